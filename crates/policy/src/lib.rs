@@ -1,0 +1,10 @@
+//! The rules of Luoshi as values and pure functions: plans, datasets, indicators, status. No async, SQL, Arrow, HTTP,
+//! files or clock in here: whatever depends on them comes in as a parameter.
+
+pub mod dataset;
+pub mod indicator;
+pub mod number;
+pub mod pack;
+pub mod plan;
+pub mod source;
+pub mod text;

@@ -1,0 +1,276 @@
+//! The plan (`plan.toml`): actions → tasks → commitments → targets, who answers for them, and where each stands in
+//! the source document.
+//!
+//! Places in the source count paragraphs from 1 (lines that are not blank, see [`crate::source`]) and characters of
+//! the trimmed paragraph from 0, end exclusive.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{number::Number, text::Text};
+
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    pub id: String,
+    pub title: Text,
+    /// Who issued the document.
+    pub issuer: Text,
+    #[schemars(with = "String")]
+    pub issued: Date,
+    /// First and last year.
+    pub from: i16,
+    pub to: i16,
+    /// Code of the district in the organisation tree.
+    pub org: String,
+    pub org_name: Text,
+    pub source: Source,
+    #[serde(rename = "unit")]
+    pub units: Vec<Unit>,
+    #[serde(rename = "action")]
+    pub actions: Vec<Action>,
+    #[serde(rename = "task")]
+    pub tasks: Vec<Task>,
+    #[serde(rename = "safeguard")]
+    pub safeguards: Vec<Safeguard>,
+    #[serde(rename = "commitment")]
+    pub commitments: Vec<Commitment>,
+    /// Parts of the source that are no commitment.
+    #[serde(default, rename = "context")]
+    pub contexts: Vec<Context>,
+    /// How findings of `luoshi plan check` are read until the leadership settles them.
+    #[serde(default, rename = "reading")]
+    pub readings: Vec<Reading>,
+}
+
+/// The official document that the plan was read from.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    pub title: String,
+    /// SHA-256 of the source text's paragraphs (see [`crate::source::SourceText::sha256`]).
+    pub sha256: String,
+    pub paragraphs: usize,
+}
+
+/// A range of characters in one paragraph of the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// Paragraph, from 1.
+    pub p: usize,
+    /// First character, from 0.
+    pub from: usize,
+    /// One past the last character.
+    pub to: usize,
+}
+
+/// A government department, organisation or township (单位).
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    pub id: String,
+    /// Name as the source writes it, e.g. 区教育体育局.
+    pub name: Text,
+    /// Full official name.
+    pub full_name: Text,
+    /// Topics (of commitments) that the unit's office covers.
+    pub remit: Vec<String>,
+    /// Where the source states the unit's duties, if it does.
+    #[serde(default)]
+    pub duties: Vec<Place>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Action {
+    pub number: u32,
+    pub title: Text,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Task {
+    pub number: u32,
+    pub action: u32,
+    pub title: Text,
+    /// Ids of lead units (牵头单位), in the order of the source.
+    pub lead: Vec<String>,
+    /// Ids of responsible units (责任单位), in the order of the source.
+    pub responsible: Vec<String>,
+    #[schemars(with = "String")]
+    pub deadline: Date,
+    /// Heading first, then the lines that name units and deadline.
+    pub places: Vec<Place>,
+}
+
+/// A section of the safeguards (保障措施).
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Safeguard {
+    pub number: u32,
+    pub title: Text,
+    pub place: Place,
+}
+
+/// One thing that the plan promises.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Commitment {
+    /// Stable id, e.g. `t06-public-places`.
+    pub id: String,
+    /// Number of the task it belongs to …
+    #[serde(default)]
+    pub task: Option<u32>,
+    /// … or of the safeguard …
+    #[serde(default)]
+    pub safeguard: Option<u32>,
+    /// … or neither: an overall goal (总体目标).
+    pub kind: CommitmentKind,
+    /// What is promised, in our own words.
+    pub text: Text,
+    #[serde(default)]
+    pub strength: Strength,
+    /// Ids of units named for this one commitment; by default those of the task.
+    #[serde(default)]
+    pub units: Vec<String>,
+    /// What it is about, compared with the remits of units.
+    pub topics: Vec<String>,
+    /// Day by which it is due; by default the task's deadline.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub due: Option<Date>,
+    /// The words of the source that give the date or rhythm, when they are not a calendar date (e.g. Spring Festival).
+    #[serde(default)]
+    pub due_note: Option<Text>,
+    /// Rhythm of a recurring commitment.
+    #[serde(default)]
+    pub every: Option<Rhythm>,
+    #[serde(default, rename = "target")]
+    pub targets: Vec<Target>,
+    pub places: Vec<Place>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CommitmentKind {
+    /// Numeric, by period.
+    Target,
+    /// Something exists or is done by a date.
+    Milestone,
+    /// Every year, every two years, regularly.
+    Recurring,
+    /// A rule kept at all times, reviewed each year.
+    Standing,
+}
+
+/// How strongly the source promises.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Strength {
+    #[default]
+    Required,
+    /// Striven for (力争、争取、鼓励).
+    Striven,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Rhythm {
+    Monthly,
+    Termly,
+    Yearly,
+    EveryTwoYears,
+    EveryThreeYears,
+    /// The source says "regularly" without a rhythm (定期).
+    Regularly,
+}
+
+/// A number that must be reached.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    pub indicator: String,
+    /// Year of the value that is judged.
+    pub period: i16,
+    pub comparator: Comparator,
+    pub value: Number,
+    /// Upper end; only for `between`.
+    #[serde(default)]
+    pub upper: Option<Number>,
+    /// By default the commitment's.
+    #[serde(default)]
+    pub strength: Option<Strength>,
+    /// School or area that is judged; by default the district of the plan.
+    #[serde(default)]
+    pub org: Option<String>,
+    /// Value before the plan, when the source states one.
+    #[serde(default)]
+    pub baseline: Option<Baseline>,
+    /// Place of this very number, when narrower than the commitment's.
+    #[serde(default)]
+    pub place: Option<Place>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Baseline {
+    pub period: i16,
+    pub value: Number,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparator {
+    AtLeast,
+    MoreThan,
+    AtMost,
+    LessThan,
+    Equal,
+    Between,
+}
+
+/// A part of the source that promises nothing, and why it is thought so.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Context {
+    pub places: Vec<Place>,
+    pub reason: Text,
+}
+
+/// The reading chosen for a finding of the plan review until the leadership settles it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    /// Id of the finding, as `luoshi plan check` prints it.
+    pub finding: String,
+    pub chosen: Text,
+    pub because: Text,
+    /// Unit that should settle it.
+    pub to_settle: String,
+}
+
+impl Comparator {
+    /// Whether `value` reaches the target.
+    #[must_use]
+    pub fn holds(self, value: Number, target: Number, upper: Option<Number>) -> bool {
+        match self {
+            Self::AtLeast => value >= target,
+            Self::MoreThan => value > target,
+            Self::AtMost => value <= target,
+            Self::LessThan => value < target,
+            Self::Equal => value == target,
+            Self::Between => value >= target && upper.is_none_or(|upper| value <= upper),
+        }
+    }
+}
+
+impl Target {
+    /// The strength of this target within its commitment.
+    #[must_use]
+    pub fn strength(&self, commitment: &Commitment) -> Strength {
+        self.strength.unwrap_or(commitment.strength)
+    }
+}

@@ -1,0 +1,54 @@
+//! Text in the two languages of the house: Chinese first, English complete.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The languages that every page, document and message exists in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// Simplified Chinese, the first language.
+    #[default]
+    Chinese,
+    English,
+}
+
+impl Language {
+    /// Reads a BCP 47 tag (`zh-CN`, `en`); `None` for a language that the house does not speak.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let tag = tag.to_ascii_lowercase();
+        match tag.split(['-', '_', '.']).next() {
+            Some("zh") => Some(Self::Chinese),
+            Some("en") => Some(Self::English),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Chinese => "zh-CN",
+            Self::English => "en",
+        }
+    }
+}
+
+/// A text of a pack, written as `{ zh = "…", en = "…" }`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// Simplified Chinese, as a good official would write it.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    #[must_use]
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Chinese => &self.zh,
+            Language::English => &self.en,
+        }
+    }
+}
