@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::{
     dataset::{CodeList, Dataset, Formats},
     indicator::{CalendarYear, Cases, Indicator, Standard},
-    plan::Plan,
+    plan::{Commitment, Plan},
     text::Text,
 };
 
@@ -27,6 +27,14 @@ pub struct Manifest {
     /// Id of the pack that this one extends.
     #[serde(default)]
     pub extends: Option<String>,
+}
+
+/// `commitments/*.toml`: commitments of the plan, in as many files as reads well.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Commitments {
+    #[serde(rename = "commitment")]
+    pub commitments: Vec<Commitment>,
 }
 
 /// A pack together with what it extends: everything an engine needs to know of policy.
@@ -69,23 +77,30 @@ pub struct PackError {
 /// Every problem found, in order of file and line; nothing is returned of a pack that has one.
 pub fn load(packs: &[Files]) -> Result<Pack, Vec<PackError>> {
     let mut pack = Pack::default();
+    let mut commitments = Vec::new();
     let mut errors = Vec::new();
     for files in packs {
         for (path, text) in files {
-            if let Err(error) = read(&mut pack, path, text) {
+            if let Err(error) = read(&mut pack, &mut commitments, path, text) {
                 errors.push(error);
             }
         }
+    }
+    if let Some(plan) = &mut pack.plan {
+        plan.commitments.append(&mut commitments);
+        // The order of the source, however the commitments are spread over files.
+        plan.commitments.sort_by_key(|commitment| commitment.places.first().copied());
     }
     errors.sort();
     if errors.is_empty() { Ok(pack) } else { Err(errors) }
 }
 
-fn read(pack: &mut Pack, path: &str, text: &str) -> Result<(), PackError> {
+fn read(pack: &mut Pack, commitments: &mut Vec<Commitment>, path: &str, text: &str) -> Result<(), PackError> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     match (folder, name) {
         ("", "pack.toml") => pack.manifests.push(parse(path, text)?),
         ("", "plan.toml") => pack.plan = Some(parse(path, text)?),
+        ("commitments", _) => commitments.append(&mut parse::<Commitments>(path, text)?.commitments),
         ("", "formats.toml") => pack.formats = parse(path, text)?,
         ("datasets", _) => {
             let dataset: Dataset = parse(path, text)?;

@@ -34,7 +34,8 @@ pub struct Plan {
     pub tasks: Vec<Task>,
     #[serde(rename = "safeguard")]
     pub safeguards: Vec<Safeguard>,
-    #[serde(rename = "commitment")]
+    /// Those written here and those of `commitments/*.toml`, in the order of the source.
+    #[serde(default, rename = "commitment")]
     pub commitments: Vec<Commitment>,
     /// Parts of the source that are no commitment.
     #[serde(default, rename = "context")]
