@@ -36,6 +36,9 @@ pub struct Dataset {
     /// Order of rows in a snapshot; readers of one school then touch few row groups.
     #[serde(default)]
     pub sort: Vec<String>,
+    /// What needs the dataset besides the indicators and checks of the packs.
+    #[serde(default, rename = "use")]
+    pub used_for: Option<Text>,
     #[serde(default)]
     pub drift: Option<Drift>,
     #[serde(rename = "column")]

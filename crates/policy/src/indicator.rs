@@ -43,6 +43,9 @@ pub struct Indicator {
     /// Largest believable change from one year to the next, in units of the indicator; more is flagged.
     #[serde(default)]
     pub max_step: Option<Number>,
+    /// What needs the figure besides targets, standards and other indicators.
+    #[serde(default, rename = "use")]
+    pub used_for: Option<Text>,
     /// For `unit = "grade"`: the code list that names the value.
     #[serde(default)]
     pub codes: Option<String>,

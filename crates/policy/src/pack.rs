@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     dataset::{CodeList, Dataset, Formats},
     indicator::{CalendarYear, Cases, Indicator, Standard},
-    plan::{Commitment, Plan},
+    plan::{Commitments, Plan, Wording},
     text::Text,
 };
 
@@ -29,20 +29,15 @@ pub struct Manifest {
     pub extends: Option<String>,
 }
 
-/// `commitments/*.toml`: commitments of the plan, in as many files as reads well.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Commitments {
-    #[serde(rename = "commitment")]
-    pub commitments: Vec<Commitment>,
-}
-
 /// A pack together with what it extends: everything an engine needs to know of policy.
 #[derive(Clone, Debug, Default)]
 pub struct Pack {
     /// Manifests, the extended pack first.
     pub manifests: Vec<Manifest>,
+    /// Id of the pack that each file comes from.
+    pub files: BTreeMap<String, String>,
     pub plan: Option<Plan>,
+    pub wording: Wording,
     pub datasets: BTreeMap<String, Dataset>,
     pub codes: BTreeMap<String, CodeList>,
     pub formats: Formats,
@@ -56,18 +51,19 @@ pub struct Pack {
 }
 
 /// Something wrong in a pack, at its place.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct PackError {
+    /// Id of the pack and path of the file, e.g. `cn-education/datasets/classes.toml`.
     pub file: String,
     /// Line in the file, from 1.
     pub line: Option<usize>,
-    /// Path of the key, e.g. `column[3].codes`.
+    /// Path of the key, counted from 1, e.g. `column[3].codes`; empty for the whole file.
     pub key: String,
-    /// Stable code.
+    /// Stable code, e.g. `pack.unknown_key`; with `-` for `.` the key of the sentence and its hint in `pack.ftl`.
     pub code: &'static str,
-    /// What was expected, in words.
-    pub message: String,
-    /// The nearest allowed word, when one is near.
+    /// What the sentence needs besides.
+    pub args: BTreeMap<&'static str, String>,
+    /// The nearest allowed word, when one is near ("did you mean").
     pub suggestion: Option<String>,
 }
 
@@ -77,17 +73,26 @@ pub struct PackError {
 /// Every problem found, in order of file and line; nothing is returned of a pack that has one.
 pub fn load(packs: &[Files]) -> Result<Pack, Vec<PackError>> {
     let mut pack = Pack::default();
-    let mut commitments = Vec::new();
     let mut errors = Vec::new();
     for files in packs {
-        for (path, text) in files {
-            if let Err(error) = read(&mut pack, &mut commitments, path, text) {
-                errors.push(error);
-            }
+        let id =
+            files.get("pack.toml").and_then(|text| toml::from_str::<Manifest>(text).ok()).map(|manifest| manifest.id);
+        let id = id.unwrap_or_default();
+        let (plan, others): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| *path == "plan.toml");
+        for (path, text) in plan.into_iter().chain(others) {
+            let file = format!("{id}/{path}");
+            pack.files.insert(path.clone(), id.clone());
+            errors.extend(read(&mut pack, path, text).err().map(|error| PackError {
+                line: error.span().map(|span| text[..span.start].lines().count().max(1)),
+                file,
+                key: String::new(),
+                code: "pack.syntax",
+                args: BTreeMap::from([("message", error.message().to_owned())]),
+                suggestion: None,
+            }));
         }
     }
     if let Some(plan) = &mut pack.plan {
-        plan.commitments.append(&mut commitments);
         // The order of the source, however the commitments are spread over files.
         plan.commitments.sort_by_key(|commitment| commitment.places.first().copied());
     }
@@ -95,37 +100,46 @@ pub fn load(packs: &[Files]) -> Result<Pack, Vec<PackError>> {
     if errors.is_empty() { Ok(pack) } else { Err(errors) }
 }
 
-fn read(pack: &mut Pack, commitments: &mut Vec<Commitment>, path: &str, text: &str) -> Result<(), PackError> {
+fn read(pack: &mut Pack, path: &str, text: &str) -> Result<(), toml::de::Error> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     match (folder, name) {
-        ("", "pack.toml") => pack.manifests.push(parse(path, text)?),
-        ("", "plan.toml") => pack.plan = Some(parse(path, text)?),
-        ("commitments", _) => commitments.append(&mut parse::<Commitments>(path, text)?.commitments),
-        ("", "formats.toml") => pack.formats = parse(path, text)?,
+        ("", "pack.toml") => pack.manifests.push(toml::from_str(text)?),
+        ("", "plan.toml") => pack.plan = Some(toml::from_str(text)?),
+        ("", "language.toml") => pack.wording = toml::from_str(text)?,
+        ("", "formats.toml") => pack.formats = toml::from_str(text)?,
+        ("commitments", _) => {
+            let part: Commitments = toml::from_str(text)?;
+            if let Some(plan) = &mut pack.plan {
+                plan.commitments.extend(part.commitments);
+                plan.contexts.extend(part.contexts);
+            }
+        }
         ("datasets", _) => {
-            let dataset: Dataset = parse(path, text)?;
+            let dataset: Dataset = toml::from_str(text)?;
             pack.datasets.insert(dataset.id.clone(), dataset);
         }
         ("codes", _) => {
-            let list: CodeList = parse(path, text)?;
+            let list: CodeList = toml::from_str(text)?;
             pack.codes.insert(list.id.clone(), list);
         }
-        ("indicators", _) if name.ends_with(".sql") => {
-            pack.sql.insert(name.to_owned(), text.to_owned());
-        }
-        ("indicators", _) if name.ends_with(".cases.toml") => {
-            pack.cases.insert(name.trim_end_matches(".cases.toml").to_owned(), parse(path, text)?);
-        }
-        ("indicators", _) => {
-            let indicator: Indicator = parse(path, text)?;
-            pack.indicators.insert(indicator.id.clone(), indicator);
-        }
+        ("indicators", _) => match name.split_once('.') {
+            Some((_, "sql")) => {
+                pack.sql.insert(name.to_owned(), text.to_owned());
+            }
+            Some((id, "cases.toml")) => {
+                pack.cases.insert(id.to_owned(), toml::from_str(text)?);
+            }
+            _ => {
+                let indicator: Indicator = toml::from_str(text)?;
+                pack.indicators.insert(indicator.id.clone(), indicator);
+            }
+        },
         ("standards", _) => {
-            let standard: Standard = parse(path, text)?;
+            let standard: Standard = toml::from_str(text)?;
             pack.standards.insert(standard.id.clone(), standard);
         }
         ("calendar", _) => {
-            let year: CalendarYear = parse(path, text)?;
+            let year: CalendarYear = toml::from_str(text)?;
             pack.calendar.insert(year.year, year);
         }
         _ => {}
@@ -133,13 +147,13 @@ fn read(pack: &mut Pack, commitments: &mut Vec<Commitment>, path: &str, text: &s
     Ok(())
 }
 
-fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, PackError> {
-    toml::from_str(text).map_err(|error| PackError {
-        file: path.to_owned(),
-        line: error.span().map(|span| text[..span.start].lines().count().max(1)),
-        key: String::new(),
-        code: "pack.syntax",
-        message: error.message().to_owned(),
-        suggestion: None,
-    })
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_words_of_plans_are_read() {
+        let files =
+            [("language.toml".to_owned(), include_str!("../../../packs/cn-education/language.toml").to_owned())];
+        let pack = super::load(&[files.into()]).expect("no errors");
+        assert!(!pack.wording.figures.is_empty() && !pack.wording.verbs.except.is_empty());
+    }
 }

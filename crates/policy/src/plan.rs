@@ -34,6 +34,9 @@ pub struct Plan {
     pub tasks: Vec<Task>,
     #[serde(rename = "safeguard")]
     pub safeguards: Vec<Safeguard>,
+    /// Schools and areas that the plan names, by their codes; targets may judge one of them.
+    #[serde(default, rename = "named_org")]
+    pub named_orgs: Vec<NamedOrg>,
     /// Those written here and those of `commitments/*.toml`, in the order of the source.
     #[serde(default, rename = "commitment")]
     pub commitments: Vec<Commitment>,
@@ -43,6 +46,80 @@ pub struct Plan {
     /// How findings of `luoshi plan check` are read until the leadership settles them.
     #[serde(default, rename = "reading")]
     pub readings: Vec<Reading>,
+}
+
+/// A school or area that the source names.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NamedOrg {
+    /// Code in the organisation tree.
+    pub code: String,
+    /// Name as the source writes it.
+    pub name: Text,
+    /// Where the code comes from, when it is not the official one.
+    #[serde(default)]
+    pub note: Option<Text>,
+}
+
+/// `commitments/*.toml`: a part of a long plan in a file of its own.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Commitments {
+    #[serde(default, rename = "commitment")]
+    pub commitments: Vec<Commitment>,
+    #[serde(default, rename = "context")]
+    pub contexts: Vec<Context>,
+}
+
+/// `language.toml`: how plans write figures, duties, strength and rhythm, so that nothing of a source is overlooked.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    /// What a figure looks like: numbers, dates, shares, ranks, amounts.
+    #[serde(default, rename = "figure")]
+    pub figures: Vec<FigurePattern>,
+    #[serde(default)]
+    pub verbs: Verbs,
+    #[serde(default)]
+    pub strength: StrengthWords,
+    #[serde(default, rename = "rhythm")]
+    pub rhythms: Vec<RhythmWords>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FigurePattern {
+    pub id: String,
+    /// What it finds, e.g. percentages.
+    pub title: Text,
+    /// Regular expression; finds of all patterns that touch or overlap are one figure.
+    pub pattern: String,
+}
+
+/// Words that promise an act.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Verbs {
+    /// Every occurrence counts …
+    pub words: Vec<String>,
+    /// … but not inside one of these.
+    #[serde(default)]
+    pub except: Vec<String>,
+}
+
+/// Words that weaken a promise; without one it is required.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StrengthWords {
+    pub striven: Vec<String>,
+}
+
+/// Words that state a rhythm.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RhythmWords {
+    pub every: Rhythm,
+    pub words: Vec<String>,
 }
 
 /// The official document that the plan was read from.

@@ -27,7 +27,7 @@ impl SourceText {
             hash.update(paragraph.iter().collect::<String>());
             hash.update("\n");
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hash.finalize().iter().fold(String::with_capacity(64), |hex, byte| hex + &format!("{byte:02x}"))
     }
 
     #[must_use]
