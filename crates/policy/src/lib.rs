@@ -2,9 +2,11 @@
 //! files or clock in here: whatever depends on them comes in as a parameter.
 
 pub mod dataset;
+pub mod forecast;
 pub mod indicator;
 pub mod number;
 pub mod pack;
 pub mod plan;
 pub mod source;
+pub mod status;
 pub mod text;

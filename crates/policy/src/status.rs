@@ -1,0 +1,550 @@
+//! Status of a target: a pure judgement of a series of values against a target at a date.
+//!
+//! Three days matter. The *reference* day is the day of the target's year at which its facts are taken. The *deciding*
+//! day is the earlier of the reference day and the due day. A value of the target's year is *settled* when
+//! - the deciding day has come,
+//! - its facts were taken after the reference day of the year before (else it only repeats last year's figure),
+//! - its facts were still good on the deciding day (every dataset within its reporting rhythm), and
+//! - it is flagged neither provisional nor incomplete.
+//!
+//! A settled value stays settled: facts that come later cannot change what was true on the deciding day. Every other
+//! value is good until the first dataset it was computed from runs out of its rhythm.
+//!
+//! | what is there | status | reason |
+//! | --- | --- | --- |
+//! | nothing was ever reported | no data | `never-reported` |
+//! | facts, but no value up to the target's year | no data | `no-value` |
+//! | no value newer than the baseline (or than the year before the plan) | no data | `only-baseline` |
+//! | due day past, and no value of the target's year | no data | `due-without-value` |
+//! | newest value past its good-until day and not settled | stale | `stale` |
+//! | settled, target reached | **met** | `met` |
+//! | settled, short, due day not past | off track | `decided-short` |
+//! | settled, short, due day past, a later year reaches the target | missed | `missed-reached-later` |
+//! | settled, short, due day past (also when only striven for: the sentence says so) | missed | `missed` |
+//! | value of the year not settled, target reached | on track | `reached-unsettled` |
+//! | value of an earlier year, target reached | on track | `reached-early` |
+//! | due day past, value of the year unsettled by its flags and short | off track | `short-unsettled` |
+//! | short, the definition changed between baseline and value | at risk | `series-break` |
+//! | short, no baseline | at risk | `no-baseline` |
+//! | short, though the baseline had reached the target | off track | `fell-back` |
+//! | short, but where the trajectory wants it, or better | on track | `on-pace` |
+//! | at least [`Rules::at_risk_share`] of the way that the trajectory wants by then | at risk | `behind` |
+//! | less than that | off track | `far-behind` |
+//!
+//! Rows are read top to bottom; the first that fits holds. Only a settled value is ever *met* or *missed*; no data and
+//! stale data are never progress.
+//!
+//! The comparator says which way is good, so a rank ("at most 3"), a share that must fall to zero, a range and an exact
+//! value need no special case: every rule is about the *shortfall*, the distance from the value to the nearest value
+//! that reaches the target. The *trajectory* is the straight line from the baseline's shortfall on the baseline's
+//! reference day to none on the target's reference day; a value is compared with it on the day of its own facts,
+//! not today, so that a late report is not taken for slow progress. Nothing is cut off at 0 or 100.
+//!
+//! A target that is only striven for (力争) is judged by the same rules: whether the plan strove or promised changes
+//! the words and the consequences of a miss, not the facts.
+//!
+//! To add a reason, add a variant, a row above, a row in `tests/status.rs` and its sentence in `status.ftl`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{ToSpan, civil::Date};
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    forecast::{self, Forecast, Point},
+    number::Number,
+    plan::{Baseline, Comparator, Strength, Target},
+};
+
+/// What a flag on a value means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flag {
+    /// Will still change: the reference day has not come, or the source calls it preliminary.
+    Provisional,
+    /// Rests on an estimate, e.g. a population between two censuses.
+    Estimated,
+    /// From this year on another definition holds; not comparable with the years before (口径调整).
+    Break,
+    /// Rows or reporting units that should count are missing.
+    Incomplete,
+    /// May not be published, e.g. because it speaks of very few persons.
+    Confidential,
+}
+
+/// The value of one year.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Observation {
+    pub year: i16,
+    /// In the unit of the indicator.
+    pub value: Number,
+    #[serde(default)]
+    pub flags: BTreeSet<Flag>,
+    /// Day of the newest facts that the value was computed from.
+    pub facts_of: Date,
+    /// Last day on which the value counts as current: the earliest, over the datasets it was computed from, of the
+    /// newest snapshot's day plus the dataset's `fresh_days`.
+    pub good_until: Date,
+}
+
+/// Everything that a judgement depends on.
+#[derive(Clone, Debug)]
+pub struct Input<'a> {
+    pub target: &'a Target,
+    /// Strength of the target within its commitment ([`Target::strength`]).
+    pub strength: Strength,
+    /// Last day on which the target may be reached.
+    pub due: Date,
+    /// Day of the target's year at which its facts are taken (统计时点).
+    pub reference: Date,
+    /// First year of the plan; the value of the last year before it is the baseline when the target declares none.
+    pub plan_from: i16,
+    /// Values as known on `as_of`, at most one for a year.
+    pub series: &'a [Observation],
+    /// Whether any snapshot or manual entry that the indicator reads was ever recorded.
+    pub ever_reported: bool,
+    /// Whether a unit or person answers for the target.
+    pub has_owner: bool,
+    /// The day of the judgement.
+    pub as_of: Date,
+}
+
+/// What a district may set for itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rules {
+    /// Share of the way wanted by the trajectory below which a target is off track.
+    pub at_risk_share: Number,
+    /// Level of the forecast's prediction interval.
+    pub forecast_level: f64,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { at_risk_share: Number(Decimal::new(5, 1)), forecast_level: 0.8 }
+    }
+}
+
+/// Where a target stands, in the order in which leaders should look at them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Missed,
+    OffTrack,
+    AtRisk,
+    Stale,
+    NoData,
+    OnTrack,
+    Met,
+}
+
+impl Status {
+    pub const ALL: [Self; 7] =
+        [Self::Missed, Self::OffTrack, Self::AtRisk, Self::Stale, Self::NoData, Self::OnTrack, Self::Met];
+
+    /// Fluent key of the name.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Missed => "status-missed",
+            Self::OffTrack => "status-off-track",
+            Self::AtRisk => "status-at-risk",
+            Self::Stale => "status-stale",
+            Self::NoData => "status-no-data",
+            Self::OnTrack => "status-on-track",
+            Self::Met => "status-met",
+        }
+    }
+}
+
+/// Why a status was given; see the table of the module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    NeverReported,
+    NoValue,
+    OnlyBaseline,
+    DueWithoutValue,
+    Stale,
+    Met,
+    DecidedShort,
+    MissedReachedLater,
+    Missed,
+    ReachedUnsettled,
+    ReachedEarly,
+    ShortUnsettled,
+    SeriesBreak,
+    NoBaseline,
+    FellBack,
+    OnPace,
+    Behind,
+    FarBehind,
+}
+
+impl Reason {
+    pub const ALL: [Self; 18] = [
+        Self::NeverReported,
+        Self::NoValue,
+        Self::OnlyBaseline,
+        Self::DueWithoutValue,
+        Self::Stale,
+        Self::Met,
+        Self::DecidedShort,
+        Self::MissedReachedLater,
+        Self::Missed,
+        Self::ReachedUnsettled,
+        Self::ReachedEarly,
+        Self::ShortUnsettled,
+        Self::SeriesBreak,
+        Self::NoBaseline,
+        Self::FellBack,
+        Self::OnPace,
+        Self::Behind,
+        Self::FarBehind,
+    ];
+
+    /// Fluent key of the sentence; it may use the judgement's `args`.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::NeverReported => "reason-never-reported",
+            Self::NoValue => "reason-no-value",
+            Self::OnlyBaseline => "reason-only-baseline",
+            Self::DueWithoutValue => "reason-due-without-value",
+            Self::Stale => "reason-stale",
+            Self::Met => "reason-met",
+            Self::DecidedShort => "reason-decided-short",
+            Self::MissedReachedLater => "reason-missed-reached-later",
+            Self::Missed => "reason-missed",
+            Self::ReachedUnsettled => "reason-reached-unsettled",
+            Self::ReachedEarly => "reason-reached-early",
+            Self::ShortUnsettled => "reason-short-unsettled",
+            Self::SeriesBreak => "reason-series-break",
+            Self::NoBaseline => "reason-no-baseline",
+            Self::FellBack => "reason-fell-back",
+            Self::OnPace => "reason-on-pace",
+            Self::Behind => "reason-behind",
+            Self::FarBehind => "reason-far-behind",
+        }
+    }
+
+    /// The one status that the reason stands for.
+    #[must_use]
+    pub const fn status(self) -> Status {
+        match self {
+            Self::Met => Status::Met,
+            Self::OnPace | Self::ReachedUnsettled | Self::ReachedEarly => Status::OnTrack,
+            Self::Behind | Self::SeriesBreak | Self::NoBaseline => Status::AtRisk,
+            Self::FarBehind | Self::FellBack | Self::DecidedShort | Self::ShortUnsettled => Status::OffTrack,
+            Self::Missed | Self::MissedReachedLater => Status::Missed,
+            Self::NeverReported | Self::NoValue | Self::OnlyBaseline | Self::DueWithoutValue => Status::NoData,
+            Self::Stale => Status::Stale,
+        }
+    }
+}
+
+/// An argument of the sentence; the caller writes it with unit, digits and language.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", content = "is", rename_all = "snake_case")]
+pub enum Arg {
+    /// A value of the indicator, in its unit.
+    Quantity(Number),
+    /// The distance between two values, never negative; percentage points when the unit is percent.
+    Difference(Number),
+    Year(i16),
+    Date(Date),
+    Days(i32),
+    /// A word that the sentence selects on.
+    Word(&'static str),
+}
+
+/// What the forecast's interval says about the target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outlook {
+    /// The whole interval reaches the target.
+    Reaches,
+    /// Part of it does.
+    Open,
+    /// None of it does.
+    FallsShort,
+}
+
+/// The result.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Judgement {
+    pub status: Status,
+    pub reason: Reason,
+    /// Arguments of the sentences, by name; all that are known, whichever the sentence uses.
+    pub args: BTreeMap<&'static str, Arg>,
+    /// The value that was judged; none when there is none, and not to be shown when flagged confidential.
+    pub judged: Option<Observation>,
+    /// Whether the judged value can no longer change what is decided.
+    pub settled: bool,
+    /// Distance from the value to the target: negative when short of it, positive beyond it.
+    pub gap: Option<Number>,
+    pub baseline: Option<Baseline>,
+    /// Value that the trajectory wants on the day of the judged facts.
+    pub expected: Option<Number>,
+    /// Forecast for the target's year, while it is still open; or why there is none.
+    pub forecast: Option<Result<Forecast, forecast::Refusal>>,
+    pub outlook: Option<Outlook>,
+    pub never_reported: bool,
+    pub no_owner: bool,
+}
+
+/// Judges one target.
+#[must_use]
+pub fn judge(input: &Input, rules: &Rules) -> Judgement {
+    let target = input.target;
+    let judged = input.series.iter().filter(|o| o.year <= target.period).max_by_key(|o| o.year);
+    let baseline = baseline(input);
+    let settled = judged.is_some_and(|o| input.is_settled(o));
+    let reason = match judged {
+        None if !input.ever_reported => Reason::NeverReported,
+        None => Reason::NoValue,
+        Some(observation) => input.reason(observation, baseline.as_ref(), rules),
+    };
+    let gap = judged.map(|o| Number(gap(target, o.value.0).normalize()));
+    let expected = judged.zip(baseline.as_ref()).and_then(|(o, baseline)| input.trajectory(o, baseline)?.expected());
+    let open = !settled && input.as_of <= input.due;
+    let forecast =
+        open.then(|| forecast::forecast(&input.trend_points(), f64::from(target.period), rules.forecast_level));
+    let mut judgement = Judgement {
+        status: reason.status(),
+        reason,
+        args: BTreeMap::new(),
+        judged: judged.cloned(),
+        settled,
+        gap,
+        baseline,
+        expected,
+        outlook: forecast.as_ref().and_then(|f| f.as_ref().ok()).map(|f| outlook(target, f)),
+        forecast,
+        never_reported: !input.ever_reported,
+        no_owner: !input.has_owner,
+    };
+    judgement.args = arguments(input, &judgement);
+    judgement
+}
+
+/// The declared baseline, else the value of the last year before the plan.
+fn baseline(input: &Input) -> Option<Baseline> {
+    input.target.baseline.clone().or_else(|| {
+        let last = input.series.iter().filter(|o| o.year < input.plan_from).max_by_key(|o| o.year)?;
+        Some(Baseline { period: last.year, value: last.value })
+    })
+}
+
+/// The straight way from the baseline to the target, at one moment. Compared by products, not quotients, so exactly.
+struct Trajectory {
+    baseline: Decimal,
+    /// The value nearest to the baseline that reaches the target.
+    goal: Decimal,
+    /// Shortfall of the baseline.
+    start: Decimal,
+    /// Days from the baseline's reference day to the moment, and to the target's reference day.
+    elapsed: Decimal,
+    total: Decimal,
+}
+
+impl Trajectory {
+    fn expected(&self) -> Option<Number> {
+        let way = (self.goal - self.baseline) * self.elapsed / self.total;
+        (!self.start.is_zero()).then(|| Number((self.baseline + way).round_dp(6).normalize()))
+    }
+}
+
+impl Input<'_> {
+    /// The day of another year at which facts are taken; 29 February becomes the 28th.
+    fn reference_in(&self, year: i16) -> Date {
+        // A year outside jiff's −9999 … 9999 cannot be written in a pack; the target's own day then stands in.
+        self.reference.checked_add((i32::from(year) - i32::from(self.target.period)).years()).unwrap_or(self.reference)
+    }
+
+    /// Day of the facts, at the latest the reference day of the value's year.
+    fn moment(&self, observation: &Observation) -> Date {
+        observation.facts_of.min(self.reference_in(observation.year))
+    }
+
+    /// Whether the value only repeats facts of the year before.
+    fn is_carried(&self, observation: &Observation) -> bool {
+        observation.facts_of <= self.reference_in(observation.year.saturating_sub(1))
+    }
+
+    fn is_settled(&self, observation: &Observation) -> bool {
+        let decides = self.reference.min(self.due);
+        observation.year == self.target.period
+            && self.as_of >= decides
+            && !self.is_carried(observation)
+            && observation.good_until >= decides
+            && is_firm(observation)
+    }
+
+    fn reason(&self, observation: &Observation, baseline: Option<&Baseline>, rules: &Rules) -> Reason {
+        let target = self.target;
+        let reached = target.comparator.holds(observation.value, target.value, target.upper);
+        let past = self.as_of > self.due;
+        let start = baseline.map_or(self.plan_from.saturating_sub(1), |baseline| baseline.period);
+        let of_period = observation.year == target.period && !self.is_carried(observation);
+        if self.is_settled(observation) {
+            return match (reached, past) {
+                (true, _) => Reason::Met,
+                (false, false) => Reason::DecidedShort,
+                (false, true) if self.reached_later().is_some() => Reason::MissedReachedLater,
+                (false, true) => Reason::Missed,
+            };
+        }
+        if self.moment(observation) <= self.reference_in(start) {
+            return Reason::OnlyBaseline;
+        }
+        if past && !of_period {
+            return Reason::DueWithoutValue;
+        }
+        if self.as_of > observation.good_until {
+            return Reason::Stale;
+        }
+        match (reached, of_period) {
+            (true, true) => return Reason::ReachedUnsettled,
+            (true, false) => return Reason::ReachedEarly,
+            (false, _) if past => return Reason::ShortUnsettled,
+            (false, _) => {}
+        }
+        let Some(baseline) = baseline else { return Reason::NoBaseline };
+        let broken =
+            |o: &&Observation| o.flags.contains(&Flag::Break) && o.year > baseline.period && o.year <= observation.year;
+        if self.series.iter().any(|o| broken(&o)) {
+            return Reason::SeriesBreak;
+        }
+        let Some(way) = self.trajectory(observation, baseline) else { return Reason::NoBaseline };
+        let short = gap(target, observation.value.0).min(Decimal::ZERO).abs();
+        if way.start.is_zero() && !short.is_zero() {
+            Reason::FellBack
+        } else if !short.is_zero() && short * way.total <= way.start * (way.total - way.elapsed) {
+            Reason::OnPace
+        } else if (way.start - short) * way.total >= rules.at_risk_share.0 * way.start * way.elapsed {
+            Reason::Behind
+        } else {
+            Reason::FarBehind
+        }
+    }
+
+    /// `None` when the baseline is not before the target.
+    fn trajectory(&self, observation: &Observation, baseline: &Baseline) -> Option<Trajectory> {
+        let from = self.reference_in(baseline.period);
+        let days = |to: Date| Decimal::from((to - from).get_days());
+        let total = days(self.reference);
+        let value = baseline.value.0;
+        let goal = nearest(self.target, value);
+        (total > Decimal::ZERO).then(|| Trajectory {
+            baseline: value,
+            goal,
+            start: (goal - value).abs(),
+            elapsed: days(self.moment(observation)).clamp(Decimal::ZERO, total),
+            total,
+        })
+    }
+
+    /// First year after the target's whose value reaches it.
+    fn reached_later(&self) -> Option<i16> {
+        let target = self.target;
+        let reaches = |o: &&Observation| {
+            o.year > target.period && is_firm(o) && target.comparator.holds(o.value, target.value, target.upper)
+        };
+        self.series.iter().filter(reaches).map(|o| o.year).min()
+    }
+
+    /// The yearly points that a trend may be drawn through: firm, of their own year, since the last break.
+    fn trend_points(&self) -> Vec<Point> {
+        let since = self.series.iter().filter(|o| o.flags.contains(&Flag::Break)).map(|o| o.year).max();
+        self.series
+            .iter()
+            .filter(|o| since.is_none_or(|since| o.year >= since) && o.year <= self.target.period)
+            .filter(|o| is_firm(o) && !self.is_carried(o))
+            .map(|o| Point { x: f64::from(o.year), y: o.value.0.to_f64().unwrap_or(f64::NAN) })
+            .collect()
+    }
+}
+
+fn is_firm(observation: &Observation) -> bool {
+    !observation.flags.contains(&Flag::Provisional) && !observation.flags.contains(&Flag::Incomplete)
+}
+
+/// The value nearest to `value` that reaches the target (for "more than" and "less than": its edge).
+fn nearest(target: &Target, value: Decimal) -> Decimal {
+    let (edge, upper) = (target.value.0, target.upper.map(|upper| upper.0));
+    match target.comparator {
+        Comparator::AtLeast | Comparator::MoreThan => value.max(edge),
+        Comparator::AtMost | Comparator::LessThan => value.min(edge),
+        Comparator::Equal => edge,
+        Comparator::Between => upper.map_or(value, |upper| value.min(upper)).max(edge),
+    }
+}
+
+/// Distance to the target's edge: negative when short of it, positive beyond it.
+fn gap(target: &Target, value: Decimal) -> Decimal {
+    let (edge, upper) = (target.value.0, target.upper.map(|upper| upper.0));
+    match target.comparator {
+        Comparator::AtLeast | Comparator::MoreThan => value - edge,
+        Comparator::AtMost | Comparator::LessThan => edge - value,
+        Comparator::Equal => -(value - edge).abs(),
+        Comparator::Between => upper.map_or(value - edge, |upper| (value - edge).min(upper - value)),
+    }
+}
+
+fn outlook(target: &Target, forecast: &Forecast) -> Outlook {
+    let edge = target.value.0.to_f64().unwrap_or(f64::NAN);
+    let upper = target.upper.and_then(|upper| upper.0.to_f64()).unwrap_or(f64::INFINITY);
+    let (low, high) = match target.comparator {
+        Comparator::AtLeast | Comparator::MoreThan => (edge, f64::INFINITY),
+        Comparator::AtMost | Comparator::LessThan => (f64::NEG_INFINITY, edge),
+        Comparator::Equal => (edge, edge),
+        Comparator::Between => (edge, upper),
+    };
+    if forecast.lower >= low && forecast.upper <= high {
+        Outlook::Reaches
+    } else if forecast.upper < low || forecast.lower > high {
+        Outlook::FallsShort
+    } else {
+        Outlook::Open
+    }
+}
+
+fn arguments(input: &Input, judgement: &Judgement) -> BTreeMap<&'static str, Arg> {
+    let target = input.target;
+    let mut args = BTreeMap::from([
+        ("target", Arg::Quantity(target.value)),
+        ("period", Arg::Year(target.period)),
+        ("due", Arg::Date(input.due)),
+        ("reference", Arg::Date(input.reference)),
+        ("comparator", Arg::Word(comparator_word(target.comparator))),
+        ("strength", Arg::Word(if input.strength == Strength::Striven { "striven" } else { "required" })),
+    ]);
+    args.extend(target.upper.map(|upper| ("upper", Arg::Quantity(upper))));
+    if let Some(judged) = &judgement.judged {
+        args.insert("value", Arg::Quantity(judged.value));
+        args.insert("year", Arg::Year(judged.year));
+        args.insert("facts_of", Arg::Date(judged.facts_of));
+        args.insert("good_until", Arg::Date(judged.good_until));
+        args.insert("overdue", Arg::Days((input.as_of - judged.good_until).get_days().max(0)));
+    }
+    args.extend(judgement.gap.map(|gap| ("gap", Arg::Difference(Number(gap.0.abs())))));
+    args.extend(judgement.expected.map(|expected| ("expected", Arg::Quantity(expected))));
+    if let Some(baseline) = &judgement.baseline {
+        args.insert("baseline", Arg::Quantity(baseline.value));
+        args.insert("baseline_year", Arg::Year(baseline.period));
+    }
+    args.extend(input.reached_later().map(|year| ("later_year", Arg::Year(year))));
+    args
+}
+
+const fn comparator_word(comparator: Comparator) -> &'static str {
+    match comparator {
+        Comparator::AtLeast => "at_least",
+        Comparator::MoreThan => "more_than",
+        Comparator::AtMost => "at_most",
+        Comparator::LessThan => "less_than",
+        Comparator::Equal => "equal",
+        Comparator::Between => "between",
+    }
+}
