@@ -12,6 +12,7 @@ use crate::{number::Number, text::Text};
 #[serde(deny_unknown_fields)]
 pub struct Dataset {
     /// Table name in SQL: lower-case letters, digits and `_`; equals the file name.
+    #[schemars(regex(pattern = crate::text::NAME))]
     pub id: String,
     /// Kind of dataset, for lists: `schools`, `people`, `exams`, `finance` …
     pub family: String,
@@ -78,6 +79,7 @@ pub struct Drift {
 #[serde(deny_unknown_fields)]
 pub struct Column {
     /// Column name in SQL.
+    #[schemars(regex(pattern = crate::text::NAME))]
     pub name: String,
     /// Header that the template writes, and its English form.
     pub header: Text,
@@ -94,6 +96,7 @@ pub struct Column {
     pub format: Option<String>,
     /// Adds an integer column of this name, the same for the same identifier in every dataset; joins use it.
     #[serde(default)]
+    #[schemars(regex(pattern = crate::text::NAME))]
     pub key_as: Option<String>,
     /// Digits after the point; only for `type = "decimal"`.
     #[serde(default)]
@@ -110,6 +113,7 @@ pub struct Column {
     pub max: Option<Bound>,
     /// Regular expression that the whole text must match.
     #[serde(default)]
+    #[schemars(extend("format" = "regex"))]
     pub pattern: Option<String>,
     /// `dataset.column` whose effective values this column must be one of.
     #[serde(default)]
@@ -165,6 +169,7 @@ pub enum Privacy {
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// Stable code, e.g. `class_size_mismatch`.
+    #[schemars(regex(pattern = crate::text::NAME))]
     pub code: String,
     /// Whether the rows are refused, or only pointed at.
     #[serde(default)]
@@ -193,6 +198,7 @@ pub enum Severity {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CodeList {
+    #[schemars(regex(pattern = crate::text::NAME))]
     pub id: String,
     pub title: Text,
     /// The published source, e.g. a national standard.
@@ -223,10 +229,12 @@ pub struct Formats {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Format {
+    #[schemars(regex(pattern = crate::text::NAME))]
     pub id: String,
     pub title: Text,
     pub source: String,
     /// Regular expression of the whole identifier, after upper-casing and half-width conversion.
+    #[schemars(extend("format" = "regex"))]
     pub pattern: String,
     #[serde(default)]
     pub checksum: Option<Checksum>,

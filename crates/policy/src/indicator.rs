@@ -15,7 +15,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::{number::Number, text::Text};
@@ -24,6 +24,7 @@ use crate::{number::Number, text::Text};
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
     /// Equals the file name.
+    #[schemars(regex(pattern = crate::text::NAME))]
     pub id: String,
     pub title: Text,
     /// What the figure says, in words an official can check, with numerator and denominator.
@@ -39,6 +40,7 @@ pub struct Indicator {
     pub levels: Vec<Level>,
     /// Month and day (`MM-DD`) of the year at which the facts are taken (统计时点).
     #[serde(default = "year_end")]
+    #[schemars(regex(pattern = r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"))]
     pub reference: String,
     /// Largest believable change from one year to the next, in units of the indicator; more is flagged.
     #[serde(default)]
@@ -114,6 +116,7 @@ pub struct Read {
     pub years_ago: u8,
     /// Table name in the query; by default the name of what is read.
     #[serde(default, rename = "as")]
+    #[schemars(regex(pattern = crate::text::NAME))]
     pub alias: Option<String>,
 }
 
@@ -215,6 +218,7 @@ pub struct Expect {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Standard {
+    #[schemars(regex(pattern = crate::text::NAME))]
     pub id: String,
     pub title: Text,
     pub source: String,
@@ -225,6 +229,7 @@ pub struct Standard {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
+    #[schemars(regex(pattern = crate::text::NAME))]
     pub id: String,
     pub title: Text,
     /// Indicator that is compared.
@@ -248,11 +253,15 @@ pub struct CalendarYear {
     pub year: i16,
     pub source: String,
     /// Days off, as ISO dates.
-    #[schemars(with = "Vec<String>")]
+    #[schemars(schema_with = "dates")]
     pub holidays: Vec<Date>,
     /// Weekend days worked (调休上班).
-    #[schemars(with = "Vec<String>")]
+    #[schemars(schema_with = "dates")]
     pub workdays: Vec<Date>,
+}
+
+fn dates(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": { "type": "string", "format": "date" } })
 }
 
 impl Indicator {

@@ -7,6 +7,7 @@ pub mod indicator;
 pub mod number;
 pub mod pack;
 pub mod plan;
+pub mod schema;
 pub mod source;
 pub mod status;
 pub mod text;

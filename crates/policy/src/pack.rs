@@ -2,8 +2,17 @@
 //!
 //! A pack is a map from relative path to text; where the files come from (the binary, a folder) is the caller's matter.
 //! A pack may extend one other pack: it sees everything declared there and may not declare the same id again.
+//!
+//! Reading goes in three steps: the shape of every file ([`shape`]), the files as typed values, then what they say of
+//! each other ([`links`], [`plan_links`]). Every error found is returned, not only the first.
 
-use std::collections::BTreeMap;
+mod balance;
+mod file;
+mod links;
+mod plan_links;
+mod shape;
+
+use std::{collections::BTreeMap, fmt};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,8 +21,12 @@ use crate::{
     dataset::{CodeList, Dataset, Formats},
     indicator::{CalendarYear, Cases, Indicator, Standard},
     plan::{Commitments, Plan, Wording},
+    schema::FileKind,
     text::Text,
 };
+
+pub use balance::balance;
+use file::{File, nearest};
 
 /// The files of one pack: relative path with `/` → text.
 pub type Files = BTreeMap<String, String>;
@@ -22,6 +35,7 @@ pub type Files = BTreeMap<String, String>;
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
+    #[schemars(regex(pattern = crate::text::SLUG))]
     pub id: String,
     pub title: Text,
     /// Id of the pack that this one extends.
@@ -34,7 +48,7 @@ pub struct Manifest {
 pub struct Pack {
     /// Manifests, the extended pack first.
     pub manifests: Vec<Manifest>,
-    /// Id of the pack that each file comes from.
+    /// Name of each file with its pack, as errors give it, by path in the pack.
     pub files: BTreeMap<String, String>,
     pub plan: Option<Plan>,
     pub wording: Wording,
@@ -67,93 +81,209 @@ pub struct PackError {
     pub suggestion: Option<String>,
 }
 
+impl fmt::Display for PackError {
+    /// For logs and tests; people read the sentence of `pack.ftl`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file)?;
+        self.line.map_or(Ok(()), |line| write!(f, ":{line}"))?;
+        write!(f, ": {} {}", self.code, self.key)?;
+        self.args.iter().try_for_each(|(name, text)| write!(f, " {name}={text:?}"))?;
+        self.suggestion.as_ref().map_or(Ok(()), |word| write!(f, " did you mean {word:?}"))
+    }
+}
+
+/// Every code of an error in a pack; each has a sentence and a hint in `pack.ftl`.
+pub const CODES: &[&str] = &[
+    "balance.codes_unused",
+    "balance.dataset_unused",
+    "balance.format_unused",
+    "balance.indicator_unused",
+    "balance.indicator_without_cases",
+    "balance.standard_unused",
+    "pack.bad_checksum",
+    "pack.bad_example",
+    "pack.bad_name",
+    "pack.bad_pattern",
+    "pack.bad_place",
+    "pack.bound_not_of_type",
+    "pack.circle",
+    "pack.duplicate",
+    "pack.duplicate_id",
+    "pack.empty",
+    "pack.id_not_file_name",
+    "pack.key_not_for_type",
+    "pack.missing_file",
+    "pack.missing_key",
+    "pack.missing_language",
+    "pack.no_version",
+    "pack.not_a_date",
+    "pack.not_ascending",
+    "pack.not_exactly_one",
+    "pack.out_of_range",
+    "pack.reserved",
+    "pack.same_code_name",
+    "pack.same_header",
+    "pack.syntax",
+    "pack.unknown_file",
+    "pack.unknown_key",
+    "pack.unknown_reference",
+    "pack.unknown_word",
+    "pack.unused_file",
+    "pack.unused_parameter",
+    "pack.wrong_length",
+    "pack.wrong_type",
+    "pack.wrong_value",
+];
+
+/// One file as a typed value.
+#[derive(Clone)]
+enum Declaration {
+    Manifest(Manifest),
+    Plan(Box<Plan>),
+    Commitments(Commitments),
+    Wording(Wording),
+    Formats(Formats),
+    Dataset(Box<Dataset>),
+    CodeList(CodeList),
+    Indicator(Box<Indicator>),
+    Cases(Cases),
+    Standard(Standard),
+    Calendar(CalendarYear),
+    Sql,
+}
+
+/// A file, and what it declares when it could be read.
+struct Read<'a> {
+    file: File<'a>,
+    /// Id that the file name gives.
+    id: &'a str,
+    kind: Option<FileKind>,
+    declaration: Option<Declaration>,
+}
+
 /// Reads packs in order, the extended pack first.
 ///
 /// # Errors
 /// Every problem found, in order of file and line; nothing is returned of a pack that has one.
 pub fn load(packs: &[Files]) -> Result<Pack, Vec<PackError>> {
-    let mut pack = Pack::default();
     let mut errors = Vec::new();
+    let mut reads = Vec::new();
     for files in packs {
-        let id =
-            files.get("pack.toml").and_then(|text| toml::from_str::<Manifest>(text).ok()).map(|manifest| manifest.id);
-        let id = id.unwrap_or_default();
-        let (plan, others): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| *path == "plan.toml");
-        for (path, text) in plan.into_iter().chain(others) {
-            let file = format!("{id}/{path}");
-            pack.files.insert(path.clone(), id.clone());
-            errors.extend(read(&mut pack, path, text).err().map(|error| PackError {
-                line: error.span().map(|span| text[..span.start].lines().count().max(1)),
-                file,
-                key: String::new(),
-                code: "pack.syntax",
-                args: BTreeMap::from([("message", error.message().to_owned())]),
-                suggestion: None,
-            }));
+        let manifest = files.get("pack.toml").map(String::as_str).unwrap_or_default();
+        let id = toml::from_str::<Manifest>(manifest).map(|manifest| manifest.id).unwrap_or_default();
+        if !files.contains_key("pack.toml") {
+            let file = File { name: "pack.toml".into(), path: "pack.toml", text: "", table: None };
+            errors.push(file.error_in("", "pack.missing_file", &[("missing", "pack.toml")]));
+        }
+        for (path, text) in files {
+            let name = if id.is_empty() { path.clone() } else { format!("{id}/{path}") };
+            reads.extend(read(name, path, text, &mut errors));
         }
     }
-    if let Some(plan) = &mut pack.plan {
-        // The order of the source, however the commitments are spread over files.
-        plan.commitments.sort_by_key(|commitment| commitment.places.first().copied());
-    }
+    let pack = assemble(&reads);
+    links::check(&reads, &pack, &mut errors);
+    plan_links::check(&reads, &pack, &mut errors);
     errors.sort();
+    errors.dedup();
     if errors.is_empty() { Ok(pack) } else { Err(errors) }
 }
 
-fn read(pack: &mut Pack, path: &str, text: &str) -> Result<(), toml::de::Error> {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    match (folder, name) {
-        ("", "pack.toml") => pack.manifests.push(toml::from_str(text)?),
-        ("", "plan.toml") => pack.plan = Some(toml::from_str(text)?),
-        ("", "language.toml") => pack.wording = toml::from_str(text)?,
-        ("", "formats.toml") => pack.formats = toml::from_str(text)?,
-        ("commitments", _) => {
-            let part: Commitments = toml::from_str(text)?;
-            if let Some(plan) = &mut pack.plan {
-                plan.commitments.extend(part.commitments);
-                plan.contexts.extend(part.contexts);
-            }
-        }
-        ("datasets", _) => {
-            let dataset: Dataset = toml::from_str(text)?;
-            pack.datasets.insert(dataset.id.clone(), dataset);
-        }
-        ("codes", _) => {
-            let list: CodeList = toml::from_str(text)?;
-            pack.codes.insert(list.id.clone(), list);
-        }
-        ("indicators", _) => match name.split_once('.') {
-            Some((_, "sql")) => {
-                pack.sql.insert(name.to_owned(), text.to_owned());
-            }
-            Some((id, "cases.toml")) => {
-                pack.cases.insert(id.to_owned(), toml::from_str(text)?);
-            }
-            _ => {
-                let indicator: Indicator = toml::from_str(text)?;
-                pack.indicators.insert(indicator.id.clone(), indicator);
-            }
-        },
-        ("standards", _) => {
-            let standard: Standard = toml::from_str(text)?;
-            pack.standards.insert(standard.id.clone(), standard);
-        }
-        ("calendar", _) => {
-            let year: CalendarYear = toml::from_str(text)?;
-            pack.calendar.insert(year.year, year);
-        }
-        _ => {}
+/// Reads one file; `None` for one that says nothing to the engines, such as a README.
+fn read<'a>(name: String, path: &'a str, text: &'a str, errors: &mut Vec<PackError>) -> Option<Read<'a>> {
+    let mut file = File { name, path, text, table: None };
+    if let Some(sql) = path.strip_prefix("indicators/").and_then(|name| name.strip_suffix(".sql")) {
+        return Some(Read { file, id: sql, kind: None, declaration: Some(Declaration::Sql) });
     }
-    Ok(())
+    let Some((kind, id)) = FileKind::of(path) else {
+        if path != "README.md" && path != "README.zh-CN.md" {
+            let known = FileKind::ALL.map(FileKind::path);
+            let mut error = file.error_in("", "pack.unknown_file", &[("allowed", &known.join(", "))]);
+            error.suggestion = nearest(path, known.into_iter());
+            errors.push(error);
+        }
+        return None;
+    };
+    let (table, syntax) = toml::de::DeTable::parse_recoverable(text);
+    if !syntax.is_empty() {
+        for error in syntax {
+            let start = error.span().map_or(0, |span| span.start);
+            errors.push(file.error_at(start, "", "pack.syntax", &[("message", error.message())]));
+        }
+        return Some(Read { file, id, kind: Some(kind), declaration: None });
+    }
+    file.table = Some(table);
+    let before = errors.len();
+    shape::check(&file, kind.schema().as_value(), errors);
+    let shaped = errors.len() == before;
+    let declaration = match declare(kind, text) {
+        Ok(declaration) => Some(declaration),
+        Err(error) => {
+            // The walk along the schema has said it better, unless only serde could see it.
+            if shaped {
+                let start = error.span().map_or(0, |span| span.start);
+                errors.push(file.error_at(start, "", "pack.wrong_value", &[("message", error.message())]));
+            }
+            None
+        }
+    };
+    Some(Read { file, id, kind: Some(kind), declaration })
+}
+
+fn declare(kind: FileKind, text: &str) -> Result<Declaration, toml::de::Error> {
+    Ok(match kind {
+        FileKind::Manifest => Declaration::Manifest(toml::from_str(text)?),
+        FileKind::Plan => Declaration::Plan(toml::from_str(text)?),
+        FileKind::Commitments => Declaration::Commitments(toml::from_str(text)?),
+        FileKind::Wording => Declaration::Wording(toml::from_str(text)?),
+        FileKind::Formats => Declaration::Formats(toml::from_str(text)?),
+        FileKind::Dataset => Declaration::Dataset(toml::from_str(text)?),
+        FileKind::CodeList => Declaration::CodeList(toml::from_str(text)?),
+        FileKind::Indicator => Declaration::Indicator(toml::from_str(text)?),
+        FileKind::Cases => Declaration::Cases(toml::from_str(text)?),
+        FileKind::Standard => Declaration::Standard(toml::from_str(text)?),
+        FileKind::Calendar => Declaration::Calendar(toml::from_str(text)?),
+    })
+}
+
+/// Puts the declarations of all files together.
+fn assemble(reads: &[Read<'_>]) -> Pack {
+    let mut pack = Pack::default();
+    let mut parts = Commitments { commitments: Vec::new(), contexts: Vec::new() };
+    for read in reads {
+        pack.files.insert(read.file.path.to_owned(), read.file.name.clone());
+        let Some(declaration) = read.declaration.clone() else { continue };
+        match declaration {
+            Declaration::Manifest(manifest) => pack.manifests.push(manifest),
+            Declaration::Plan(plan) => pack.plan = Some(*plan),
+            Declaration::Commitments(mut part) => {
+                parts.commitments.append(&mut part.commitments);
+                parts.contexts.append(&mut part.contexts);
+            }
+            Declaration::Wording(wording) => {
+                pack.wording.figures.extend(wording.figures);
+                pack.wording.verbs.words.extend(wording.verbs.words);
+                pack.wording.verbs.except.extend(wording.verbs.except);
+                pack.wording.strength.striven.extend(wording.strength.striven);
+                pack.wording.rhythms.extend(wording.rhythms);
+            }
+            Declaration::Formats(formats) => pack.formats.formats.extend(formats.formats),
+            Declaration::Dataset(dataset) => drop(pack.datasets.insert(read.id.to_owned(), *dataset)),
+            Declaration::CodeList(list) => drop(pack.codes.insert(read.id.to_owned(), list)),
+            Declaration::Indicator(indicator) => drop(pack.indicators.insert(read.id.to_owned(), *indicator)),
+            Declaration::Cases(cases) => drop(pack.cases.insert(read.id.to_owned(), cases)),
+            Declaration::Standard(standard) => drop(pack.standards.insert(read.id.to_owned(), standard)),
+            Declaration::Calendar(year) => drop(pack.calendar.insert(year.year, year)),
+            Declaration::Sql => drop(pack.sql.insert(format!("{}.sql", read.id), read.file.text.to_owned())),
+        }
+    }
+    if let Some(plan) = &mut pack.plan {
+        plan.commitments.append(&mut parts.commitments);
+        plan.contexts.append(&mut parts.contexts);
+        // The order of the source, however the commitments are spread over files.
+        plan.commitments.sort_by_key(|commitment| commitment.places.first().copied());
+    }
+    pack
 }
 
 #[cfg(test)]
-mod tests {
-    #[test]
-    fn the_words_of_plans_are_read() {
-        let files =
-            [("language.toml".to_owned(), include_str!("../../../packs/cn-education/language.toml").to_owned())];
-        let pack = super::load(&[files.into()]).expect("no errors");
-        assert!(!pack.wording.figures.is_empty() && !pack.wording.verbs.except.is_empty());
-    }
-}
+mod tests;

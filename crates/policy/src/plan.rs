@@ -13,11 +13,12 @@ use crate::{number::Number, text::Text};
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
+    #[schemars(regex(pattern = crate::text::SLUG))]
     pub id: String,
     pub title: Text,
     /// Who issued the document.
     pub issuer: Text,
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date"))]
     pub issued: Date,
     /// First and last year.
     pub from: i16,
@@ -89,10 +90,12 @@ pub struct Wording {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FigurePattern {
+    #[schemars(regex(pattern = crate::text::NAME))]
     pub id: String,
     /// What it finds, e.g. percentages.
     pub title: Text,
     /// Regular expression; finds of all patterns that touch or overlap are one figure.
+    #[schemars(extend("format" = "regex"))]
     pub pattern: String,
 }
 
@@ -148,6 +151,7 @@ pub struct Place {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unit {
+    #[schemars(regex(pattern = crate::text::SLUG))]
     pub id: String,
     /// Name as the source writes it, e.g. 区教育体育局.
     pub name: Text,
@@ -178,7 +182,7 @@ pub struct Task {
     pub lead: Vec<String>,
     /// Ids of responsible units (责任单位), in the order of the source.
     pub responsible: Vec<String>,
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date"))]
     pub deadline: Date,
     /// Heading first, then the lines that name units and deadline.
     pub places: Vec<Place>,
@@ -198,6 +202,7 @@ pub struct Safeguard {
 #[serde(deny_unknown_fields)]
 pub struct Commitment {
     /// Stable id, e.g. `t06-public-places`.
+    #[schemars(regex(pattern = crate::text::SLUG))]
     pub id: String,
     /// Number of the task it belongs to …
     #[serde(default)]
@@ -218,7 +223,7 @@ pub struct Commitment {
     pub topics: Vec<String>,
     /// Day by which it is due; by default the task's deadline.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub due: Option<Date>,
     /// The words of the source that give the date or rhythm, when they are not a calendar date (e.g. Spring Festival).
     #[serde(default)]

@@ -33,13 +33,21 @@ impl Language {
     }
 }
 
+/// What the name of a table, column, code list or indicator looks like; such names may stand in SQL.
+pub const NAME: &str = "^[a-z][a-z0-9_]*$";
+
+/// What the id of a pack, unit or commitment looks like.
+pub const SLUG: &str = "^[a-z][a-z0-9_-]*$";
+
 /// A text of a pack, written as `{ zh = "…", en = "…" }`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Simplified Chinese, as a good official would write it.
+    #[schemars(length(min = 1))]
     pub zh: String,
     /// English.
+    #[schemars(length(min = 1))]
     pub en: String,
 }
 

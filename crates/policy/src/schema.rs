@@ -1,0 +1,144 @@
+//! The kinds of files in a pack, and the JSON Schema of each: what editors complete is what [`crate::pack::load`] checks.
+//!
+//! To add a kind of file, add a variant here and read it in [`crate::pack`].
+
+use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+
+use crate::{
+    dataset::{CodeList, Dataset, Formats},
+    indicator::{CalendarYear, Cases, Indicator, Standard},
+    pack::Manifest,
+    plan::{Commitments, Plan, Wording},
+};
+
+/// Kinds of TOML files in a pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileKind {
+    Manifest,
+    Plan,
+    Commitments,
+    Wording,
+    Formats,
+    Dataset,
+    CodeList,
+    Indicator,
+    Cases,
+    Standard,
+    Calendar,
+}
+
+impl FileKind {
+    pub const ALL: [Self; 11] = [
+        Self::Manifest,
+        Self::Plan,
+        Self::Commitments,
+        Self::Wording,
+        Self::Formats,
+        Self::Dataset,
+        Self::CodeList,
+        Self::Indicator,
+        Self::Cases,
+        Self::Standard,
+        Self::Calendar,
+    ];
+
+    /// Where such files lie in a pack; `*` stands for the id.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Manifest => "pack.toml",
+            Self::Plan => "plan.toml",
+            Self::Commitments => "commitments/*.toml",
+            Self::Wording => "language.toml",
+            Self::Formats => "formats.toml",
+            Self::Dataset => "datasets/*.toml",
+            Self::CodeList => "codes/*.toml",
+            Self::Indicator => "indicators/*.toml",
+            Self::Cases => "indicators/*.cases.toml",
+            Self::Standard => "standards/*.toml",
+            Self::Calendar => "calendar/*.toml",
+        }
+    }
+
+    /// Name of the schema file, e.g. `dataset.schema.json`.
+    #[must_use]
+    pub const fn schema_file(self) -> &'static str {
+        match self {
+            Self::Manifest => "pack.schema.json",
+            Self::Plan => "plan.schema.json",
+            Self::Commitments => "commitments.schema.json",
+            Self::Wording => "language.schema.json",
+            Self::Formats => "formats.schema.json",
+            Self::Dataset => "dataset.schema.json",
+            Self::CodeList => "codes.schema.json",
+            Self::Indicator => "indicator.schema.json",
+            Self::Cases => "cases.schema.json",
+            Self::Standard => "standard.schema.json",
+            Self::Calendar => "calendar.schema.json",
+        }
+    }
+
+    /// The kind of the file at a path of a pack, and the part of the path that is its id.
+    #[must_use]
+    pub fn of(path: &str) -> Option<(Self, &str)> {
+        // Cases before indicators: both end in `.toml`.
+        Self::ALL.into_iter().rev().find_map(|kind| match kind.path().split_once('*') {
+            None => (kind.path() == path).then_some((kind, "")),
+            Some((before, after)) => {
+                let id = path.strip_prefix(before)?.strip_suffix(after)?;
+                (!id.is_empty() && !id.contains(['/', '.'])).then_some((kind, id))
+            }
+        })
+    }
+
+    /// The JSON Schema (draft 2020-12) of the kind.
+    #[must_use]
+    pub fn schema(self) -> Schema {
+        match self {
+            Self::Manifest => schema_of::<Manifest>(),
+            Self::Plan => schema_of::<Plan>(),
+            Self::Commitments => schema_of::<Commitments>(),
+            Self::Wording => schema_of::<Wording>(),
+            Self::Formats => schema_of::<Formats>(),
+            Self::Dataset => schema_of::<Dataset>(),
+            Self::CodeList => schema_of::<CodeList>(),
+            Self::Indicator => schema_of::<Indicator>(),
+            Self::Cases => schema_of::<Cases>(),
+            Self::Standard => schema_of::<Standard>(),
+            Self::Calendar => schema_of::<CalendarYear>(),
+        }
+    }
+}
+
+fn schema_of<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>()
+}
+
+/// Every schema by file name, as text that does not change from run to run.
+#[must_use]
+pub fn files() -> Vec<(&'static str, String)> {
+    let text = |kind: FileKind| format!("{:#}\n", kind.schema().as_value());
+    FileKind::ALL.into_iter().map(|kind| (kind.schema_file(), text(kind))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_names_its_kind() {
+        assert_eq!(FileKind::of("datasets/classes.toml"), Some((FileKind::Dataset, "classes")));
+        assert_eq!(FileKind::of("indicators/a.cases.toml"), Some((FileKind::Cases, "a")));
+        assert_eq!(FileKind::of("indicators/a.toml"), Some((FileKind::Indicator, "a")));
+        assert_eq!(FileKind::of("indicators/a.sql"), None);
+        assert_eq!(FileKind::of("datasets/deep/classes.toml"), None);
+        assert_eq!(FileKind::of("plan.toml"), Some((FileKind::Plan, "")));
+    }
+
+    #[test]
+    fn schemas_are_stable() {
+        assert_eq!(files(), files());
+        let (_, calendar) = files().pop().expect("the calendar is the last kind");
+        insta::assert_snapshot!(calendar);
+    }
+}
