@@ -14,7 +14,7 @@ mod shape;
 
 use std::{collections::BTreeMap, fmt};
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -73,7 +73,7 @@ pub struct PackError {
     pub line: Option<usize>,
     /// Path of the key, counted from 1, e.g. `column[3].codes`; empty for the whole file.
     pub key: String,
-    /// Stable code, e.g. `pack.unknown_key`; with `-` for `.` the key of the sentence and its hint in `pack.ftl`.
+    /// Stable code, e.g. `pack.unknown_key`; `pack-unknown-key` is the sentence in `pack.ftl`, and has a `.hint`.
     pub code: &'static str,
     /// What the sentence needs besides.
     pub args: BTreeMap<&'static str, String>,
@@ -168,6 +168,7 @@ struct Read<'a> {
 pub fn load(packs: &[Files]) -> Result<Pack, Vec<PackError>> {
     let mut errors = Vec::new();
     let mut reads = Vec::new();
+    let schemas: BTreeMap<_, _> = FileKind::ALL.into_iter().map(|kind| (kind, kind.schema())).collect();
     for files in packs {
         let manifest = files.get("pack.toml").map(String::as_str).unwrap_or_default();
         let id = toml::from_str::<Manifest>(manifest).map(|manifest| manifest.id).unwrap_or_default();
@@ -177,7 +178,7 @@ pub fn load(packs: &[Files]) -> Result<Pack, Vec<PackError>> {
         }
         for (path, text) in files {
             let name = if id.is_empty() { path.clone() } else { format!("{id}/{path}") };
-            reads.extend(read(name, path, text, &mut errors));
+            reads.extend(read(name, path, text, &schemas, &mut errors));
         }
     }
     let pack = assemble(&reads);
@@ -189,7 +190,13 @@ pub fn load(packs: &[Files]) -> Result<Pack, Vec<PackError>> {
 }
 
 /// Reads one file; `None` for one that says nothing to the engines, such as a README.
-fn read<'a>(name: String, path: &'a str, text: &'a str, errors: &mut Vec<PackError>) -> Option<Read<'a>> {
+fn read<'a>(
+    name: String,
+    path: &'a str,
+    text: &'a str,
+    schemas: &BTreeMap<FileKind, Schema>,
+    errors: &mut Vec<PackError>,
+) -> Option<Read<'a>> {
     let mut file = File { name, path, text, table: None };
     if let Some(sql) = path.strip_prefix("indicators/").and_then(|name| name.strip_suffix(".sql")) {
         return Some(Read { file, id: sql, kind: None, declaration: Some(Declaration::Sql) });
@@ -213,7 +220,7 @@ fn read<'a>(name: String, path: &'a str, text: &'a str, errors: &mut Vec<PackErr
     }
     file.table = Some(table);
     let before = errors.len();
-    shape::check(&file, kind.schema().as_value(), errors);
+    shape::check(&file, schemas[&kind].as_value(), errors);
     let shaped = errors.len() == before;
     let declaration = match declare(kind, text) {
         Ok(declaration) => Some(declaration),
@@ -284,6 +291,3 @@ fn assemble(reads: &[Read<'_>]) -> Pack {
     }
     pack
 }
-
-#[cfg(test)]
-mod tests;

@@ -48,7 +48,8 @@ pub(super) struct Known<'a>(BTreeMap<&'static str, BTreeSet<&'a str>>);
 
 impl<'a> Known<'a> {
     pub fn new(reads: &'a [Read<'_>], pack: &'a Pack) -> Self {
-        let mut known: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        let kinds = ["dataset", "code_list", "indicator", "standard"];
+        let mut known: BTreeMap<_, BTreeSet<_>> = kinds.map(|kind| (kind, BTreeSet::new())).into();
         for read in reads {
             let kind = match read.kind {
                 Some(FileKind::Dataset) => "dataset",
@@ -59,7 +60,14 @@ impl<'a> Known<'a> {
             };
             known.entry(kind).or_default().insert(read.id);
         }
-        known.insert("format", pack.formats.formats.iter().map(|format| format.id.as_str()).collect());
+        let unread = |kind| reads.iter().any(|read| read.kind == Some(kind) && read.declaration.is_none());
+        if !unread(FileKind::Formats) {
+            known.insert("format", pack.formats.formats.iter().map(|format| format.id.as_str()).collect());
+        }
+        if unread(FileKind::Indicator) {
+            // A query that seems unused may belong to the indicator that could not be read.
+            known.insert("unread_indicator", BTreeSet::new());
+        }
         known.insert("sql", pack.sql.keys().map(String::as_str).collect());
         Self(known)
     }
@@ -89,8 +97,9 @@ impl Links<'_, '_> {
 
     /// `found` must be declared somewhere in the packs.
     pub fn declared(&mut self, key: &str, kind: &'static str, found: &str) {
-        let known = self.known;
-        self.one_of(key, kind, found, known.0.get(kind).into_iter().flatten().copied());
+        if let Some(ids) = self.known.0.get(kind) {
+            self.one_of(key, kind, found, ids.iter().copied());
+        }
     }
 
     /// No word may come twice; `key` gives the place of the nth (from 1).
@@ -332,7 +341,9 @@ impl Links<'_, '_> {
     fn sql(&mut self, id: &str) {
         let name = format!("{id}.sql");
         let mut versions = self.pack.indicators.values().flat_map(|indicator| &indicator.versions);
-        if !versions.any(|version| version.sql.as_ref() == Some(&name)) {
+        if !versions.any(|version| version.sql.as_ref() == Some(&name))
+            && !self.known.0.contains_key("unread_indicator")
+        {
             self.report("", "pack.unused_file", &[]);
         }
     }

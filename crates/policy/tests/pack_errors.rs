@@ -1,0 +1,153 @@
+//! One broken pack per error: a small sound pack, changed in one place, and all that is then said of it.
+
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use policy::pack::{CODES, Files, balance, load};
+
+/// A sound pack in which every kind of file occurs.
+fn sound() -> Files {
+    let files = [
+        ("pack.toml", "id = 'tiny'\ntitle = { zh = '小', en = 'tiny' }\n"),
+        ("language.toml", include_str!("tiny/language.toml")),
+        ("formats.toml", include_str!("tiny/formats.toml")),
+        ("codes/sex.toml", include_str!("tiny/codes_sex.toml")),
+        ("datasets/schools.toml", include_str!("tiny/datasets_schools.toml")),
+        ("datasets/students.toml", include_str!("tiny/datasets_students.toml")),
+        ("indicators/girls.toml", include_str!("tiny/indicators_girls.toml")),
+        (
+            "indicators/girls.sql",
+            "SELECT org, CASE WHEN sex = $code THEN 1 ELSE 0 END AS num, 1 AS den FROM students\n",
+        ),
+        ("indicators/girls.cases.toml", include_str!("tiny/indicators_girls_cases.toml")),
+        ("indicators/fair.toml", include_str!("tiny/indicators_fair.toml")),
+        ("indicators/fair.sql", "SELECT org, numerator AS num, denominator AS den FROM girls, fairness\n"),
+        ("indicators/fair.cases.toml", include_str!("tiny/indicators_fair_cases.toml")),
+        ("standards/fairness.toml", include_str!("tiny/standards_fairness.toml")),
+        (
+            "calendar/2024.toml",
+            "year = 2024\nsource = 'notice'\nholidays = ['2024-01-01']\nworkdays = ['2024-02-04']\n",
+        ),
+        ("plan.toml", include_str!("tiny/plan.toml")),
+        ("commitments/one.toml", include_str!("tiny/commitments_one.toml")),
+    ];
+    files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
+}
+
+/// File, the text that is replaced (empty: the file is new), what stands there instead.
+const BROKEN: &[(&str, &str, &str)] = &[
+    ("pack.toml", "title = { zh = '小', en = 'tiny' }", "title = { zh = '小' }\nextend = 'cn'"),
+    ("pack.toml", "id = 'tiny'", "id = 'tiny'\nextends = 'cn-educaton'"),
+    ("dataset/schools.toml", "", "id = 'schools'"),
+    ("indicators/girls_old.sql", "", "SELECT 1 AS num"),
+    ("datasets/schools.toml", "key = ['code']", "key = [code]"),
+    ("datasets/schools.toml", "id = 'schools'", "id = 'school'"),
+    ("datasets/students.toml", "codes = 'sex'", "code = 'sex'\nprivacy_class = 'public'"),
+    ("datasets/students.toml", "privacy = 'personal'", "privacy = 'persnal'"),
+    ("datasets/students.toml", "privacy = 'personal'", ""),
+    ("datasets/students.toml", "key = ['roll_number']\norg = 'school'", "key = ['rol_number']\norg = 'schol'"),
+    ("datasets/students.toml", "codes = 'sex'", "codes = 'sexes'"),
+    ("datasets/students.toml", "references = 'schools.code'", "references = 'schools.id'"),
+    ("datasets/students.toml", "references = 'schools.code'", "references = 'school'"),
+    ("datasets/students.toml", "fresh_days = 200", "fresh_days = -1"),
+    ("datasets/students.toml", "fresh_days = 200", "fresh_days = '200'"),
+    ("datasets/students.toml", "name = 'sex'", "name = 'Sex'"),
+    ("datasets/students.toml", "name = 'sex'", "name = 'school'"),
+    ("datasets/students.toml", "pattern = '[0-9]+'", "pattern = '[0-9+'"),
+    ("datasets/students.toml", "min = '2000-01-01'", "min = 3"),
+    ("datasets/students.toml", "example = '女'", "example = '少女'"),
+    ("datasets/students.toml", "aliases = ['性別']", "aliases = ['学籍号']\nscale = 2"),
+    ("datasets/students.toml", "reads = ['schools']", "reads = ['shools']"),
+    ("datasets/org.toml", "", "id = 'org'"),
+    ("codes/sex.toml", "aliases = ['F']", "aliases = ['男']"),
+    ("formats.toml", "modulus = 2", "modulus = 3"),
+    ("formats.toml", "birth_date = [1, 8]", "birth_date = [1]"),
+    ("indicators/girls.toml", "sql = 'girls.sql'", "sql = 'girl.sql'"),
+    ("indicators/girls.toml", "params = { code = '2' }", "params = { codes = '2' }"),
+    ("indicators/girls.toml", "dataset = 'students'", "dataset = 'students'\nindicator = 'fair'"),
+    ("indicators/girls.toml", "dataset = 'students'", "indicator = 'fair'"),
+    ("indicators/girls.toml", "reference = '09-01'", "reference = '9-1'"),
+    ("indicators/girls.toml", "unit = 'percent'", "unit = 'grade'"),
+    ("indicators/girls.toml", "from = 2020", "from = 2020.5"),
+    (
+        "indicators/girls.toml",
+        "[[version]]",
+        "[[version]]\nfrom = 2021\nsource = ''\ndecided_by = { zh = '甲', en = ' ' }\nsql = 'girls.sql'\nparams = { code = '2' }\n[[version]]",
+    ),
+    ("indicators/girls.cases.toml", "school,sex", "school,sexx"),
+    ("indicators/girls.cases.toml", "year = 2024", "year = 2019"),
+    ("indicators/girls.cases.toml", "tables.students", "tables.student"),
+    ("standards/fairness.toml", "indicator = 'girls'", "indicator = 'boys'"),
+    ("calendar/2024.toml", "2024-02-04", "2024-01-01"),
+    ("calendar/2024.toml", "['2024-01-01']", "['2024-13-01', 2024-05-01]"),
+    ("calendar/2024.toml", "year = 2024", "year = 99999"),
+    ("plan.toml", "lead = ['bureau']", "lead = ['buro']"),
+    ("plan.toml", "action = 1", "action = 2"),
+    ("plan.toml", "places = [{ p = 1, from = 0, to = 4 }]", "places = [{ p = 9, from = 4, to = 4 }]"),
+    ("plan.toml", "to_settle = 'bureau'", "to_settle = 'county'"),
+    ("commitments/one.toml", "task = 1", "task = 3\nsafeguard = 1"),
+    ("commitments/one.toml", "indicator = 'fair'", "indicator = 'fairr'\norg = '1'"),
+    ("commitments/one.toml", "comparator = 'at_least'", "comparator = 'between'"),
+    ("commitments/one.toml", "kind = 'target'", "kind = 'target'\nevery = 'yearly'"),
+    ("commitments/one.toml", "due = '2024-12-31'", "due = 2024-12-31"),
+    (
+        "commitments/two.toml",
+        "",
+        "[[commitment]]\nid = 'c1'\nkind = 'standing'\ntext = { zh = '甲', en = 'a' }\ntopics = []\nplaces = []\n",
+    ),
+];
+
+#[test]
+fn the_small_pack_is_sound_and_balanced() {
+    let pack = load(&[sound()]).expect("no errors");
+    assert_eq!(balance(&pack), []);
+    assert_eq!(pack.plan.expect("the plan").commitments.len(), 1);
+}
+
+#[test]
+fn every_error_is_said_at_its_place() {
+    let mut said = String::new();
+    let mut codes: BTreeSet<&str> = BTreeSet::new();
+    for (file, old, new) in BROKEN {
+        let mut files = sound();
+        let text = files.entry((*file).to_owned()).or_default();
+        assert!(text.contains(old), "{file} does not hold {old}");
+        *text = if old.is_empty() { (*new).to_owned() } else { text.replacen(old, new, 1) };
+        let errors = load(&[files]).expect_err("something is wrong");
+        let _ = writeln!(said, "# {file}: {} → {}", old.escape_debug(), new.escape_debug());
+        for error in &errors {
+            let _ = writeln!(said, "{error}");
+        }
+        codes.extend(errors.iter().map(|error| error.code));
+    }
+    // A missing file, and the same id in a pack and the one it extends.
+    let mut bare = sound();
+    bare.remove("pack.toml");
+    let errors = load(&[sound(), bare]).expect_err("declared twice");
+    codes.extend(errors.iter().map(|error| error.code));
+    insta::assert_snapshot!(said);
+    let missing: Vec<_> = CODES.iter().filter(|code| code.starts_with("pack.") && !codes.contains(*code)).collect();
+    assert!(missing.is_empty(), "no broken pack shows {missing:?}");
+}
+
+#[test]
+fn what_nothing_uses_is_found() {
+    let mut files = sound();
+    files.remove("commitments/one.toml");
+    files.remove("indicators/fair.cases.toml");
+    files.insert("codes/free.toml".into(), sound()["codes/sex.toml"].replace("'sex'", "'free'"));
+    let found = balance(&load(&[files]).expect("no errors"));
+    let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(found.join("\n"));
+}
+
+#[test]
+fn every_code_has_a_sentence_and_a_hint_in_both_languages() {
+    let locales =
+        [include_str!("../../luoshi/locales/zh-CN/pack.ftl"), include_str!("../../luoshi/locales/en/pack.ftl")];
+    for (code, text) in CODES.iter().flat_map(|code| locales.map(|text| (code, text))) {
+        let start = format!("{} = ", code.replace(['.', '_'], "-"));
+        let message = text.lines().skip_while(|line| !line.starts_with(&start)).skip(1);
+        let mut message = message.take_while(|line| line.starts_with(' '));
+        assert!(message.any(|line| line.trim_start().starts_with(".hint = ")), "{code} has no sentence with a hint");
+    }
+}
