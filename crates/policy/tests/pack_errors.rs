@@ -50,6 +50,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("datasets/students.toml", "references = 'schools.code'", "references = 'school'"),
     ("datasets/students.toml", "fresh_days = 200", "fresh_days = -1"),
     ("datasets/students.toml", "fresh_days = 200", "fresh_days = '200'"),
+    ("datasets/students.toml", "fresh_days = 200", "fresh_days = 99999999999"),
     ("datasets/students.toml", "name = 'sex'", "name = 'Sex'"),
     ("datasets/students.toml", "name = 'sex'", "name = 'school'"),
     ("datasets/students.toml", "pattern = '[0-9]+'", "pattern = '[0-9+'"),
@@ -57,7 +58,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("datasets/students.toml", "example = '女'", "example = '少女'"),
     ("datasets/students.toml", "aliases = ['性別']", "aliases = ['学籍号']\nscale = 2"),
     ("datasets/students.toml", "reads = ['schools']", "reads = ['shools']"),
-    ("datasets/org.toml", "", "id = 'org'"),
+    ("datasets/org.toml", "", ORG),
     ("codes/sex.toml", "aliases = ['F']", "aliases = ['男']"),
     ("formats.toml", "modulus = 2", "modulus = 3"),
     ("formats.toml", "birth_date = [1, 8]", "birth_date = [1]"),
@@ -95,6 +96,16 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "[[commitment]]\nid = 'c1'\nkind = 'standing'\ntext = { zh = '甲', en = 'a' }\ntopics = []\nplaces = []\n",
     ),
 ];
+
+const ORG: &str = "id = 'org'
+family = 'x'
+title = { zh = '机构', en = 'orgs' }
+grain = { zh = '一个机构', en = 'one org' }
+source_system = { zh = '系统', en = 'system' }
+fresh_days = 1
+key = []
+column = []
+";
 
 #[test]
 fn the_small_pack_is_sound_and_balanced() {
