@@ -40,7 +40,7 @@ pub const NAME: &str = "^[a-z][a-z0-9_]*$";
 pub const SLUG: &str = "^[a-z][a-z0-9_-]*$";
 
 /// A text of a pack, written as `{ zh = "…", en = "…" }`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Simplified Chinese, as a good official would write it.
