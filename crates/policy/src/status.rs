@@ -336,14 +336,14 @@ fn baseline(input: &Input) -> Option<Baseline> {
     })
 }
 
-/// The straight way from the baseline to the target, at one moment. Compared by products, not quotients, so exactly.
+/// The straight way from the baseline to the target, at one moment.
 struct Trajectory {
     baseline: Decimal,
     /// The value nearest to the baseline that reaches the target.
     goal: Decimal,
     /// Shortfall of the baseline.
     start: Decimal,
-    /// Days from the baseline's reference day to the moment, and to the target's reference day.
+    /// Years from the baseline's reference day to the moment, and to the target's reference day.
     elapsed: Decimal,
     total: Decimal,
 }
@@ -431,18 +431,32 @@ impl Input<'_> {
 
     /// `None` when the baseline is not before the target.
     fn trajectory(&self, observation: &Observation, baseline: &Baseline) -> Option<Trajectory> {
-        let from = self.reference_in(baseline.period);
-        let days = |to: Date| Decimal::from((to - from).get_days());
-        let total = days(self.reference);
+        let total = self.target.period.checked_sub(baseline.period).filter(|years| *years > 0)?;
         let value = baseline.value.0;
         let goal = nearest(self.target, value);
-        (total > Decimal::ZERO).then(|| Trajectory {
+        Some(Trajectory {
             baseline: value,
             goal,
             start: (goal - value).abs(),
-            elapsed: days(self.moment(observation)).clamp(Decimal::ZERO, total),
-            total,
+            elapsed: self.years_since(baseline.period, observation),
+            total: total.into(),
         })
+    }
+
+    /// Years from a year's reference day to the moment of a value. Every year counts as one, leap year or not, so that
+    /// a third of the way is wanted after one year of three; days count within their year.
+    fn years_since(&self, start: i16, observation: &Observation) -> Decimal {
+        let moment = self.moment(observation);
+        let mut year = observation.year;
+        while year > start && moment <= self.reference_in(year - 1) {
+            year -= 1;
+        }
+        if year <= start {
+            return Decimal::ZERO;
+        }
+        let (from, to) = (self.reference_in(year - 1), self.reference_in(year));
+        let part = Decimal::from((moment - from).get_days()) / Decimal::from((to - from).get_days());
+        Decimal::from(year - 1 - start) + part
     }
 
     /// First year after the target's whose value reaches it.
