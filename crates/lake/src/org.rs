@@ -4,9 +4,9 @@
 //!
 //! | dataset | columns |
 //! | --- | --- |
-//! | `areas` | `code`, `name`: the townships |
-//! | `schools` | `code`, `name`, `area` (code of the township), `opened_on`, `closed_on` (dates or NULL) |
-//! | `org_changes` | `kind` (`merge`, `split`, …), `changed_on`, `org` (the school that ends), `successor` |
+//! | `areas` | `area_code`, `name`, `level` (`township`, `village`), `parent_code` |
+//! | `schools` | `school_code`, `name`, `area_code` (township or village), `opened_on`, `closed_on` (dates or NULL) |
+//! | `org_changes` | `kind`, `changed_on`, `from_code` (the school that ends), `to_code` (the school that goes on) |
 
 use std::{collections::BTreeMap, iter::successors};
 
@@ -52,7 +52,8 @@ impl Tree {
         let mut children: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for org in orgs.values_mut().filter(|org| org.code != district) {
             // Only a wider level can be a parent, so there is no circle.
-            let wider = org.parent.as_ref().and_then(|parent| levels.get(parent)).is_some_and(|level| *level < org.level);
+            let wider =
+                org.parent.as_ref().and_then(|parent| levels.get(parent)).is_some_and(|level| *level < org.level);
             if !wider {
                 org.parent = Some(district.to_owned());
             }
