@@ -182,7 +182,10 @@ pub struct Check {
     /// Other datasets that the query reads; when one has no snapshot yet, the check is skipped and said so.
     #[serde(default)]
     pub reads: Vec<String>,
-    /// `SELECT _row [, detail] FROM incoming …`: the rows that break the rule.
+    /// `SELECT _row [, detail] FROM incoming …`: the rows that break the rule, each once; `detail` is text.
+    ///
+    /// `incoming` has the accepted rows of the file with the columns of the dataset, their `key_as` columns and `_row`;
+    /// the datasets of `reads` are tables as effective on the day of the file, which is the parameter `$as_of`.
     pub sql: String,
 }
 
