@@ -1,0 +1,10 @@
+-- A row: one ordinary class of the stage; it counts when it has at most $max_size pupils.
+SELECT
+  school_code AS org,
+  CASE WHEN students <= $max_size THEN 1 ELSE 0 END AS num,
+  1 AS den,
+  class_code, class_name, stage, grade, students
+FROM classes
+WHERE stage = $stage
+  AND class_type NOT IN ('15', '16', '17', '25', '26', '27')
+  AND students > 0
