@@ -1,7 +1,18 @@
 //! From workbooks to figures: checked rows, immutable snapshots, SQL, indicator values. No HTTP, users or sessions.
 
+// pub mod cases;
 pub mod compute;
+// pub mod diff;
+// pub mod explain;
+pub mod lake;
 pub mod org;
 pub mod problem;
+// pub mod query;
+pub mod refusal;
+pub mod rollup;
 pub mod schema;
 pub mod snapshot;
+mod sql;
+
+pub use lake::{Lake, Opening};
+pub use refusal::Refusal;

@@ -6,12 +6,19 @@
 //! | --- | --- |
 //! | `areas` | `area_code`, `name`, `level` (`township`, `village`), `parent_code` |
 //! | `schools` | `school_code`, `name`, `area_code` (township or village), `opened_on`, `closed_on` (dates or NULL) |
-//! | `org_changes` | `kind`, `changed_on`, `from_code` (the school that ends), `to_code` (the school that goes on) |
+//! | `org_changes` | `changed_on`, `from_code` (the school that ends), `to_code` (the school that goes on) |
 
-use std::{collections::BTreeMap, iter::successors};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter::successors,
+};
 
+use anyhow::Result;
+use datafusion::{logical_expr::ident, prelude::DataFrame};
 use jiff::civil::Date;
 use policy::indicator::Level;
+
+use crate::sql::rows;
 
 /// A district, township or school as it was at a tree's date.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,12 +40,19 @@ pub struct Tree {
     pub district: String,
     orgs: BTreeMap<String, Org>,
     children: BTreeMap<String, Vec<String>>,
+    /// Villages, which are no units of their own, and the township of each.
+    villages: BTreeMap<String, String>,
 }
 
 impl Tree {
     /// A tree of `orgs` below the district; an org whose parent is not among them hangs below the district.
     #[must_use]
-    pub fn new(date: Date, district: &str, orgs: impl IntoIterator<Item = Org>) -> Self {
+    pub fn new(
+        date: Date,
+        district: &str,
+        orgs: impl IntoIterator<Item = Org>,
+        villages: BTreeMap<String, String>,
+    ) -> Self {
         let mut orgs: BTreeMap<String, Org> = orgs.into_iter().map(|org| (org.code.clone(), org)).collect();
         let root = orgs.entry(district.to_owned()).or_insert_with(|| Org {
             code: district.to_owned(),
@@ -59,12 +73,28 @@ impl Tree {
             }
             children.entry(org.parent.clone().unwrap_or_default()).or_default().push(org.code.clone());
         }
-        Self { date, district: district.to_owned(), orgs, children }
+        Self { date, district: district.to_owned(), orgs, children, villages }
     }
 
     #[must_use]
     pub fn get(&self, code: &str) -> Option<&Org> {
         self.orgs.get(code)
+    }
+
+    /// The unit that a code of a row stands for: itself, or the township of a village; none for a code not known.
+    #[must_use]
+    pub fn unit(&self, code: &str) -> Option<&Org> {
+        self.orgs.get(code).or_else(|| self.orgs.get(self.villages.get(code)?))
+    }
+
+    /// Every code that rows of a unit and of what lies below it may carry.
+    #[must_use]
+    pub fn codes_within<'a>(&'a self, code: &'a str) -> Vec<&'a str> {
+        let mut codes = self.descendants(code);
+        let units: BTreeSet<&str> = codes.iter().copied().collect();
+        let within = self.villages.iter().filter(|(_, township)| units.contains(township.as_str()));
+        codes.extend(within.map(|(village, _)| village.as_str()));
+        codes
     }
 
     /// Every unit, by code.
@@ -92,4 +122,94 @@ impl Tree {
         }
         found
     }
+}
+
+/// Reads a tree from the rows of `areas` and `schools`, each where there is one.
+pub(crate) async fn tree(
+    date: Date,
+    district: &str,
+    areas: Option<DataFrame>,
+    schools: Option<DataFrame>,
+) -> Result<Tree> {
+    let mut orgs = Vec::new();
+    let mut villages = BTreeMap::new();
+    for [code, name, level, parent] in read(areas, ["area_code", "name", "level", "parent_code"]).await? {
+        let Some(code) = code else { continue };
+        let level = match level.as_deref() {
+            Some("township") => Level::Township,
+            Some("district") if code == district => Level::District,
+            Some("village") => {
+                villages.extend(parent.map(|township| (code, township)));
+                continue;
+            }
+            _ => continue,
+        };
+        let name = name.unwrap_or_else(|| code.clone());
+        orgs.push(Org { code, name, level, parent: Some(district.to_owned()), open: true });
+    }
+    let columns = ["school_code", "name", "area_code", "opened_on", "closed_on"];
+    for [code, name, area, opened, closed] in read(schools, columns).await? {
+        let Some(code) = code else { continue };
+        let day = date.to_string();
+        // ISO dates compare as text.
+        let open = opened.is_none_or(|opened| opened <= day) && closed.is_none_or(|closed| closed > day);
+        let parent = area.map(|area| villages.get(&area).cloned().unwrap_or(area));
+        orgs.push(Org { name: name.unwrap_or_else(|| code.clone()), code, level: Level::School, parent, open });
+    }
+    Ok(Tree::new(date, district, orgs, villages))
+}
+
+/// What became of the schools between two days, from the rows of `org_changes`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Successors {
+    /// In the order of time: day, the school before, the school after.
+    steps: Vec<(String, String, String)>,
+}
+
+impl Successors {
+    /// Reads the events after one day and up to another.
+    pub(crate) async fn read(changes: Option<DataFrame>, after: Date, until: Date) -> Result<Self> {
+        let (after, until) = (after.to_string(), until.to_string());
+        let mut steps = BTreeSet::new();
+        for [day, from, to] in read(changes, ["changed_on", "from_code", "to_code"]).await? {
+            let (Some(day), Some(from), Some(to)) = (day, from, to) else { continue };
+            if day > after && day <= until {
+                steps.insert((day, from, to));
+            }
+        }
+        Ok(Self { steps: steps.into_iter().collect() })
+    }
+
+    /// The schools that a school goes on as; itself when nothing happened, several after a split.
+    #[must_use]
+    pub fn of(&self, code: &str, later: &Tree) -> BTreeSet<String> {
+        let mut now = BTreeSet::from([code.to_owned()]);
+        let mut next = 0;
+        while let Some((day, _, _)) = self.steps.get(next) {
+            let same_day = self.steps[next..].iter().take_while(|(other, _, _)| other == day);
+            let same_day: Vec<_> = same_day.filter(|(_, from, _)| now.contains(from)).collect();
+            for (_, from, to) in &same_day {
+                // A school may give a part away and stay open itself; then it is one of its own successors.
+                if from != to && !later.get(from).is_some_and(|org| org.open) {
+                    now.remove(from);
+                }
+                now.insert(to.clone());
+            }
+            next += self.steps[next..].iter().take_while(|(other, _, _)| other == day).count();
+        }
+        now
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+}
+
+/// Rows as text by named columns.
+async fn read<const N: usize>(table: Option<DataFrame>, columns: [&str; N]) -> Result<Vec<[Option<String>; N]>> {
+    let Some(table) = table else { return Ok(Vec::new()) };
+    let found = rows(&table.select(columns.map(ident))?.collect().await?)?;
+    // Every row has one cell per selected column.
+    Ok(found.into_iter().filter_map(|row| row.try_into().ok()).collect())
 }

@@ -41,6 +41,10 @@ pub struct Manifest {
     /// Id of the pack that this one extends.
     #[serde(default)]
     pub extends: Option<String>,
+    /// Fewest rows that a published figure on persons may rest on; figures on fewer are confidential. The pack that
+    /// extends goes before the extended one.
+    #[serde(default)]
+    pub min_persons: Option<u32>,
 }
 
 /// A pack together with what it extends: everything an engine needs to know of policy.
