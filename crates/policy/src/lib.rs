@@ -8,6 +8,7 @@ pub mod indicator;
 pub mod number;
 pub mod pack;
 pub mod plan;
+pub mod review;
 pub mod schema;
 pub mod source;
 pub mod status;
