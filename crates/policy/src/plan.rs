@@ -324,7 +324,7 @@ pub struct Context {
 }
 
 /// The reading chosen for a finding of the plan review until the leadership settles it.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reading {
     /// Id of the finding, as `luoshi plan check` prints it.

@@ -11,7 +11,10 @@ mod similar;
 mod targets;
 mod units;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde::Serialize;
 
@@ -87,7 +90,7 @@ impl Review {
 type Rule = fn(&Reader<'_>) -> Vec<Finding>;
 
 /// Every rule with its code, in the order of the report.
-pub const RULES: &[(&str, Rule)] = &[
+const RULES: &[(&str, Rule)] = &[
     ("review.two_dates", targets::two_dates),
     ("review.two_values", targets::two_values),
     ("review.two_strengths", targets::two_strengths),
@@ -104,6 +107,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("review.only_end_value", targets::only_end_value),
     ("review.falls_back", targets::falls_back),
     ("review.not_measurable", targets::not_measurable),
+    ("review.unconfirmed_definitions", targets::unconfirmed_definitions),
     ("review.definition_changes", targets::definition_changes),
     ("review.striven_without_floor", targets::striven_without_floor),
     ("review.coarse_deadline", dates::coarse_deadline),
@@ -114,6 +118,11 @@ pub const RULES: &[(&str, Rule)] = &[
     ("review.similar_indicators", similar::indicators),
     ("review.similar_commitments", similar::commitments),
 ];
+
+/// Codes of all rules.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|(code, _)| *code)
+}
 
 /// Reads the plan of a pack; no findings when it has none.
 #[must_use]
@@ -166,10 +175,6 @@ impl<'a> Reader<'a> {
         self.pack.indicators.get(id).map_or_else(|| same(id), |indicator| indicator.title.clone())
     }
 
-    fn unit_name(&self, id: &str) -> Text {
-        self.plan.units.iter().find(|unit| unit.id == id).map_or_else(|| same(id), |unit| unit.name.clone())
-    }
-
     fn org_name(&self, code: &str) -> Text {
         if code == self.plan.org {
             return self.plan.org_name.clone();
@@ -184,7 +189,7 @@ fn same(word: &str) -> Text {
 }
 
 impl Finding {
-    fn arg(mut self, name: &'static str, value: impl ToString) -> Self {
+    fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.args.insert(name, Arg::Plain(value.to_string()));
         self
     }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Finding, Reader};
+use super::{Finding, Reader, same};
 use crate::{
-    indicator::{Direction, Kind},
+    indicator::{Direction, Kind, Unit},
     number::Number,
     plan::{Commitment, Comparator, Strength, Target},
+    text::Text,
 };
 
 /// What a target is about: indicator and school or area.
@@ -34,6 +35,21 @@ impl<'a> Reader<'a> {
         all
     }
 
+    /// A value as people say it: percent with its sign, a grade by its name.
+    fn value(&self, indicator: &str, value: Number) -> Text {
+        let Some(indicator) = self.pack.indicators.get(indicator) else { return same(&value.to_string()) };
+        let grade = || {
+            let list = self.pack.codes.get(indicator.codes.as_ref()?)?;
+            let position: usize = value.to_string().parse().ok()?;
+            Some(list.codes.get(position.checked_sub(1)?)?.name.clone())
+        };
+        match indicator.unit {
+            Unit::Percent => same(&format!("{value}%")),
+            Unit::Grade => grade().unwrap_or_else(|| same(&value.to_string())),
+            _ => same(&value.to_string()),
+        }
+    }
+
     fn about(&self, code: &'static str, subject: Subject<'_>) -> Finding {
         let (indicator, org) = subject;
         let id = if org == self.plan.org { indicator.to_owned() } else { format!("{indicator}:{org}") };
@@ -59,9 +75,10 @@ pub(super) fn two_dates(reader: &Reader<'_>) -> Vec<Finding> {
             let conflict = |a: &BTreeSet<i16>| years.iter().any(|b| !a.is_subset(b) && !b.is_subset(a));
             if years.iter().any(conflict) {
                 let all: BTreeSet<i16> = years.into_iter().flatten().collect();
-                let involved = targets.iter().filter(|(_, target)| target.value == value).map(|(commitment, _)| *commitment);
+                let involved =
+                    targets.iter().filter(|(_, target)| target.value == value).map(|(commitment, _)| *commitment);
                 let finding = reader.about("review.two_dates", subject).commitments(involved);
-                findings.push(finding.arg("value", value).arg("periods", join(all)));
+                findings.push(finding.names("value", [reader.value(subject.0, value)]).arg("periods", join(all)));
             }
         }
     }
@@ -77,9 +94,11 @@ pub(super) fn two_values(reader: &Reader<'_>) -> Vec<Finding> {
             years.entry((target.period, side(target.comparator))).or_default().insert(target.value);
         }
         for ((period, _), values) in years.into_iter().filter(|(_, values)| values.len() > 1) {
-            let involved = targets.iter().filter(|(_, target)| target.period == period).map(|(commitment, _)| *commitment);
+            let involved =
+                targets.iter().filter(|(_, target)| target.period == period).map(|(commitment, _)| *commitment);
             let finding = reader.about("review.two_values", subject).commitments(involved);
-            findings.push(finding.arg("period", period).arg("values", join(values)));
+            let values = values.into_iter().map(|value| reader.value(subject.0, value));
+            findings.push(finding.arg("period", period).names("values", values));
         }
     }
     findings
@@ -101,9 +120,11 @@ pub(super) fn two_strengths(reader: &Reader<'_>) -> Vec<Finding> {
         let values: BTreeSet<Number> = targets.iter().map(|(_, target)| target.value).collect();
         for value in values {
             let of_value: Vec<_> = targets.iter().filter(|(_, target)| target.value == value).collect();
-            let strengths: BTreeSet<_> = of_value.iter().map(|(commitment, target)| target.strength(commitment)).collect();
+            let strengths: BTreeSet<_> =
+                of_value.iter().map(|(commitment, target)| target.strength(commitment)).collect();
             if strengths.len() > 1 {
-                let finding = reader.about("review.two_strengths", subject).arg("value", value);
+                let finding = reader.about("review.two_strengths", subject);
+                let finding = finding.names("value", [reader.value(subject.0, value)]);
                 findings.push(finding.commitments(of_value.into_iter().map(|(commitment, _)| *commitment)));
             }
         }
@@ -175,22 +196,21 @@ pub(super) fn falls_back(reader: &Reader<'_>) -> Vec<Finding> {
         if let Some([before, after]) = targets.windows(2).find(worse) {
             let finding = reader.about("review.falls_back", subject).commitments([before.0, after.0]);
             let finding = finding.arg("before", before.1.period).arg("after", after.1.period);
-            findings.push(finding.arg("first", before.1.value).arg("then", after.1.value));
+            let finding = finding.names("first", [reader.value(subject.0, before.1.value)]);
+            findings.push(finding.names("then", [reader.value(subject.0, after.1.value)]));
         }
     }
     findings
 }
 
-/// Numbers that no data can show: entered by hand, without a definition for the year, or by one nobody has confirmed.
+/// Numbers that no data can show: entered by hand, or without a definition for the year.
 pub(super) fn not_measurable(reader: &Reader<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, targets) in reader.by_indicator() {
         let Some(indicator) = reader.pack.indicators.get(id) else { continue };
         let reason = |target: &Target| match indicator.version(target.period) {
             None => Some("no_definition"),
-            Some(_) if indicator.kind == Kind::Manual => Some("by_hand"),
-            Some(version) if version.unverified => Some("unconfirmed"),
-            Some(_) => None,
+            Some(_) => (indicator.kind == Kind::Manual).then_some("by_hand"),
         };
         if let Some(reason) = targets.iter().find_map(|(_, target)| reason(target)) {
             let finding = Reader::finding("review.not_measurable", id).indicators([id]).arg("reason", reason);
@@ -201,13 +221,25 @@ pub(super) fn not_measurable(reader: &Reader<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Figures that mean something else from a year inside the plan on.
+/// Numbers whose definition nobody has confirmed; one finding for the plan.
+pub(super) fn unconfirmed_definitions(reader: &Reader<'_>) -> Vec<Finding> {
+    let targets = reader.by_indicator();
+    let unconfirmed = |id: &str, target: &Target| {
+        let indicator = reader.pack.indicators.get(id).filter(|indicator| indicator.kind != Kind::Manual);
+        indicator.and_then(|indicator| indicator.version(target.period)).is_some_and(|version| version.unverified)
+    };
+    let found = targets.iter().filter(|(id, targets)| targets.iter().any(|(_, target)| unconfirmed(id, target)));
+    about_many(reader, "review.unconfirmed_definitions", found.map(|(id, targets)| (*id, targets.as_slice())))
+}
+
+/// Figures whose series breaks inside the plan: from a year on they mean something else.
 pub(super) fn definition_changes(reader: &Reader<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, targets) in reader.by_indicator() {
         let Some(indicator) = reader.pack.indicators.get(id) else { continue };
         let inside = |year: i16| year > reader.plan.from && year <= reader.plan.to;
-        let years: Vec<i16> = indicator.versions.iter().skip(1).map(|version| version.from).filter(|year| inside(*year)).collect();
+        let breaks = indicator.versions.iter().filter(|version| version.breaks_series);
+        let years: Vec<i16> = breaks.map(|version| version.from).filter(|year| inside(*year)).collect();
         if !years.is_empty() {
             let finding = Reader::finding("review.definition_changes", id).indicators([id]);
             let finding = finding.names("indicator", [indicator.title.clone()]).arg("years", join(years));

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Finding, Reader, same};
-use crate::plan::{Task, Unit};
+use super::{Finding, Reader};
+use crate::plan::{Commitment, Task, Unit};
 
 impl<'a> Reader<'a> {
     /// Tasks that name a unit, as lead or as responsible.
@@ -46,15 +46,17 @@ pub(super) fn task_without_duties(reader: &Reader<'_>) -> Vec<Finding> {
     findings
 }
 
-/// A responsible unit in tasks that promise nothing its office is there for; one finding per unit.
+/// A responsible unit in tasks that promise nothing its office is there for; one finding per unit. A lead unit leads
+/// whatever the content is. Tasks that share one block of
+/// units in the source are taken together: the unit need fit only one of them.
 pub(super) fn unit_fits_no_content(reader: &Reader<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for unit in &reader.plan.units {
-        let strange: Vec<&Task> = reader
-            .tasks_of(&unit.id)
-            .into_iter()
-            .filter(|task| !unit.remit.iter().any(|topic| reader.topics_of(task).contains(topic.as_str())))
-            .collect();
+        let fits = |task: &Task| unit.remit.iter().any(|topic| reader.topics_of(task).contains(topic.as_str()));
+        let mut tasks = reader.tasks_of(&unit.id);
+        tasks.retain(|task| task.responsible.contains(&unit.id));
+        let block = |task: &Task| tasks.iter().any(|other| same_block(task, other) && fits(other));
+        let strange: Vec<&Task> = tasks.iter().copied().filter(|task| !block(task)).collect();
         if !strange.is_empty() {
             let finding = Reader::about_unit("review.unit_fits_no_content", unit).arg("tasks", numbers(&strange));
             findings.push(finding.tasks(strange));
@@ -63,39 +65,36 @@ pub(super) fn unit_fits_no_content(reader: &Reader<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Content that only units not named in its task are there for; one finding per unit that is missing.
+/// Whether the same lines of the source name the units of both tasks; the first place is the heading.
+fn same_block(first: &Task, second: &Task) -> bool {
+    first.number == second.number || (first.places.len() > 1 && first.places.get(1..) == second.places.get(1..))
+}
+
+/// Content that only units not named in its task are there for; one finding per topic.
 pub(super) fn content_without_unit(reader: &Reader<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for unit in &reader.plan.units {
-        let mut tasks = Vec::new();
-        let mut commitments = Vec::new();
-        let mut topics = BTreeSet::new();
-        for task in &reader.plan.tasks {
-            let named: Vec<&str> = task.lead.iter().chain(&task.responsible).map(String::as_str).collect();
-            let before = commitments.len();
-            for commitment in reader.of_task(task.number) {
-                let all: Vec<&str> = named.iter().copied().chain(commitment.units.iter().map(String::as_str)).collect();
-                let covered = |topic: &String| {
-                    reader.plan.units.iter().any(|other| all.contains(&other.id.as_str()) && other.remit.contains(topic))
-                };
-                let missing: Vec<_> =
-                    commitment.topics.iter().filter(|topic| unit.remit.contains(topic) && !covered(topic)).collect();
-                if !missing.is_empty() {
-                    topics.extend(missing.into_iter().map(String::as_str));
-                    commitments.push(commitment);
+    let mut missing: BTreeMap<&str, Vec<(&Task, &Commitment)>> = BTreeMap::new();
+    for task in &reader.plan.tasks {
+        for commitment in reader.of_task(task.number) {
+            let named: Vec<&String> = task.lead.iter().chain(&task.responsible).chain(&commitment.units).collect();
+            for topic in &commitment.topics {
+                let mut fitting = reader.plan.units.iter().filter(|unit| unit.remit.contains(topic)).peekable();
+                if fitting.peek().is_some() && fitting.all(|unit| !named.contains(&&unit.id)) {
+                    missing.entry(topic).or_default().push((task, commitment));
                 }
             }
-            if commitments.len() > before {
-                tasks.push(task);
-            }
-        }
-        if !commitments.is_empty() {
-            let finding = Reader::about_unit("review.content_without_unit", unit);
-            let finding = finding.names("topics", topics.into_iter().map(same)).arg("tasks", numbers(&tasks));
-            findings.push(finding.tasks(tasks).commitments(commitments));
         }
     }
-    findings
+    let finding = |(topic, found): (&str, Vec<(&Task, &Commitment)>)| {
+        let units = || reader.plan.units.iter().filter(|unit| unit.remit.iter().any(|word| word == topic));
+        let mut tasks: Vec<&Task> = found.iter().map(|(task, _)| *task).collect();
+        tasks.dedup_by_key(|task| task.number);
+        let finding = Reader::finding("review.content_without_unit", topic).arg("tasks", numbers(&tasks));
+        let finding = finding.names("units", units().map(|unit| unit.name.clone()));
+        let commitments: Vec<_> = found.into_iter().map(|(_, commitment)| commitment).collect();
+        let finding = finding.names("commitments", commitments.iter().map(|commitment| commitment.text.clone()));
+        finding.units(units().map(|unit| unit.id.as_str())).tasks(tasks).commitments(commitments)
+    };
+    missing.into_iter().map(finding).collect()
 }
 
 /// Content about something that no unit of the plan is there for; one finding per topic.
@@ -107,10 +106,13 @@ pub(super) fn topic_without_unit(reader: &Reader<'_>) -> Vec<Finding> {
             missing.entry(topic).or_default().push(commitment);
         }
     }
-    let finding = |(topic, commitments)| {
-        Reader::finding("review.topic_without_unit", topic).arg("topic", topic).commitments::<'_>(commitments)
+    let finding = |(topic, commitments): (&str, Vec<&Commitment>)| {
+        let finding = Reader::finding("review.topic_without_unit", topic);
+        finding
+            .names("commitments", commitments.iter().map(|commitment| commitment.text.clone()))
+            .commitments(commitments)
     };
-    missing.into_iter().map(|(topic, commitments): (&str, Vec<_>)| finding((topic, commitments))).collect()
+    missing.into_iter().map(finding).collect()
 }
 
 fn numbers(tasks: &[&Task]) -> String {
