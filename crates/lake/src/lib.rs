@@ -1,6 +1,6 @@
 //! From workbooks to figures: checked rows, immutable snapshots, SQL, indicator values. No HTTP, users or sessions.
 
-// pub mod cases;
+pub mod cases;
 pub mod compute;
 // pub mod diff;
 // pub mod explain;

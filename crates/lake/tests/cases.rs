@@ -1,0 +1,39 @@
+//! Every worked case of the real packs.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use lake::cases;
+use policy::pack::{Files, Pack, load};
+
+fn files(pack: &str) -> Files {
+    fn walk(root: &Path, folder: &Path, files: &mut Files) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(root, &path, files);
+            } else {
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+                files.insert(name, fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs").join(pack);
+    let mut files = BTreeMap::new();
+    walk(&root, &root, &mut files);
+    files
+}
+
+fn packs() -> Pack {
+    load(&[files("cn-education"), files("dongchuan-2023-2025")]).unwrap()
+}
+
+#[tokio::test]
+async fn every_worked_case_comes_out() {
+    let pack = packs();
+    let mut mismatches = Vec::new();
+    for indicator in pack.cases.keys() {
+        mismatches.extend(cases::run(&pack, indicator).await.unwrap());
+    }
+    let lines: Vec<String> = mismatches.iter().map(ToString::to_string).collect();
+    assert!(lines.is_empty(), "{}", lines.join("\n"));
+}
