@@ -146,6 +146,7 @@ pub(crate) struct Resolved<'a> {
 pub(crate) struct Table<'a> {
     pub name: &'a str,
     pub source: Source<'a>,
+    optional: bool,
 }
 
 pub(crate) enum Source<'a> {
@@ -284,7 +285,7 @@ impl Lake {
             let standard = self.pack.standards.get(id).with_context(|| format!("standard {id}"))?;
             (id, Source::Standard(standard))
         };
-        Ok(Table { name: read.alias.as_ref().unwrap_or(name), source })
+        Ok(Table { name: read.alias.as_ref().unwrap_or(name), source, optional: read.optional })
     }
 
     /// Hash of the definition: everything that decides the figure except the facts.
@@ -335,18 +336,18 @@ impl Lake {
                     let parts = self.parts(id, tree, *cut);
                     note(table.name, &parts);
                     newest = newest.max(parts.iter().map(|part| part.snapshot.as_of).max());
-                    missing.extend(parts.is_empty().then(|| (*id).to_owned()));
+                    missing.extend((parts.is_empty() && !table.optional).then(|| (*id).to_owned()));
                 }
-                Source::Indicator { id, year } => read_indicators.push((table.name, *id, *year)),
+                Source::Indicator { id, year } => read_indicators.push((table.name, *id, *year, table.optional)),
                 Source::Standard(_) => {}
             }
         }
-        for (name, id, year) in read_indicators {
+        for (name, id, year, optional) in read_indicators {
             let inputs = Box::pin(self.inputs(&read_question(id, year, question.cut))).await?;
             lines.push(format!("{name} {}", inputs.fingerprint));
             snapshots.extend(inputs.snapshots);
             newest = newest.max(inputs.newest_as_of);
-            missing.extend(inputs.missing);
+            missing.extend(inputs.missing.into_iter().filter(|_| !optional));
         }
         if resolved.indicator.kind == Kind::Manual {
             let measures = self.measures(question);

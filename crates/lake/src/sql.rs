@@ -15,7 +15,7 @@ use datafusion::{
     sql::{
         parser::Statement,
         sqlparser::{
-            ast::{self, Expr, Value, visit_expressions_mut},
+            ast::{self, Expr, Ident, SelectItem, SetExpr, Value, VisitMut, VisitorMut, visit_expressions_mut},
             dialect::GenericDialect,
             parser::Parser,
         },
@@ -48,10 +48,44 @@ impl<'a> From<&'a Param> for Bound<'a> {
 pub(crate) fn parse(ctx: &SessionContext, sql: &str) -> Result<Statement> {
     let refuse = |error: &dyn std::fmt::Display| Refusal::Query { message: error.to_string() };
     let statement = ctx.state().sql_to_statement(sql, &ctx.state().config_options().sql_parser.dialect);
-    let statement = statement.map_err(|error| refuse(&error.strip_backtrace()))?;
-    match &statement {
-        Statement::Statement(inner) if matches!(**inner, ast::Statement::Query(_)) => Ok(statement),
+    let mut statement = statement.map_err(|error| refuse(&error.strip_backtrace()))?;
+    match &mut statement {
+        Statement::Statement(inner) if matches!(**inner, ast::Statement::Query(_)) => {
+            // The visitor never breaks.
+            let _ = inner.visit(&mut NameArms);
+            Ok(statement)
+        }
         _ => Err(refuse(&"only one SELECT is allowed").into()),
+    }
+}
+
+/// Names the columns of every arm of a `UNION` but the first, where SQL ignores names and DataFusion refuses two equal ones.
+struct NameArms;
+
+impl VisitorMut for NameArms {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, query: &mut ast::Query) -> ControlFlow<()> {
+        name_arms(&mut query.body, true);
+        ControlFlow::Continue(())
+    }
+}
+
+fn name_arms(body: &mut SetExpr, first: bool) {
+    match body {
+        SetExpr::SetOperation { left, right, .. } => {
+            name_arms(left, first);
+            name_arms(right, false);
+        }
+        SetExpr::Select(select) if !first => {
+            for (index, item) in select.projection.iter_mut().enumerate() {
+                if let SelectItem::UnnamedExpr(expr) = item {
+                    let alias = Ident::new(format!("column{index}"));
+                    *item = SelectItem::ExprWithAlias { expr: expr.clone(), alias };
+                }
+            }
+        }
+        _ => {}
     }
 }
 

@@ -7,6 +7,7 @@
 //! | `org` | code of the school or area the row belongs to; NULL for the district as a whole |
 //! | `num` | what the row adds to the numerator (integer or decimal, so that sums are exact) |
 //! | `den` | what the row adds to the denominator |
+//! | `estimated` | may be left out; true when the row rests on an estimate, which flags the figure |
 //! | others | shown in the drill-down; their names must be columns of the datasets read, which gives their privacy class |
 //!
 //! The engine sums `num` and `den` per org and up the tree, so the figure and the rows behind it can never disagree.
@@ -114,6 +115,9 @@ pub struct Read {
     /// Reads what was effective this many years before the reference date.
     #[serde(default)]
     pub years_ago: u8,
+    /// Without data the table is empty and the query says what follows; by default there is then no figure at all.
+    #[serde(default)]
+    pub optional: bool,
     /// Table name in the query; by default the name of what is read.
     #[serde(default, rename = "as")]
     #[schemars(regex(pattern = crate::text::NAME))]
