@@ -1,0 +1,181 @@
+//! The synthetic district: workbooks as real offices would hold them, at Dongchuan's true scale, with nobody real in them.
+//!
+//! The shape and the story (what became of each promise, year by year) are data in `demo/district.toml`; the same seed gives
+//! the same bytes. To make another fact part of the story, write its workbook in one of the files here and list it in
+//! [`write`].
+
+mod exams;
+mod money;
+mod people;
+mod places;
+mod pupils;
+mod sheet;
+mod staff;
+mod story;
+mod world;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use jiff::civil::{Date, date};
+use policy::pack::Pack;
+
+use pupils::Roster;
+use sheet::Sheet;
+use staff::Staff;
+use story::Story;
+use world::World;
+
+/// A workbook of the demo and how an office would import it.
+pub(crate) struct Workbook {
+    pub dataset: &'static str,
+    pub as_of: Date,
+    pub path: PathBuf,
+}
+
+/// Above this many copies of the district a workbook outgrows a spreadsheet, and is written as csv.
+const MOST_COPIES_IN_EXCEL: u32 = 12;
+
+/// Day on which the story is told.
+///
+/// # Errors
+/// When the story's file cannot be read.
+pub(crate) fn story_day() -> anyhow::Result<Date> {
+    Ok(Story::built_in()?.as_of)
+}
+
+/// Writes the workbooks of `scale` copies of the district into `dir`, one copy in memory at a time, in the order in which they
+/// can be imported. `progress` hears the name of each finished file.
+///
+/// # Errors
+/// When a file cannot be written, or the pack lacks a dataset or column of the story.
+pub(crate) fn write(pack: &Pack, dir: &Path, seed: Option<u64>, scale: u32, progress: &mut dyn FnMut(&Path)) -> anyhow::Result<Vec<Workbook>> {
+    let mut story = Story::built_in()?;
+    story.seed = seed.unwrap_or(story.seed);
+    let formats = &pack.formats.formats;
+    let checksum = formats.iter().find(|format| format.id == "cn_id").and_then(|format| format.checksum.clone());
+    let checksum = checksum.context("the pack has no checksum for format cn_id")?;
+    let mut desk = Desk { pack, story: &story, dir, csv: scale > MOST_COPIES_IN_EXCEL, open: Vec::new() };
+
+    desk.sheet("areas", date(story.first_year - 1, 1, 1), |sheet| places::areas(scale, &story, pack, sheet))?;
+    for copy in 0..scale {
+        let mut world = World::new(&story, checksum.clone(), story.seed, copy)?;
+        desk.district(&mut world)?;
+    }
+    let day = story.as_of;
+    desk.sheet("exam_rankings", date(story.last_year, 8, 1), |sheet| exams::rankings(&story, pack, sheet))?;
+    desk.sheet("admission_lines", date(story.last_year, 7, 25), |sheet| exams::admission_lines(&story, sheet))?;
+    desk.sheet("quality_monitoring", date(2024, 3, 1), |sheet| exams::monitoring(&story, pack, sheet))?;
+    desk.sheet("project_milestones", day, |sheet| money::milestones(&story, day, sheet))?;
+    desk.finish(progress)
+}
+
+/// The workbooks being written.
+struct Desk<'a> {
+    pack: &'a Pack,
+    story: &'a Story,
+    dir: &'a Path,
+    csv: bool,
+    open: Vec<(Workbook, Sheet<'a>)>,
+}
+
+impl<'a> Desk<'a> {
+    /// Adds to the workbook of a dataset on a day, which is begun when it is the first time.
+    fn sheet(
+        &mut self,
+        dataset: &'static str,
+        as_of: Date,
+        fill: impl FnOnce(&mut Sheet<'a>) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let place = self.open.iter().position(|(book, _)| book.dataset == dataset && book.as_of == as_of);
+        let place = match place {
+            Some(place) => place,
+            None => {
+                let ending = if self.csv { "csv" } else { "xlsx" };
+                let path = self.dir.join(format!("{dataset}-{as_of}.{ending}"));
+                let sheet = Sheet::create(self.pack, self.story, dataset, &path)?;
+                self.open.push((Workbook { dataset, as_of, path }, sheet));
+                self.open.len() - 1
+            }
+        };
+        fill(&mut self.open[place].1).with_context(|| format!("workbook of {dataset}, {as_of}"))
+    }
+
+    /// Writes one copy of the district into every workbook.
+    fn district(&mut self, world: &mut World) -> anyhow::Result<()> {
+        let (story, pack) = (self.story, self.pack);
+        let rosters: Vec<Roster> =
+            (story.first_year - 1..=story.last_year).map(|year| Roster::new(world, story, year)).collect::<anyhow::Result<_>>()?;
+        let middle = rosters.iter().find(|roster| roster.year == 2023).context("the story has no year 2023")?;
+        let staff = Staff::hire(world, story, middle)?;
+        for roster in &rosters {
+            let day = date(roster.year, 9, 1);
+            self.sheet("schools", day, |sheet| places::schools(world, story, day, sheet))?;
+            let exam_day = date(roster.year + 1, 7, 20);
+            if roster.year < story.last_year {
+                self.sheet("exam_results", exam_day, |sheet| {
+                    exams::gaokao(world, story, roster, sheet)?;
+                    exams::zhongkao(world, story, roster, sheet)
+                })?;
+                self.sheet("graduate_destinations", date(roster.year + 1, 9, 15), |sheet| {
+                    exams::destinations(world, story, roster, sheet)
+                })?;
+            }
+            if roster.year < story.first_year {
+                continue;
+            }
+            self.sheet("students", day, |sheet| roster.students(world, story, sheet))?;
+            self.sheet("classes", day, |sheet| roster.classes(world, sheet))?;
+            self.sheet("teachers", day, |sheet| staff.teachers(world, roster.year, sheet))?;
+            self.sheet("kindergartens", day, |sheet| places::kindergartens(world, story, roster, sheet))?;
+            self.sheet("premises", day, |sheet| places::premises(world, story, roster, sheet))?;
+            self.sheet("disabled_children", day, |sheet| pupils::disabled_children(world, story, roster.year, sheet))?;
+            // The certificates of canteens were last reported at the end of 2024: a stale figure of the story.
+            let winter = date(roster.year, 12, 20);
+            if roster.year < story.last_year {
+                self.sheet("safe_campus", winter, |sheet| places::safe_campus(world, story, winter, sheet))?;
+                self.sheet("canteens", winter, |sheet| places::canteens(world, story, winter, sheet))?;
+                self.sheet("digital_classrooms", winter, |sheet| places::digital_classrooms(world, story, winter, sheet))?;
+            }
+        }
+        let day = story.as_of;
+        let autumn = date(story.last_year, 9, 20);
+        self.sheet("safe_campus", autumn, |sheet| places::safe_campus(world, story, autumn, sheet))?;
+        for year in [story.last_year - 1, story.last_year] {
+            self.sheet("population", date(year, 9, 1), |sheet| pupils::population(world, story, year, sheet))?;
+        }
+        self.sheet("age_population", autumn, |sheet| pupils::age_population(world, story, sheet))?;
+        self.sheet("cohorts", autumn, |sheet| pupils::cohorts(world, story, sheet))?;
+        self.sheet("org_changes", autumn, |sheet| places::org_changes(world, story, sheet))?;
+        self.sheet("teacher_postings", autumn, |sheet| staff.postings(world, sheet))?;
+        self.sheet("teacher_training", autumn, |sheet| staff.training(world, story, sheet))?;
+        self.sheet("teacher_health_checks", date(2024, 12, 20), |sheet| staff.health_checks(world, story, sheet))?;
+        self.sheet("backbone_staff", autumn, |sheet| staff.backbone_staff(world, story, sheet))?;
+        self.sheet("silver_teachers", autumn, |sheet| staff.silver(world, story, sheet))?;
+        self.sheet("projects", day, |sheet| money::projects(world, story, day, sheet))?;
+        self.sheet("school_ratings", autumn, |sheet| places::school_ratings(world, story, autumn, sheet))?;
+        if let (0, Some(roster)) = (world.copy, rosters.last()) {
+            self.sheet("platform_use", day, |sheet| money::platform_use(world, story, roster, 9, sheet))?;
+            self.sheet("finance", day, |sheet| money::finance(story, pack, &rosters, sheet))?;
+        }
+        Ok(())
+    }
+
+    fn finish(self, progress: &mut dyn FnMut(&Path)) -> anyhow::Result<Vec<Workbook>> {
+        let mut books = Vec::new();
+        for (book, sheet) in self.open {
+            sheet.finish()?;
+            progress(&book.path);
+            books.push(book);
+        }
+        // An office imports the lists that others refer to first.
+        let rank = |dataset: &str| match dataset {
+            "areas" => 0,
+            "schools" => 1,
+            "classes" => 3,
+            _ => 2,
+        };
+        books.sort_by(|a, b| (rank(a.dataset), a.as_of, a.dataset).cmp(&(rank(b.dataset), b.as_of, b.dataset)));
+        Ok(books)
+    }
+}
