@@ -1,7 +1,5 @@
 //! The careful reader: a plan with nothing to settle, and one change for each rule.
 
-#![expect(clippy::expect_used, reason = "tests say what they count on")]
-
 use std::collections::BTreeSet;
 
 use policy::{
