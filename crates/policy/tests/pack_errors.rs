@@ -125,7 +125,9 @@ fn every_error_is_said_at_its_place() {
         *text = if old.is_empty() { (*new).to_owned() } else { text.replacen(old, new, 1) };
         let errors = load(&[files]).expect_err("something is wrong");
         let _ = writeln!(said, "# {file}: {} → {}", old.escape_debug(), new.escape_debug());
-        for error in &errors {
+        for mut error in errors.clone() {
+            // The list of what is allowed grows with every new key.
+            error.args.remove("allowed");
             let _ = writeln!(said, "{error}");
         }
         codes.extend(errors.iter().map(|error| error.code));
