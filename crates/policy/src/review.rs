@@ -103,6 +103,7 @@ const RULES: &[(&str, Rule)] = &[
     ("review.content_without_unit", units::content_without_unit),
     ("review.topic_without_unit", units::topic_without_unit),
     ("review.goal_without_task", targets::goal_without_task),
+    ("review.goal_beyond_task", targets::goal_beyond_task),
     ("review.without_baseline", targets::without_baseline),
     ("review.only_end_value", targets::only_end_value),
     ("review.falls_back", targets::falls_back),

@@ -57,6 +57,11 @@ const CHANGES: &[(&str, &str, &str)] = &[
         "task = 1\nkind = 'target'\ntext = { zh = '巩固",
         "kind = 'target'\ntext = { zh = '巩固",
     ),
+    (
+        "goal_beyond_task:enrolment",
+        "indicator = 'enrolment', period = 2025, comparator = 'at_least', value = 95 }]",
+        "indicator = 'enrolment', period = 2023, comparator = 'at_least', value = 97 }]",
+    ),
     ("without_baseline", ", baseline = { period = 2022, value = 80 }", ""),
     (
         "only_end_value",

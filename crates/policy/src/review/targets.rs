@@ -145,6 +145,24 @@ pub(super) fn goal_without_task(reader: &Reader<'_>) -> Vec<Finding> {
     missing.map(finding).collect()
 }
 
+/// A number of the overall goals for a year and a value that no task asks for, although a task measures the same.
+pub(super) fn goal_beyond_task(reader: &Reader<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (subject, targets) in reader.targets() {
+        let (goals, parts): (Vec<_>, Vec<_>) = targets
+            .into_iter()
+            .partition(|(commitment, _)| commitment.task.is_none() && commitment.safeguard.is_none());
+        let asked =
+            |goal: &Target| parts.iter().any(|(_, part)| part.period == goal.period || part.value == goal.value);
+        if let Some((goal, target)) = goals.into_iter().find(|(_, goal)| !parts.is_empty() && !asked(goal)) {
+            let finding = reader.about("review.goal_beyond_task", subject).arg("period", target.period);
+            let finding = finding.names("value", [reader.value(subject.0, target.value)]).commitments([goal]);
+            findings.push(finding.commitments(parts.into_iter().map(|(commitment, _)| commitment)));
+        }
+    }
+    findings
+}
+
 /// Numbers whose starting point the source does not state; one finding for the plan.
 pub(super) fn without_baseline(reader: &Reader<'_>) -> Vec<Finding> {
     let targets = reader.by_indicator();
