@@ -9,6 +9,7 @@ use regex::Regex;
 use serde::Serialize;
 
 use crate::{
+    number::Number,
     plan::{Commitment, Place, Plan, Rhythm, Strength, Wording},
     source::SourceText,
     text::Text,
@@ -24,7 +25,7 @@ pub struct Coverage {
     pub paragraphs: Vec<Paragraph>,
     /// Places that point outside the text.
     pub outside: Vec<Binding>,
-    /// Where the words at a place speak of another strength or rhythm than the pack.
+    /// Where the words at a place speak of another strength, rhythm or number than the pack.
     pub doubts: Vec<Doubt>,
 }
 
@@ -67,6 +68,8 @@ pub struct Find {
     pub patterns: BTreeSet<String>,
     /// Whether every character lies in a place.
     pub bound: bool,
+    /// What stands at its place, wholly or in part.
+    pub by: BTreeSet<Binder>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -79,11 +82,11 @@ pub enum FindKind {
 /// A commitment whose words and declaration differ; for a person to look at, no error by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Doubt {
-    /// `strength` or `rhythm`.
+    /// `strength`, `rhythm` or `value`.
     pub code: &'static str,
     pub commitment: String,
     pub place: Place,
-    /// The word of the source.
+    /// The word of the source that speaks against the declaration.
     pub word: String,
 }
 
@@ -121,6 +124,8 @@ pub fn coverage(plan: &Plan, wording: &Wording, source: &SourceText) -> Coverage
         }
         for find in &mut finds {
             find.bound = bound[find.from..find.to].iter().all(|bound| *bound);
+            let here = bindings.iter().filter(|binding| binding.place.from < find.to && find.from < binding.place.to);
+            find.by = here.map(|binding| binding.by.clone()).collect();
         }
         Paragraph { p, text, bindings, finds }
     });
@@ -208,10 +213,10 @@ fn verbs(wording: &Wording, text: &str) -> Vec<Find> {
 fn find(text: &str, start: usize, end: usize, kind: FindKind, patterns: BTreeSet<String>) -> Find {
     let from = text[..start].chars().count();
     let to = from + text[start..end].chars().count();
-    Find { from, to, kind, text: text[start..end].to_owned(), patterns, bound: false }
+    Find { from, to, kind, text: text[start..end].to_owned(), patterns, bound: false, by: BTreeSet::new() }
 }
 
-/// Words of strength and rhythm at the places of a commitment that its declaration does not know.
+/// Words of strength and rhythm, and numbers, at the places of a commitment that its declaration does not know.
 fn doubts(wording: &Wording, source: &SourceText, commitment: &Commitment) -> Vec<Doubt> {
     let mut found = Vec::new();
     let mut doubt = |code, place, word: &str| {
@@ -234,5 +239,20 @@ fn doubts(wording: &Wording, source: &SourceText, commitment: &Commitment) -> Ve
             }
         }
     }
+    for target in &commitment.targets {
+        let Some(place) = target.place else { continue };
+        let text = source.at(place).unwrap_or_default();
+        let numbers = numerals(&text);
+        let stated = |value: Number| numbers.is_empty() || numbers.contains(&value);
+        if !stated(target.value) || target.upper.is_some_and(|upper| !stated(upper)) {
+            doubt("value", place, &text);
+        }
+    }
     found
+}
+
+/// Numbers written in digits; those written in words are left to people.
+fn numerals(text: &str) -> Vec<Number> {
+    let parts = text.split(|c: char| !c.is_ascii_digit() && c != '.');
+    parts.filter_map(|part| part.trim_matches('.').parse().ok()).collect()
 }

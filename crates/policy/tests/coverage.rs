@@ -3,7 +3,7 @@
 #![expect(clippy::expect_used, reason = "tests say what they count on")]
 
 use policy::{
-    coverage::{Coverage, FindKind, coverage},
+    coverage::{Binder, Coverage, FindKind, coverage},
     plan::{Plan, Wording},
     source::SourceText,
 };
@@ -78,6 +78,29 @@ fn words_that_only_strive_doubt_a_firm_commitment() {
     );
     plan.commitments[0].strength = policy::plan::Strength::Striven;
     assert!(coverage(&plan, &wording(), &source).doubts.is_empty());
+}
+
+#[test]
+fn a_number_that_the_words_do_not_state_is_doubted() {
+    let source = SourceText::new(SOURCE);
+    let mut plan = plan(&source, &[(0, 17), (17, 22)]);
+    plan.commitments[0].strength = policy::plan::Strength::Striven;
+    plan.commitments[0].targets[0].place = Some(policy::plan::Place { p: 2, from: 17, to: 20 });
+    assert!(coverage(&plan, &wording(), &source).doubts.is_empty(), "80 is stated");
+    plan.commitments[0].targets[0].value = 81.into();
+    let report = coverage(&plan, &wording(), &source);
+    assert_eq!(
+        report.doubts.iter().map(|doubt| (doubt.code, doubt.word.as_str())).collect::<Vec<_>>(),
+        [("value", "80%")]
+    );
+}
+
+#[test]
+fn every_find_says_what_stands_there() {
+    let source = SourceText::new(SOURCE);
+    let report = coverage(&plan(&source, &[(0, 10)]), &wording(), &source);
+    let figure = report.paragraphs[1].finds.iter().find(|find| find.text == "3").expect("the figure is found");
+    assert_eq!(figure.by.iter().collect::<Vec<_>>(), [&Binder::Commitment { id: "c1".into() }]);
 }
 
 #[test]

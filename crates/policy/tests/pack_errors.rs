@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use policy::pack::{CODES, Files, balance, load};
+use proptest::prelude::*;
 
 /// A sound pack in which every kind of file occurs.
 fn sound() -> Files {
@@ -162,5 +163,23 @@ fn every_code_has_a_sentence_and_a_hint_in_both_languages() {
         let message = text.lines().skip_while(|line| !line.starts_with(&start)).skip(1);
         let mut message = message.take_while(|line| line.starts_with(' '));
         assert!(message.any(|line| line.trim_start().starts_with(".hint = ")), "{code} has no sentence with a hint");
+    }
+}
+
+proptest! {
+    /// Whatever a file says, it is read or refused; nothing stops the reader.
+    #[test]
+    fn no_text_can_stop_the_reader(which in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), cut in 0usize..40, new in "[a-z0-9 =\\[\\]{}'\".,\n甲-]{0,12}") {
+        let mut files = sound();
+        let path = which.get(&files.keys().cloned().collect::<Vec<_>>()).clone();
+        let text = &files[&path];
+        let chars: Vec<char> = text.chars().collect();
+        let at = at.index(chars.len());
+        let changed: String = chars[..at].iter().copied().chain(new.chars()).chain(chars.iter().skip(at + cut).copied()).collect();
+        files.insert(path, changed);
+        if let Err(errors) = load(&[files]) {
+            prop_assert!(!errors.is_empty());
+            prop_assert!(errors.iter().all(|error| CODES.contains(&error.code)));
+        }
     }
 }

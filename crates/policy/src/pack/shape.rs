@@ -70,7 +70,11 @@ impl<'a> Walk<'a, '_> {
         }
         let expected = types(schema);
         if !expected.iter().any(|expected| fits(expected, value.get_ref())) {
-            let wanted = if matches!(schema["format"].as_str(), Some("date")) { "date" } else { expected[0] };
+            let wanted = if matches!(schema["format"].as_str(), Some("date")) {
+                "date"
+            } else {
+                expected.first().copied().unwrap_or("any")
+            };
             let args = [("expected", wanted), ("found", kind(value.get_ref()))];
             return self.report(value.span().start, path, "pack.wrong_type", &args);
         }
