@@ -5,6 +5,8 @@ pub mod compute;
 // pub mod diff;
 // pub mod explain;
 pub mod lake;
+pub mod import;
+pub mod mapping;
 pub mod org;
 pub mod problem;
 // pub mod query;

@@ -24,3 +24,42 @@ pub struct Problem {
     /// What the sentence needs besides.
     pub args: BTreeMap<String, String>,
 }
+
+/// Problems in the order they were found. All are counted; only the first are kept, so that memory stays bounded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problems {
+    /// At most [`Problems::KEPT`].
+    pub kept: Vec<Problem>,
+    /// Code → how many.
+    pub counts: BTreeMap<String, u64>,
+    /// How many refuse (the rest are warnings).
+    pub refusals: u64,
+}
+
+impl Problems {
+    /// How many problems are kept with their cells.
+    pub const KEPT: usize = 10_000;
+
+    pub fn push(&mut self, problem: Problem) {
+        match self.counts.get_mut(&problem.code) {
+            Some(count) => *count += 1,
+            None => drop(self.counts.insert(problem.code.clone(), 1)),
+        }
+        self.refusals += u64::from(problem.severity == Severity::Refuse);
+        if self.kept.len() < Self::KEPT {
+            self.kept.push(problem);
+        }
+    }
+
+    /// Whether nothing refuses the file.
+    #[must_use]
+    pub fn acceptable(&self) -> bool {
+        self.refusals == 0
+    }
+
+    /// How many there are, kept or not.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.counts.values().sum()
+    }
+}

@@ -13,3 +13,4 @@ pub mod schema;
 pub mod source;
 pub mod status;
 pub mod text;
+pub mod words;

@@ -23,6 +23,7 @@ use crate::{
     plan::{Commitments, Plan, Wording},
     schema::FileKind,
     text::Text,
+    words::Words,
 };
 
 pub use balance::balance;
@@ -59,6 +60,7 @@ pub struct Pack {
     pub datasets: BTreeMap<String, Dataset>,
     pub codes: BTreeMap<String, CodeList>,
     pub formats: Formats,
+    pub words: Words,
     pub indicators: BTreeMap<String, Indicator>,
     /// SQL of indicators, by file name.
     pub sql: BTreeMap<String, String>,
@@ -147,6 +149,7 @@ enum Declaration {
     Commitments(Commitments),
     Wording(Wording),
     Formats(Formats),
+    Words(Words),
     Dataset(Box<Dataset>),
     CodeList(CodeList),
     Indicator(Box<Indicator>),
@@ -247,6 +250,7 @@ fn declare(kind: FileKind, text: &str) -> Result<Declaration, toml::de::Error> {
         FileKind::Commitments => Declaration::Commitments(toml::from_str(text)?),
         FileKind::Wording => Declaration::Wording(toml::from_str(text)?),
         FileKind::Formats => Declaration::Formats(toml::from_str(text)?),
+        FileKind::Words => Declaration::Words(toml::from_str(text)?),
         FileKind::Dataset => Declaration::Dataset(toml::from_str(text)?),
         FileKind::CodeList => Declaration::CodeList(toml::from_str(text)?),
         FileKind::Indicator => Declaration::Indicator(toml::from_str(text)?),
@@ -278,6 +282,7 @@ fn assemble(reads: &[Read<'_>]) -> Pack {
                 pack.wording.rhythms.extend(wording.rhythms);
             }
             Declaration::Formats(formats) => pack.formats.formats.extend(formats.formats),
+            Declaration::Words(words) => pack.words.extend(words),
             Declaration::Dataset(dataset) => drop(pack.datasets.insert(read.id.to_owned(), *dataset)),
             Declaration::CodeList(list) => drop(pack.codes.insert(read.id.to_owned(), list)),
             Declaration::Indicator(indicator) => drop(pack.indicators.insert(read.id.to_owned(), *indicator)),

@@ -9,6 +9,7 @@ use crate::{
     indicator::{CalendarYear, Cases, Indicator, Standard},
     pack::Manifest,
     plan::{Commitments, Plan, Wording},
+    words::Words,
 };
 
 /// Kinds of TOML files in a pack.
@@ -19,6 +20,7 @@ pub enum FileKind {
     Commitments,
     Wording,
     Formats,
+    Words,
     Dataset,
     CodeList,
     Indicator,
@@ -28,12 +30,13 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,
         Self::Wording,
         Self::Formats,
+        Self::Words,
         Self::Dataset,
         Self::CodeList,
         Self::Indicator,
@@ -51,6 +54,7 @@ impl FileKind {
             Self::Commitments => "commitments/*.toml",
             Self::Wording => "language.toml",
             Self::Formats => "formats.toml",
+            Self::Words => "words.toml",
             Self::Dataset => "datasets/*.toml",
             Self::CodeList => "codes/*.toml",
             Self::Indicator => "indicators/*.toml",
@@ -69,6 +73,7 @@ impl FileKind {
             Self::Commitments => "commitments.schema.json",
             Self::Wording => "language.schema.json",
             Self::Formats => "formats.schema.json",
+            Self::Words => "words.schema.json",
             Self::Dataset => "dataset.schema.json",
             Self::CodeList => "codes.schema.json",
             Self::Indicator => "indicator.schema.json",
@@ -100,6 +105,7 @@ impl FileKind {
             Self::Commitments => schema_of::<Commitments>(),
             Self::Wording => schema_of::<Wording>(),
             Self::Formats => schema_of::<Formats>(),
+            Self::Words => schema_of::<Words>(),
             Self::Dataset => schema_of::<Dataset>(),
             Self::CodeList => schema_of::<CodeList>(),
             Self::Indicator => schema_of::<Indicator>(),

@@ -427,7 +427,7 @@ fn declared_once(reads: &[Read<'_>], errors: &mut Vec<PackError>) {
     for read in reads {
         let adds = matches!(
             read.kind,
-            Some(FileKind::Manifest | FileKind::Formats | FileKind::Wording | FileKind::Commitments)
+            Some(FileKind::Manifest | FileKind::Formats | FileKind::Wording | FileKind::Words | FileKind::Commitments)
         );
         let first = *seen.entry(read.file.path).or_insert(&read.file.name);
         if !adds && first != read.file.name {

@@ -1,0 +1,130 @@
+//! csv files: their encoding, their separator, their rows.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, BufWriter, Read, Seek, Write},
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
+
+use calamine::{Cell, DataRef};
+use encoding_rs::{CoderResult, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::Cells;
+use crate::problem::Problem;
+
+/// An open csv file in UTF-8.
+pub struct Delimited {
+    path: PathBuf,
+    separator: u8,
+    /// Deleted when the workbook is closed.
+    _copy: Option<tempfile::TempPath>,
+}
+
+impl Delimited {
+    /// Opens a file in UTF-8 or UTF-16 with a mark, in strict UTF-8, or in GB18030 (with GBK and GB 2312).
+    pub(super) fn open(path: &Path, staging: &Path) -> anyhow::Result<Result<Self, Problem>> {
+        let mut start = [0; 3];
+        let length = File::open(path)?.take(3).read(&mut start)?;
+        let marked = Encoding::for_bom(&start[..length]).map(|(encoding, _)| encoding);
+        let encoding = match marked {
+            Some(encoding) => encoding,
+            None if is_utf8(path)? => UTF_8,
+            None => GB18030,
+        };
+        debug_assert!([UTF_8, UTF_16LE, UTF_16BE, GB18030].contains(&encoding));
+        let (path, copy) = if encoding == UTF_8 && marked.is_none() {
+            (path.to_owned(), None)
+        } else {
+            let Some(copy) = transcoded(path, encoding, staging)? else {
+                return Ok(Err(Problem::of_file("file.encoding")));
+            };
+            (copy.to_path_buf(), Some(copy))
+        };
+        let separator = separator(&path)?;
+        Ok(Ok(Self { path, separator, _copy: copy }))
+    }
+
+    pub(super) fn visit(
+        &self,
+        visit: &mut dyn FnMut(u32, &Cells<'_>) -> ControlFlow<()>,
+    ) -> Result<(), Problem> {
+        let damaged = |error: csv::Error| Problem::of_file("file.damaged").with("detail", error.to_string());
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(self.separator).to_owned();
+        let mut reader = reader.from_path(&self.path).map_err(damaged)?;
+        let mut record = csv::StringRecord::new();
+        let (mut number, mut lines) = (0_u32, 0);
+        while reader.read_record(&mut record).map_err(damaged)? {
+            // The reader passes over blank lines, which count as rows where the file is shown as a sheet.
+            let start = record.position().map_or(lines, |at| at.line() - 1);
+            number += 1 + u32::try_from(start.saturating_sub(lines)).unwrap_or(0);
+            lines = reader.position().line() - 1;
+            let Some(last) = record.iter().rposition(|field| !field.is_empty()) else { continue };
+            let cells = (0..).zip(record.iter().take(last + 1)).map(|(column, field)| {
+                let value = if field.is_empty() { DataRef::Empty } else { DataRef::SharedString(field) };
+                Cell::new((number - 1, column), value)
+            });
+            if visit(number, &cells.collect::<Vec<_>>()).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_utf8(path: &Path) -> anyhow::Result<bool> {
+    let mut decoder = UTF_8.new_decoder_without_bom_handling();
+    let mut out = vec![0; 3 * BLOCK + 16];
+    let mut valid = true;
+    blocks(path, |block, last| {
+        let (result, ..) = decoder.decode_to_utf8_without_replacement(block, &mut out, last);
+        valid = matches!(result, DecoderResult::InputEmpty);
+        Ok(valid)
+    })?;
+    Ok(valid)
+}
+
+/// A copy in UTF-8; none when the file is not in this encoding.
+fn transcoded(path: &Path, encoding: &'static Encoding, staging: &Path) -> anyhow::Result<Option<tempfile::TempPath>> {
+    let copy = tempfile::NamedTempFile::new_in(staging)?;
+    let mut writer = BufWriter::new(copy.as_file());
+    let mut decoder = encoding.new_decoder_with_bom_removal();
+    let mut out = vec![0; 3 * BLOCK + 16];
+    let mut valid = true;
+    blocks(path, |block, last| {
+        let (result, _, written, had_errors) = decoder.decode_to_utf8(block, &mut out, last);
+        debug_assert_eq!(result, CoderResult::InputEmpty, "the buffer takes three bytes for each byte");
+        writer.write_all(&out[..written])?;
+        valid = !had_errors;
+        Ok(valid)
+    })?;
+    writer.flush()?;
+    drop(writer);
+    Ok(valid.then(|| copy.into_temp_path()))
+}
+
+const BLOCK: usize = 64 * 1024;
+
+/// Gives the file block by block, with whether it is the last, until `take` says no.
+fn blocks(path: &Path, mut take: impl FnMut(&[u8], bool) -> anyhow::Result<bool>) -> anyhow::Result<()> {
+    let mut reader = BufReader::with_capacity(BLOCK, File::open(path)?);
+    loop {
+        let block = reader.fill_buf()?;
+        let length = block.len();
+        if !take(block, length == 0)? || length == 0 {
+            return Ok(());
+        }
+        reader.consume(length);
+    }
+}
+
+/// The separator that the first lines use most evenly: comma, tab or semicolon.
+fn separator(path: &Path) -> anyhow::Result<u8> {
+    let mut start = Vec::new();
+    let mut file = File::open(path)?;
+    file.rewind()?;
+    file.take(BLOCK as u64).read_to_end(&mut start)?;
+    let lines = || start.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).take(20);
+    let count = |separator: u8| lines().map(|line| line.iter().filter(|byte| **byte == separator).count()).sum::<usize>();
+    Ok([b',', b'\t', b';'].into_iter().rev().max_by_key(|separator| count(*separator)).unwrap_or(b','))
+}
