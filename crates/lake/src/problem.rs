@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use policy::dataset::Severity;
+use policy::{
+    dataset::{Dataset, Severity},
+    text::Language,
+};
 use serde::{Deserialize, Serialize};
 
 /// One thing that a person must put right (or, as a warning, look at).
@@ -23,6 +26,77 @@ pub struct Problem {
     pub value: String,
     /// What the sentence needs besides.
     pub args: BTreeMap<String, String>,
+}
+
+impl Problem {
+    /// A problem of the whole file, which refuses it.
+    #[must_use]
+    pub fn of_file(code: &str) -> Self {
+        Self {
+            code: code.to_owned(),
+            severity: Severity::Refuse,
+            sheet: String::new(),
+            row: None,
+            column: None,
+            field: None,
+            value: String::new(),
+            args: BTreeMap::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn with(mut self, key: &str, value: impl Into<String>) -> Self {
+        self.args.insert(key.to_owned(), value.into());
+        self
+    }
+
+    #[must_use]
+    pub fn in_sheet(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.sheet);
+        self
+    }
+
+    #[must_use]
+    pub fn at(mut self, row: u32, column: Option<u32>) -> Self {
+        self.row = Some(row);
+        self.column = column;
+        self
+    }
+
+    /// The same as a warning.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.severity = Severity::Warn;
+        self
+    }
+
+    /// Name of the cell as spreadsheets write it, e.g. `C12`; the row alone when there is no column.
+    #[must_use]
+    pub fn cell(&self) -> Option<String> {
+        let row = self.row?;
+        let mut letters = Vec::new();
+        let mut rest = self.column.unwrap_or(0);
+        while rest > 0 {
+            letters.push(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0));
+            rest = (rest - 1) / 26;
+        }
+        Some(letters.iter().rev().map(|letter| char::from(*letter)).chain(row.to_string().chars()).collect())
+    }
+
+    /// Everything the sentence may name: `value`, `sheet`, `cell`, `row`, `header` (of the dataset's column) and what the
+    /// problem carries itself.
+    #[must_use]
+    pub fn sentence_args(&self, dataset: &Dataset, language: Language) -> BTreeMap<String, String> {
+        let mut args = self.args.clone();
+        args.insert("value".to_owned(), self.value.clone());
+        args.insert("sheet".to_owned(), self.sheet.clone());
+        args.insert("cell".to_owned(), self.cell().unwrap_or_default());
+        args.insert("row".to_owned(), self.row.map(|row| row.to_string()).unwrap_or_default());
+        let column = self.field.as_deref().and_then(|field| dataset.column(field));
+        let header = column.map_or_else(String::new, |column| column.header.get(language).to_owned());
+        args.insert("header".to_owned(), header);
+        args
+    }
 }
 
 /// Problems in the order they were found. All are counted; only the first are kept, so that memory stays bounded.
