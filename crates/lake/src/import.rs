@@ -6,6 +6,7 @@ use std::{
 };
 
 use datafusion::prelude::SessionContext;
+use jiff::civil::Date;
 use policy::{
     dataset::{Dataset, Scope},
     pack::Pack,
@@ -20,6 +21,8 @@ pub struct Incoming<'a> {
     pub file: &'a Path,
     /// Whose facts the file holds: the code of the district, township or school, and which of these it is.
     pub scope: (&'a str, Scope),
+    /// Day that the file states the facts of; checks of the pack know it as `$as_of`.
+    pub as_of: Date,
     /// Remembered layouts; those of other datasets are passed over.
     pub mappings: &'a [Mapping],
     /// The effective datasets at the as-of day as tables by their id, and table `org`. A dataset without a snapshot
