@@ -1,0 +1,77 @@
+help-usage = Usage:{" "}
+help-commands = Commands
+help-command = COMMAND
+help-arguments = Arguments
+help-options = Options
+
+usage-unknown-argument = There is no such option or argument: { $argument }
+usage-unknown-command = There is no such command: { $command }
+usage-missing = Something is missing: { $argument }
+usage-missing-value = { $argument } needs a value.
+usage-bad-value = { $argument } does not take "{ $value }".
+usage-conflict = { $argument } cannot be used together with { $other }.
+usage-other = The command line cannot be understood: { $message }
+usage-allowed = {" "}Possible: { $values }.
+usage-suggestion = {" "}Did you mean { $suggestion }?
+usage-help = Add --help to see how it is used.
+refused = { $sentence }
+    Hint: { $hint } [{ $code }]
+fault = Something broke, and nothing was changed: { $message }
+yes = yes
+
+command = Luoshi: turns a plan into targets, data and progress that can be checked
+command-init = Make a workspace
+command-pack = Check and describe packs
+command-pack-check = Check a pack and what it extends
+command-pack-schema = Print the JSON Schemas of pack files, for editors to complete and check
+command-plan = The plan, its source, and what should be settled in it
+command-plan-show = List actions, tasks and all commitments of the plan
+command-dataset = The datasets that can be imported
+command-dataset-list = List all datasets
+command-dataset-show = Show the columns of a dataset
+command-snapshot = Look at, compare and withdraw imported data
+command-snapshot-list = List imported snapshots
+command-snapshot-show = Show one snapshot
+command-snapshot-withdraw = Take a snapshot out of force (it stays on record)
+command-indicator = Definitions of indicators
+command-indicator-list = List all indicators
+command-indicator-show = Show what an indicator means, its formula and its source
+command-measure = Figures entered by hand, with their evidence
+command-measure-set = Enter a figure
+command-measure-list = List figures entered by hand
+command-log = The log of everything done
+command-log-list = List the log
+command-log-verify = Prove that the log was not changed
+
+argument-dir = Folder of the workspace (default: the current folder)
+argument-pack = Pack: id of a built-in one, or a folder (default: the workspace's, else the built-in plan)
+argument-lang = Language: zh-CN (default) or en; also by environment variable LUOSHI_LANG
+argument-by = Your name, for the log; also by environment variable LUOSHI_BY
+argument-help = Show help
+argument-version = Show the version
+argument-format = Output format: table (default), json or csv
+argument-output = Folder or file to write
+argument-database = Database: sqlite:FILE or postgres://… (default: a SQLite file in the workspace)
+argument-folder = Folder of a pack
+argument-dataset = Id of a dataset (see luoshi dataset list)
+argument-snapshot = Id of a snapshot, or the end of it
+argument-reason = Reason, for the log
+argument-indicator = Id of an indicator (see luoshi indicator list)
+argument-period = Year
+argument-value = The figure
+argument-held-on = Day on which the figure held
+argument-evidence = File that proves the figure; kept unchanged in the workspace
+argument-org = Code of a school or area (default: the district of the plan)
+argument-note = Remark
+
+init-done = The workspace { $dir } is ready; it follows pack { $pack }.
+pack-broken = Pack { $pack } has { $count } errors:
+pack-sound = Pack { $pack } is sound: { $datasets } datasets, { $indicators } indicators, { $commitments } commitments.
+pack-schema-done = Wrote { $count } JSON Schemas to { $dir }.
+plan-safeguard = Safeguard { $number }
+snapshot-withdraw-done = Withdrew snapshot { $id } of { $dataset }. Figures of earlier moments stay as they were.
+measure-done = Entered: { $indicator } ({ $org }, { $period }) = { $value }, evidence SHA-256 { $sha256 }.
+log-sound = The log is whole: { $count } entries, last hash { $head }.
+log-changed = The content of log entry { $seq } was changed.
+log-missing = Log entry { $seq } is missing or was replaced.
+log-head = The log was cut: its last entry is { $seq }, which is not the one on record.

@@ -1,0 +1,77 @@
+help-usage = 用法：
+help-commands = 命令
+help-command = 命令
+help-arguments = 参数
+help-options = 选项
+
+usage-unknown-argument = 没有这个选项或参数：{ $argument }
+usage-unknown-command = 没有这个命令：{ $command }
+usage-missing = 缺少必填内容：{ $argument }
+usage-missing-value = { $argument } 后面要跟一个值。
+usage-bad-value = { $argument } 不接受“{ $value }”。
+usage-conflict = { $argument } 不能与 { $other } 同时使用。
+usage-other = 命令写法有误：{ $message }
+usage-allowed = {" "}可用的值：{ $values }。
+usage-suggestion = {" "}是不是想写 { $suggestion }？
+usage-help = 加 --help 查看用法。
+refused = { $sentence }
+    办法：{ $hint } [{ $code }]
+fault = 程序出错，本次操作没有生效：{ $message }
+yes = 是
+
+command = 落实：把规划变成可核查的目标、数据和进展
+command-init = 新建工作区
+command-pack = 检查和描述规则包
+command-pack-check = 检查规则包及其所扩展的规则包是否正确
+command-pack-schema = 输出规则包各类文件的 JSON Schema，供编辑器补全和检查
+command-plan = 查看规划文本、出处和待明确事项
+command-plan-show = 列出规划的行动、任务和全部承诺
+command-dataset = 查看可导入的数据表
+command-dataset-list = 列出全部数据表
+command-dataset-show = 查看一张数据表的各列
+command-snapshot = 查看、比较和作废已导入的数据
+command-snapshot-list = 列出已导入的数据
+command-snapshot-show = 查看一次导入的详情
+command-snapshot-withdraw = 作废一次导入（记录保留，以后不再采用）
+command-indicator = 查看指标定义
+command-indicator-list = 列出全部指标
+command-indicator-show = 查看一个指标的含义、算法和依据
+command-measure = 登记人工填报的指标值及其佐证
+command-measure-set = 登记一个指标值
+command-measure-list = 列出登记过的指标值
+command-log = 查看和核验操作日志
+command-log-list = 列出操作日志
+command-log-verify = 核验日志是否被改动
+
+argument-dir = 工作区文件夹（默认为当前文件夹）
+argument-pack = 规则包：内置规则包的编号，或规则包文件夹（默认用工作区的规则包，否则用内置规划）
+argument-lang = 语言：zh-CN（默认）或 en；也可用环境变量 LUOSHI_LANG
+argument-by = 操作人姓名，记入日志；也可用环境变量 LUOSHI_BY
+argument-help = 显示帮助
+argument-version = 显示版本
+argument-format = 输出格式：table（表格，默认）、json 或 csv
+argument-output = 写入的文件夹或文件
+argument-database = 数据库地址：sqlite:文件 或 postgres://…（默认为工作区内的 SQLite 文件）
+argument-folder = 规则包文件夹
+argument-dataset = 数据表编号（见 luoshi dataset list）
+argument-snapshot = 导入编号，或编号的末几位
+argument-reason = 原因，记入日志
+argument-indicator = 指标编号（见 luoshi indicator list）
+argument-period = 年度
+argument-value = 指标值
+argument-held-on = 该值成立的日期
+argument-evidence = 佐证材料文件，按原样存入工作区
+argument-org = 学校或地区代码（默认为规划所属地区）
+argument-note = 备注
+
+init-done = 已建好工作区 { $dir }，采用规则包 { $pack }。
+pack-broken = 规则包 { $pack } 有 { $count } 处错误：
+pack-sound = 规则包 { $pack } 没有问题：数据表 { $datasets } 张，指标 { $indicators } 个，承诺 { $commitments } 项。
+pack-schema-done = 已把 { $count } 个 JSON Schema 写入 { $dir }。
+plan-safeguard = 保障{ $number }
+snapshot-withdraw-done = 已作废 { $dataset } 的导入 { $id }。此前时点的数字不受影响。
+measure-done = 已登记：{ $indicator }（{ $org }，{ $period } 年）= { $value }，佐证 SHA-256 { $sha256 }。
+log-sound = 日志完整：共 { $count } 条，末条校验值 { $head }。
+log-changed = 日志第 { $seq } 条的内容被改动。
+log-missing = 日志第 { $seq } 条缺失或被替换。
+log-head = 日志末尾被截断：最后一条是第 { $seq } 条，与登记的末条不符。

@@ -1,0 +1,149 @@
+//! `luoshi indicator`: what the figures mean.
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use policy::{
+    indicator::{Direction, Kind, Level, Unit},
+    pack::Pack,
+};
+use serde::Serialize;
+
+use super::{
+    Answer,
+    output::{Format, Grid, Output, json, word},
+};
+use crate::{edge::Edge, services, workspace};
+
+#[derive(Subcommand)]
+pub enum Indicator {
+    List(Output),
+    Show(Show),
+}
+
+#[derive(Args)]
+pub struct Show {
+    #[arg(value_name = "INDICATOR")]
+    indicator: String,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// The JSON contract of `indicator list`.
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    title: &'a str,
+    title_en: &'a str,
+    meaning: &'a str,
+    kind: Kind,
+    unit: Unit,
+    direction: Direction,
+    decimals: u32,
+    levels: &'a [Level],
+    reference: &'a str,
+    versions: Vec<ListedVersion<'a>>,
+    /// Commitments with a target on this indicator.
+    commitments: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ListedVersion<'a> {
+    from: i16,
+    source: &'a str,
+    decided_by: &'a str,
+    breaks_series: bool,
+    unverified: bool,
+    reads: Vec<&'a str>,
+}
+
+impl Indicator {
+    pub fn run(self, edge: &Edge) -> Result<Answer> {
+        match self {
+            Self::List(output) => list(edge, output),
+            Self::Show(command) => show(edge, &command),
+        }
+    }
+}
+
+fn listed<'a>(pack: &'a Pack, id: &str) -> Option<Listed<'a>> {
+    let indicator = pack.indicators.get(id)?;
+    let commitments = pack.plan.iter().flat_map(|plan| &plan.commitments);
+    let using = commitments.filter(|one| one.targets.iter().any(|target| target.indicator == indicator.id));
+    Some(Listed {
+        id: &indicator.id,
+        title: &indicator.title.zh,
+        title_en: &indicator.title.en,
+        meaning: &indicator.meaning.zh,
+        kind: indicator.kind,
+        unit: indicator.unit,
+        direction: indicator.direction,
+        decimals: indicator.decimals,
+        levels: &indicator.levels,
+        reference: &indicator.reference,
+        versions: indicator
+            .versions
+            .iter()
+            .map(|version| ListedVersion {
+                from: version.from,
+                source: &version.source,
+                decided_by: &version.decided_by.zh,
+                breaks_series: version.breaks_series,
+                unverified: version.unverified,
+                reads: version
+                    .reads
+                    .iter()
+                    .filter_map(|read| read.dataset.as_ref().or(read.indicator.as_ref()).or(read.standard.as_ref()))
+                    .map(String::as_str)
+                    .collect(),
+            })
+            .collect(),
+        commitments: using.map(|one| one.id.as_str()).collect(),
+    })
+}
+
+fn list(edge: &Edge, output: Output) -> Result<Answer> {
+    let pack = workspace::pack(edge)?;
+    let words = edge.words;
+    let mut grid = Grid::new(&["indicator", "title", "kind", "unit", "direction", "reference", "from", "commitments"]);
+    let all: Vec<_> = pack.indicators.keys().filter_map(|id| listed(&pack, id)).collect();
+    for one in &all {
+        grid.push(vec![
+            one.id.to_owned(),
+            pack.indicators[one.id].title.get(words.0).to_owned(),
+            word(words, "formula", &one.kind),
+            word(words, "unit", &one.unit),
+            word(words, "direction", &one.direction),
+            one.reference.to_owned(),
+            one.versions.iter().map(|version| version.from.to_string()).collect::<Vec<_>>().join(", "),
+            one.commitments.join(", "),
+        ]);
+    }
+    Ok(grid.render(output.format, edge, || json(&all))?.into())
+}
+
+fn show(edge: &Edge, command: &Show) -> Result<Answer> {
+    let pack = workspace::pack(edge)?;
+    let unknown = || services::indicator::unknown(&pack, &command.indicator);
+    let one = listed(&pack, &command.indicator).ok_or_else(unknown)?;
+    if command.output.format == Format::Json {
+        return Ok(json(&one)?.into());
+    }
+    let indicator = &pack.indicators[&command.indicator];
+    let words = edge.words;
+    let mut grid = Grid::new(&["property", "value"]);
+    let mut line = |key: &str, value: String| grid.push(vec![words.say(&format!("column-{key}")), value]);
+    line("indicator", indicator.id.clone());
+    line("title", indicator.title.get(words.0).to_owned());
+    line("meaning", indicator.meaning.get(words.0).to_owned());
+    line("kind", word(words, "formula", &indicator.kind));
+    line("unit", word(words, "unit", &indicator.unit));
+    line("direction", word(words, "direction", &indicator.direction));
+    line("reference", indicator.reference.clone());
+    for version in &indicator.versions {
+        line("from", version.from.to_string());
+        line("source", version.source.clone());
+        line("decided-by", version.decided_by.get(words.0).to_owned());
+        line("sql", version.sql.as_ref().and_then(|file| pack.sql.get(file)).cloned().unwrap_or_default());
+    }
+    Ok(grid.render(command.output.format, edge, || json(&one))?.into())
+}

@@ -1,0 +1,211 @@
+//! The command line: reads arguments, asks a service, puts the answer into words.
+//!
+//! To add a command: a file `cli/VERB.rs` with its arguments and `run`, a line in [`Command`], and texts
+//! `command-VERB` and `argument-NAME` in `locales/*/cli.ftl`; the help of all commands is a snapshot.
+
+mod dataset;
+mod help;
+mod indicator;
+mod init;
+mod log;
+mod measure;
+mod output;
+mod pack;
+mod plan;
+mod snapshot;
+
+use std::{ffi::OsString, path::PathBuf};
+
+use anyhow::Result;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use jiff::{Timestamp, civil::Date};
+use policy::text::Language;
+
+pub use self::help::localised;
+use crate::{
+    edge::{self, Edge, System},
+    packs::Broken,
+    refusal::Refusal,
+    words::Words,
+};
+
+/// Exit code of a fault: something broke that the user cannot put right.
+pub const FAULT: u8 = 3;
+const REFUSED: u8 = 1;
+const USAGE: u8 = 2;
+
+#[derive(Parser)]
+#[command(
+    name = "luoshi",
+    version,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true
+)]
+struct Cli {
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+    #[arg(long, global = true, value_name = "ID|DIR")]
+    pack: Option<String>,
+    #[arg(long, global = true, value_name = "zh-CN|en", env = "LUOSHI_LANG", value_parser = language)]
+    lang: Option<Language>,
+    #[arg(long, global = true, value_name = "NAME", env = "LUOSHI_BY")]
+    by: Option<String>,
+    #[arg(long, global = true, hide = true, env = "LUOSHI_NOW")]
+    now: Option<Timestamp>,
+    /// Makes ids and secrets repeatable in tests.
+    #[arg(long, global = true, hide = true, env = "LUOSHI_SEED")]
+    seed: Option<u8>,
+    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Init(init::Init),
+    #[command(subcommand)]
+    Pack(pack::Pack),
+    #[command(subcommand)]
+    Plan(plan::Plan),
+    #[command(subcommand)]
+    Dataset(dataset::Dataset),
+    #[command(subcommand)]
+    Snapshot(snapshot::Snapshot),
+    #[command(subcommand)]
+    Indicator(indicator::Indicator),
+    #[command(subcommand)]
+    Measure(measure::Measure),
+    #[command(subcommand)]
+    Log(log::Log),
+}
+
+/// What a run of the program says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reply {
+    pub out: String,
+    pub err: String,
+    /// 0 done, 1 refused, 2 wrong usage, 3 fault.
+    pub code: u8,
+}
+
+/// What a command answers.
+struct Answer {
+    out: String,
+    /// Whether something was found that the user must put right.
+    refused: bool,
+}
+
+impl From<String> for Answer {
+    fn from(out: String) -> Self {
+        Self { out, refused: false }
+    }
+}
+
+/// Runs one command line.
+pub async fn run(args: impl IntoIterator<Item = OsString>, system: &System) -> Reply {
+    let args: Vec<_> = args.into_iter().collect();
+    let words = Words(language_of(&args));
+    let parsed = localised(Cli::command(), words).try_get_matches_from(args);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            return Reply { err: help::usage(&error, words), code: USAGE, ..Reply::default() };
+        }
+        Err(error) => return Reply { out: error.to_string(), ..Reply::default() },
+    };
+    let mut system = *system;
+    system.now = cli.now.unwrap_or(system.now);
+    if let Some(seed) = cli.seed {
+        system.seed = [seed; 32];
+    }
+    let actor = cli.by.or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "unknown".into());
+    let edge = Edge::new(&system, words, cli.dir, cli.pack, actor);
+    match dispatch(cli.command, &edge).await {
+        Ok(answer) => Reply { out: answer.out, code: if answer.refused { REFUSED } else { 0 }, ..Reply::default() },
+        Err(error) => failed(&error, words),
+    }
+}
+
+/// Refusals in words; a fault is logged once, here.
+fn failed(error: &anyhow::Error, words: Words) -> Reply {
+    if let Some(refusal) = error.downcast_ref::<Refusal>() {
+        return Reply { err: refusal.render(words) + "\n", code: REFUSED, ..Reply::default() };
+    }
+    if let Some(broken) = error.downcast_ref::<Broken>() {
+        return Reply { err: broken.render(words), code: REFUSED, ..Reply::default() };
+    }
+    tracing::error!("{error:#}");
+    let message = words.with("fault", &[("message", &format!("{error:#}"))]);
+    Reply { err: message + "\n", code: FAULT, ..Reply::default() }
+}
+
+async fn dispatch(command: Command, edge: &Edge) -> Result<Answer> {
+    match command {
+        Command::Init(command) => command.run(edge).await,
+        Command::Pack(command) => command.run(edge),
+        Command::Plan(command) => command.run(edge),
+        Command::Dataset(command) => command.run(edge),
+        Command::Snapshot(command) => command.run(edge).await,
+        Command::Indicator(command) => command.run(edge),
+        Command::Measure(command) => command.run(edge).await,
+        Command::Log(command) => command.run(edge).await,
+    }
+}
+
+/// The whole command tree with its texts in one language, for help pages and their tests.
+#[must_use]
+pub fn tree(language: Language) -> clap::Command {
+    localised(Cli::command(), Words(language))
+}
+
+/// The language is needed before arguments are read, because the help is written in it.
+fn language_of(args: &[OsString]) -> Language {
+    let text = |arg: &OsString| arg.to_str().map(str::to_owned);
+    let flag = args.iter().enumerate().find_map(|(index, arg)| match arg.to_str()? {
+        "--lang" => args.get(index + 1).and_then(text),
+        other => other.strip_prefix("--lang=").map(str::to_owned),
+    });
+    let variable = |name: &str| std::env::var(name).ok();
+    [flag, variable("LUOSHI_LANG"), variable("LANG")]
+        .into_iter()
+        .flatten()
+        .find_map(|tag| Language::from_tag(&tag))
+        .unwrap_or_default()
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::from_tag(tag).ok_or_else(|| "zh-CN, en".to_owned())
+}
+
+/// Which state of the world a figure is asked for.
+#[derive(clap::Args, Clone, Copy)]
+struct Dates {
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    #[arg(long, value_name = "DATE|TIME", value_parser = known_at)]
+    known_at: Option<Timestamp>,
+}
+
+impl Dates {
+    fn as_of(self, edge: &Edge) -> Date {
+        self.as_of.unwrap_or_else(|| edge.today())
+    }
+
+    fn known_at(self, edge: &Edge) -> Timestamp {
+        self.known_at.unwrap_or(edge.now)
+    }
+}
+
+/// A moment, or a day: then the end of it.
+fn known_at(text: &str) -> Result<Timestamp, String> {
+    if let Ok(day) = text.parse::<Date>()
+        && text.len() == "2000-01-01".len()
+    {
+        return edge::end_of(day).map_err(|error| error.to_string());
+    }
+    text.parse().map_err(|error: jiff::Error| error.to_string())
+}

@@ -1,0 +1,110 @@
+//! `luoshi snapshot`: accepted imports, what changed between them, and taking one out of force.
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use lake::snapshot::Snapshot as Row;
+
+use super::{
+    Answer,
+    output::{Grid, Output, json},
+};
+use crate::{edge::Edge, services, workspace::Workspace};
+
+#[derive(Subcommand)]
+pub enum Snapshot {
+    List(List),
+    Show(Show),
+    Withdraw(Withdraw),
+}
+
+#[derive(Args)]
+pub struct List {
+    #[arg(value_name = "DATASET")]
+    dataset: Option<String>,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Args)]
+pub struct Show {
+    #[arg(value_name = "SNAPSHOT")]
+    snapshot: String,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Args)]
+pub struct Withdraw {
+    #[arg(value_name = "SNAPSHOT")]
+    snapshot: String,
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+impl Snapshot {
+    pub async fn run(self, edge: &Edge) -> Result<Answer> {
+        let workspace = Workspace::open(edge).await?;
+        let answer = match self {
+            Self::List(command) => list(edge, &workspace, &command).await?,
+            Self::Show(command) => show(edge, &workspace, &command).await?,
+            Self::Withdraw(command) => {
+                let one = services::snapshot::withdraw(&workspace, edge, &command.snapshot, &command.reason).await?;
+                let args = [("id", one.id.as_str()), ("dataset", one.dataset.as_str())];
+                (edge.words.with("snapshot-withdraw-done", &args) + "\n").into()
+            }
+        };
+        workspace.store.close().await;
+        Ok(answer)
+    }
+}
+
+async fn list(edge: &Edge, workspace: &Workspace, command: &List) -> Result<Answer> {
+    let rows = workspace.store.read().await?.snapshots().await?;
+    let wanted = |row: &Row| command.dataset.as_ref().is_none_or(|dataset| row.dataset == *dataset);
+    let rows: Vec<_> = rows.into_iter().filter(wanted).collect();
+    let mut grid = Grid::new(&[
+        "snapshot",
+        "dataset",
+        "scope",
+        "as-of",
+        "recorded-at",
+        "rows",
+        "left-out",
+        "source-name",
+        "importer",
+        "withdrawn-at",
+    ])
+    .right(&["rows", "left-out"]);
+    for row in &rows {
+        grid.push(vec![
+            row.id.clone(),
+            row.dataset.clone(),
+            row.scope.clone(),
+            row.as_of.to_string(),
+            row.recorded_at.to_string(),
+            row.rows.to_string(),
+            row.left_out.to_string(),
+            row.source_name.clone(),
+            row.importer.clone(),
+            row.withdrawn_at.map(|at| at.to_string()).unwrap_or_default(),
+        ]);
+    }
+    Ok(grid.render(command.output.format, edge, || json(&rows))?.into())
+}
+
+async fn show(edge: &Edge, workspace: &Workspace, command: &Show) -> Result<Answer> {
+    let row = services::snapshot::one(&workspace.store.read().await?.snapshots().await?, &command.snapshot)?;
+    let mut grid = Grid::new(&["property", "value"]);
+    let value = serde_json::to_value(&row)?;
+    for (key, value) in value.as_object().into_iter().flatten() {
+        let text = value
+            .as_str()
+            .map_or_else(|| if value.is_null() { String::new() } else { value.to_string() }, str::to_owned);
+        let key = match key.as_str() {
+            "id" => "snapshot".to_owned(),
+            other => other.replace('_', "-"),
+        };
+        grid.push(vec![edge.words.say(&format!("column-{key}")), text]);
+    }
+    Ok(grid.render(command.output.format, edge, || json(&row))?.into())
+}

@@ -1,0 +1,79 @@
+//! `luoshi.toml`: what makes a folder a workspace.
+
+use std::{fs, io::Write as _, path::Path};
+
+use anyhow::{Context as _, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::refusal::Refusal;
+
+pub const FILE: &str = "luoshi.toml";
+
+/// The settings of a workspace. The file holds a secret and is readable by its owner only.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Id of a built-in pack, or a folder (relative to the workspace).
+    pub pack: String,
+    /// `sqlite:FILE` (relative to the workspace) or `postgres://…`.
+    pub database: String,
+    /// 32 bytes in hex: the key under which identifiers of persons are hashed for joins. Never change it: snapshots
+    /// made before and after could no longer be joined.
+    pub secret: String,
+}
+
+impl Config {
+    /// # Errors
+    /// Refused when the folder is no workspace, or the file says something that is not a setting.
+    pub fn read(dir: &Path) -> Result<Self> {
+        let path = dir.join(FILE);
+        if !path.is_file() {
+            return Err(Refusal::new("workspace-missing").with("dir", dir.display()).into());
+        }
+        let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        let broken = |error: toml::de::Error| {
+            Refusal::new("config-broken").with("file", path.display()).with("message", error.message())
+        };
+        Ok(toml::from_str(&text).map_err(broken)?)
+    }
+
+    /// Writes the file as a whole, or not at all.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn write(&self, dir: &Path) -> Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(dir)?;
+        file.write_all(toml::to_string(self)?.as_bytes())?;
+        file.as_file().sync_all()?;
+        // Temporary files are made with mode 0600 and keep it.
+        file.persist_noclobber(dir.join(FILE))?;
+        Ok(())
+    }
+
+    /// The address of the database, with a relative SQLite file resolved against the workspace.
+    #[must_use]
+    pub fn database_url(&self, dir: &Path) -> String {
+        match self.database.strip_prefix("sqlite:") {
+            Some(file) => format!("sqlite:{}", dir.join(file.trim_start_matches("//")).display()),
+            None => self.database.clone(),
+        }
+    }
+
+    /// The bytes of the secret.
+    ///
+    /// # Errors
+    /// Refused when it is not hex of 32 bytes.
+    pub fn secret_bytes(&self) -> Result<[u8; 32]> {
+        let refused = || Refusal::new("secret-broken").with("file", FILE);
+        let digits = self.secret.as_bytes();
+        if digits.len() != 64 {
+            return Err(refused().into());
+        }
+        let mut bytes = [0; 32];
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            let text = std::str::from_utf8(pair).map_err(|_| refused())?;
+            *byte = u8::from_str_radix(text, 16).map_err(|_| refused())?;
+        }
+        Ok(bytes)
+    }
+}

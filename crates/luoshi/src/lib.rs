@@ -1,0 +1,14 @@
+//! The program around the engines: workspace, store, services, command line.
+//!
+//! [`services`] is the only place that writes; [`cli`] asks a service and puts its answer into words. Nothing in here
+//! reads the clock or makes randomness: [`edge::Edge`] brings both in.
+
+pub mod cli;
+pub mod config;
+pub mod edge;
+pub mod packs;
+pub mod refusal;
+pub mod services;
+pub mod store;
+pub mod words;
+pub mod workspace;

@@ -1,0 +1,47 @@
+//! What the program will not do, as a value that a person can act on.
+//!
+//! A refusal travels as an error and is put into words only at the edge. To add one: a [`Refusal`] with a new code
+//! where it arises, and `refusal-CODE` with its `.hint` in `locales/*/refusals.ftl`. Anything else that goes wrong is a
+//! fault (`anyhow`), logged once.
+
+use std::{collections::BTreeMap, fmt};
+
+use crate::words::Words;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Stable code; `refusal-CODE` is the key of the sentence.
+    pub code: &'static str,
+    pub args: BTreeMap<&'static str, String>,
+}
+
+impl Refusal {
+    #[must_use]
+    pub const fn new(code: &'static str) -> Self {
+        Self { code, args: BTreeMap::new() }
+    }
+
+    /// Adds what the sentence needs.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.args.insert(name, value.to_string());
+        self
+    }
+
+    /// Sentence and hint in the user's language.
+    #[must_use]
+    pub fn render(&self, words: Words) -> String {
+        let args: Vec<_> = self.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let sentence = words.with(&format!("refusal-{}", self.code), &args);
+        let hint = words.with(&format!("refusal-{}.hint", self.code), &args);
+        words.with("refused", &[("code", self.code), ("sentence", &sentence), ("hint", &hint)])
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "refused: {} {:?}", self.code, self.args)
+    }
+}
+
+impl std::error::Error for Refusal {}

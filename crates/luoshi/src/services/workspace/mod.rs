@@ -1,0 +1,5 @@
+//! The workspace as a whole.
+
+mod init;
+
+pub use self::init::init;

@@ -1,0 +1,55 @@
+//! Sentences in the user's language, from `locales/*/*.ftl`. No sentence for users stands in Rust code.
+
+use fluent_templates::{LanguageIdentifier, Loader as _, fluent_bundle::FluentValue, langid, static_loader};
+use policy::text::Language;
+
+static_loader! {
+    static LOCALES = {
+        locales: "./locales",
+        fallback_language: "zh-CN",
+        // Marks around arguments would end up in workbooks, csv and tests.
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+static CHINESE: LanguageIdentifier = langid!("zh-CN");
+static ENGLISH: LanguageIdentifier = langid!("en");
+
+/// Speaks one language.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Words(pub Language);
+
+impl Words {
+    /// A sentence without arguments.
+    #[must_use]
+    pub fn say(self, key: &str) -> String {
+        LOCALES.lookup(self.id(), key)
+    }
+
+    /// A sentence with arguments.
+    #[must_use]
+    pub fn with(self, key: &str, args: &[(&'static str, &str)]) -> String {
+        let args = args.iter().map(|(name, value)| ((*name).into(), FluentValue::from(*value))).collect();
+        LOCALES.lookup_with_args(self.id(), key, &args)
+    }
+
+    /// A sentence, if there is one.
+    #[must_use]
+    pub fn find(self, key: &str) -> Option<String> {
+        LOCALES.try_lookup(self.id(), key)
+    }
+
+    /// A sentence with arguments, if there is one.
+    #[must_use]
+    pub fn find_with(self, key: &str, args: &[(&'static str, &str)]) -> Option<String> {
+        let args = args.iter().map(|(name, value)| ((*name).into(), FluentValue::from(*value))).collect();
+        LOCALES.try_lookup_with_args(self.id(), key, &args)
+    }
+
+    fn id(self) -> &'static LanguageIdentifier {
+        match self.0 {
+            Language::Chinese => &CHINESE,
+            Language::English => &ENGLISH,
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The store on both databases: every test body runs on SQLite and on PostgreSQL.
+
+mod support;
+
+use jiff::Timestamp;
+use lake::{
+    compute::{Figure, Figures, Flag, Inputs},
+    snapshot::Snapshot,
+};
+use luoshi::store::{Attempt, Broken, Definition, Measure, NewEvent, Store};
+use policy::indicator::Level;
+use serde_json::json;
+use support::Postgres;
+
+/// Defines a test per database around one body.
+macro_rules! on_both {
+    ($name:ident, $store:ident => $body:block) => {
+        mod $name {
+            use super::*;
+
+            async fn body($store: &Store) $body
+
+            #[tokio::test]
+            async fn sqlite() {
+                let dir = tempfile::tempdir().unwrap();
+                let store = Store::open(&format!("sqlite:{}", dir.path().join("test.db").display())).await.unwrap();
+                body(&store).await;
+                store.close().await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                let postgres = Postgres::new().await;
+                let store = Store::open(&postgres.url).await.unwrap();
+                body(&store).await;
+                store.close().await;
+                postgres.drop().await;
+            }
+        }
+    };
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn snapshot(id: &str, recorded_at: &str) -> Snapshot {
+    Snapshot {
+        id: id.into(),
+        dataset: "schools".into(),
+        scope: "530113".into(),
+        as_of: "2024-09-01".parse().unwrap(),
+        recorded_at: at(recorded_at),
+        withdrawn_at: None,
+        file: format!("schools/{id}.parquet"),
+        sha256: "ab".repeat(32),
+        rows: 112,
+        left_out: 1,
+        source_name: "学校.xlsx".into(),
+        source_sha256: "cd".repeat(32),
+        importer: "李老师".into(),
+    }
+}
+
+fn event(subject: &str) -> NewEvent<'_> {
+    let body = json!({ "b": [1, null], "a": { "d": "学校", "c": true } });
+    NewEvent { at: at("2025-03-01T02:00:00.123456Z"), actor: "tester", kind: "test", subject, body }
+}
+
+on_both!(snapshots_come_back_as_they_were_in_the_order_in_which_they_became_known, store => {
+    let (late, early) = (snapshot("a", "2025-01-02T00:00:00.5Z"), snapshot("b", "2025-01-02T00:00:00Z"));
+    let mut write = store.write().await.unwrap();
+    write.add_snapshot(&late).await.unwrap();
+    write.add_snapshot(&early).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(store.read().await.unwrap().snapshots().await.unwrap(), [early, late]);
+});
+
+on_both!(a_snapshot_is_withdrawn_once_and_never_deleted, store => {
+    let mut write = store.write().await.unwrap();
+    write.add_snapshot(&snapshot("a", "2025-01-02T00:00:00Z")).await.unwrap();
+    assert!(write.withdraw_snapshot("a", at("2025-02-01T00:00:00Z")).await.unwrap());
+    assert!(!write.withdraw_snapshot("a", at("2025-02-02T00:00:00Z")).await.unwrap());
+    assert!(!write.withdraw_snapshot("unknown", at("2025-02-02T00:00:00Z")).await.unwrap());
+    write.commit().await.unwrap();
+    let rows = store.read().await.unwrap().snapshots().await.unwrap();
+    assert_eq!(rows[0].withdrawn_at, Some(at("2025-02-01T00:00:00Z")));
+    assert!(raw(store, "DELETE FROM snapshot").await.is_err());
+});
+
+on_both!(a_transaction_that_is_not_committed_leaves_no_trace, store => {
+    let mut write = store.write().await.unwrap();
+    write.add_snapshot(&snapshot("a", "2025-01-02T00:00:00Z")).await.unwrap();
+    write.add_event(event("a")).await.unwrap();
+    drop(write);
+    let mut read = store.read().await.unwrap();
+    assert_eq!(read.snapshots().await.unwrap(), []);
+    assert_eq!(read.events().await.unwrap(), []);
+});
+
+on_both!(attempts_are_counted_with_their_refusals, store => {
+    let attempt = |id: &str, snapshot: Option<&str>| Attempt {
+        id: id.into(),
+        dataset: "schools".into(),
+        scope: "530113".into(),
+        as_of: "2024-09-01".parse().unwrap(),
+        recorded_at: at("2025-01-02T00:00:00Z"),
+        source_name: "学校.xlsx".into(),
+        source_sha256: "cd".repeat(32),
+        importer: "李老师".into(),
+        rows_read: 112,
+        refused: 3,
+        warned: 0,
+        snapshot: snapshot.map(str::to_owned),
+    };
+    let mut write = store.write().await.unwrap();
+    write.add_snapshot(&snapshot("s", "2025-01-02T00:00:00Z")).await.unwrap();
+    write.add_attempt(&attempt("a", None)).await.unwrap();
+    write.add_attempt(&attempt("b", Some("s"))).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(store.read().await.unwrap().attempts().await.unwrap(), (2, 1));
+    let mut write = store.write().await.unwrap();
+    assert!(write.add_attempt(&attempt("c", Some("no such snapshot"))).await.is_err());
+});
+
+on_both!(figures_keep_their_exact_numbers_and_are_written_once, store => {
+    let figure = |org: &str, value: Option<&str>| Figure {
+        org: org.into(),
+        level: Level::District,
+        numerator: Some("4391".parse().unwrap()),
+        denominator: Some("4433.0001".parse().unwrap()),
+        value: value.map(|value| value.parse().unwrap()),
+        rows: 17,
+        flags: [Flag::Provisional, Flag::Incomplete].into(),
+    };
+    let inputs = Inputs {
+        fingerprint: "f1".into(),
+        definition: "d1".into(),
+        reference: "2024-09-01".parse().unwrap(),
+        snapshots: vec!["s1".into()],
+        newest_as_of: None,
+        missing: vec![],
+    };
+    let made = Figures { inputs, figures: vec![figure("530114", Some("99.0525828283215199999")), figure("530113", None)] };
+    let mut write = store.write().await.unwrap();
+    write.add_figures("preschool_gross_enrolment", 2024, at("2025-01-02T00:00:00Z"), &made).await.unwrap();
+    let nothing = Figures { figures: vec![], ..made.clone() };
+    write.add_figures("preschool_gross_enrolment", 2024, at("2025-01-03T00:00:00Z"), &nothing).await.unwrap();
+    write.commit().await.unwrap();
+    let mut read = store.read().await.unwrap();
+    assert_eq!(read.figures("f1").await.unwrap().unwrap(), made);
+    assert_eq!(read.figures("f2").await.unwrap(), None);
+    assert_eq!(read.fingerprints().await.unwrap(), ["f1".to_owned()].into());
+});
+
+on_both!(definitions_and_measures_keep_their_history, store => {
+    let definition = |hash: &str, first_seen: &str, reason: Option<&str>| Definition {
+        indicator: "i".into(),
+        valid_from: 2023,
+        hash: hash.into(),
+        body: "{}".into(),
+        first_seen: at(first_seen),
+        reason: reason.map(str::to_owned),
+    };
+    let measure = |id: &str, value: i64, recorded_at: &str| Measure {
+        id: id.into(),
+        indicator: "i".into(),
+        org: "530113".into(),
+        period: 2024,
+        value: value.into(),
+        held_on: "2024-12-31".parse().unwrap(),
+        evidence_name: "文件.pdf".into(),
+        evidence_sha256: "ef".repeat(32),
+        reporter: "李老师".into(),
+        note: String::new(),
+        recorded_at: at(recorded_at),
+    };
+    let definitions = [
+        definition("h1", "2025-01-01T00:00:00Z", None),
+        definition("h2", "2025-02-01T00:00:00Z", Some("wording")),
+    ];
+    let measures = [measure("m1", 3, "2025-01-01T00:00:00Z"), measure("m2", -4, "2025-01-02T00:00:00Z")];
+    let mut write = store.write().await.unwrap();
+    for (definition, measure) in definitions.iter().rev().zip(measures.iter().rev()) {
+        write.add_definition(definition).await.unwrap();
+        write.add_measure(measure).await.unwrap();
+    }
+    write.commit().await.unwrap();
+    let mut read = store.read().await.unwrap();
+    assert_eq!(read.definitions().await.unwrap(), definitions);
+    assert_eq!(read.measures().await.unwrap(), measures);
+});
+
+on_both!(the_log_is_append_only_and_proves_it, store => {
+    let mut write = store.write().await.unwrap();
+    write.add_event(event("one")).await.unwrap();
+    let head = write.add_event(event("two")).await.unwrap();
+    write.commit().await.unwrap();
+    let mut read = store.read().await.unwrap();
+    assert_eq!(read.verify_events().await.unwrap(), Ok((2, head)));
+    assert_eq!(read.events().await.unwrap()[0].body, r#"{"a":{"c":true,"d":"学校"},"b":[1,null]}"#);
+    drop(read);
+
+    assert!(raw(store, "UPDATE event SET actor = 'someone else'").await.is_err());
+    assert!(raw(store, "DELETE FROM event").await.is_err());
+});
+
+on_both!(a_log_changed_behind_the_guards_is_found_out, store => {
+    let mut write = store.write().await.unwrap();
+    for subject in ["one", "two", "three"] {
+        write.add_event(event(subject)).await.unwrap();
+    }
+    write.commit().await.unwrap();
+    let unguard = match store {
+        Store::Sqlite { .. } => "DROP TRIGGER event_no_update; DROP TRIGGER event_no_delete;",
+        Store::Postgres(_) => "DROP TRIGGER event_no_change ON event",
+    };
+    raw(store, unguard).await.unwrap();
+
+    raw(store, "DELETE FROM event WHERE seq = 3").await.unwrap();
+    assert_eq!(store.read().await.unwrap().verify_events().await.unwrap(), Err(Broken::Head { seq: 2 }));
+    raw(store, "UPDATE event SET subject = 'zwei' WHERE seq = 2").await.unwrap();
+    assert_eq!(store.read().await.unwrap().verify_events().await.unwrap(), Err(Broken::Changed { seq: 2 }));
+    raw(store, "DELETE FROM event WHERE seq = 1").await.unwrap();
+    assert_eq!(store.read().await.unwrap().verify_events().await.unwrap(), Err(Broken::Missing { seq: 1 }));
+});
+
+on_both!(many_writers_make_one_chain, store => {
+    let writers = (0..16).map(|_| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            let mut write = store.write().await.unwrap();
+            write.add_event(event("crowd")).await.unwrap();
+            write.commit().await.unwrap();
+        })
+    });
+    for writer in writers.collect::<Vec<_>>() {
+        writer.await.unwrap();
+    }
+    let verified = store.read().await.unwrap().verify_events().await.unwrap();
+    assert_eq!(verified.map(|(count, _)| count), Ok(16));
+});
+
+/// SQL by hand, past the program.
+async fn raw(store: &Store, sql: &'static str) -> Result<(), sqlx::Error> {
+    match store {
+        Store::Sqlite { write, .. } => sqlx::raw_sql(sql).execute(write).await.map(drop),
+        Store::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
+    }
+}
