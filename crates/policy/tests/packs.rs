@@ -37,6 +37,19 @@ fn the_packs_of_the_house_read_without_errors() {
     policy::pack::load(&PACKS.map(files)).unwrap_or_else(|errors| panic!("{}", lines(&errors)));
 }
 
+#[test]
+fn the_national_pack_stands_alone() {
+    let pack = policy::pack::load(&[files(PACKS[0])]).unwrap_or_else(|errors| panic!("{}", lines(&errors)));
+    assert_eq!(lines(&policy::pack::balance(&pack)), "");
+}
+
+#[test]
+fn what_is_declared_is_used() {
+    let pack = policy::pack::load(&PACKS.map(files)).unwrap_or_else(|errors| panic!("{}", lines(&errors)));
+    let found = policy::pack::balance(&pack);
+    assert_eq!(lines(&found), "");
+}
+
 /// What the plan says word by word: who answers for which task until when, and every number with its strength.
 mod dongchuan {
     use std::fmt::Write;

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Pack, PackError};
 use crate::{dataset::Dataset, indicator::Kind};
 
-/// Declarations that nothing uses, and indicators that nobody has tried by hand; to be checked over all packs that
-/// belong together, for what a national pack declares a plan may use.
+/// Declarations that nothing uses, and indicators that nobody has tried by hand.
+///
+/// What a national pack declares, some plan may use; so without a plan nothing counts as unused.
 #[must_use]
 pub fn balance(pack: &Pack) -> Vec<PackError> {
     let mut found = Vec::new();
@@ -17,30 +18,31 @@ pub fn balance(pack: &Pack) -> Vec<PackError> {
         let args = BTreeMap::from([("found", id.to_owned())]);
         found.push(PackError { file, line: None, key: String::new(), code, args, suggestion: None });
     };
-    let used = Used::of(pack);
     for (id, indicator) in &pack.indicators {
-        if !used.indicators.contains(id.as_str()) && indicator.used_for.is_none() {
-            report(format!("indicators/{id}.toml"), "balance.indicator_unused", id);
-        }
         let cases = pack.cases.get(id).is_some_and(|cases| !cases.cases.is_empty());
         if indicator.kind != Kind::Manual && !cases {
             report(format!("indicators/{id}.toml"), "balance.indicator_without_cases", id);
         }
     }
-    for (id, dataset) in &pack.datasets {
-        if !used.datasets.contains(id.as_str()) && dataset.used_for.is_none() {
+    if pack.plan.is_some() {
+        let used = Used::of(pack);
+        let unused = |id: &&String, used: &BTreeSet<&str>| !used.contains(id.as_str());
+        let indicators = pack.indicators.iter().filter(|(_, indicator)| indicator.used_for.is_none());
+        for id in indicators.map(|(id, _)| id).filter(|id| unused(id, &used.indicators)) {
+            report(format!("indicators/{id}.toml"), "balance.indicator_unused", id);
+        }
+        let datasets = pack.datasets.iter().filter(|(_, dataset)| dataset.used_for.is_none());
+        for id in datasets.map(|(id, _)| id).filter(|id| unused(id, &used.datasets)) {
             report(format!("datasets/{id}.toml"), "balance.dataset_unused", id);
         }
-    }
-    for id in pack.codes.keys().filter(|id| !used.codes.contains(id.as_str())) {
-        report(format!("codes/{id}.toml"), "balance.codes_unused", id);
-    }
-    for id in pack.standards.keys().filter(|id| !used.standards.contains(id.as_str())) {
-        report(format!("standards/{id}.toml"), "balance.standard_unused", id);
-    }
-    for format in &pack.formats.formats {
-        if !used.formats.contains(format.id.as_str()) {
-            report("formats.toml".into(), "balance.format_unused", &format.id);
+        for id in pack.codes.keys().filter(|id| unused(id, &used.codes)) {
+            report(format!("codes/{id}.toml"), "balance.codes_unused", id);
+        }
+        for id in pack.standards.keys().filter(|id| unused(id, &used.standards)) {
+            report(format!("standards/{id}.toml"), "balance.standard_unused", id);
+        }
+        for id in pack.formats.formats.iter().map(|format| &format.id).filter(|id| unused(id, &used.formats)) {
+            report("formats.toml".into(), "balance.format_unused", id);
         }
     }
     found.sort();
