@@ -111,13 +111,11 @@ async fn figures(pack: &Pack, indicator: &Indicator, case: &Case) -> Result<(Str
     let version = indicator.version(case.year).context("no definition for the year")?;
     let reference = day(case.year, &indicator.reference)?;
     let session = session(Arc::new(RuntimeEnv::default()), 1);
-    let missing = register(pack, version, case, &session)?;
+    let missing = register(pack, version, &case.tables, &session)?;
     let tree = case_tree(pack, &session, case, reference).await?;
     let base = match version.sql.as_ref().and_then(|name| pack.sql.get(name)) {
         Some(text) if !missing => {
-            if !case.tables.contains_key("org") {
-                session.register_batch("org", compute::org_table(&tree)?)?;
-            }
+            session.register_batch("org", compute::org_table(&tree)?)?;
             sums(indicator, listed(&session, text, version, case.year, reference).await?).await?
         }
         _ => BTreeMap::new(),
@@ -136,7 +134,12 @@ async fn figures(pack: &Pack, indicator: &Indicator, case: &Case) -> Result<(Str
 }
 
 /// Gives the session the tables that the version reads; tells whether one is missing.
-fn register(pack: &Pack, version: &Version, case: &Case, session: &SessionContext) -> Result<bool> {
+pub(crate) fn register(
+    pack: &Pack,
+    version: &Version,
+    tables: &BTreeMap<String, String>,
+    session: &SessionContext,
+) -> Result<bool> {
     let mut missing = false;
     for read in &version.reads {
         let (id, schema) = if let Some(id) = &read.dataset {
@@ -148,7 +151,7 @@ fn register(pack: &Pack, version: &Version, case: &Case, session: &SessionContex
         };
         let name = read.alias.as_ref().unwrap_or(id);
         let standard = read.standard.as_ref().and_then(|id| pack.standards.get(id));
-        match (case.tables.get(name), standard) {
+        match (tables.get(name), standard) {
             (Some(csv), _) => {
                 let batch = parse(csv, &schema).with_context(|| format!("table {name}"))?;
                 session.register_batch(name, batch)?;
@@ -161,9 +164,6 @@ fn register(pack: &Pack, version: &Version, case: &Case, session: &SessionContex
                 missing |= !read.optional;
             }
         }
-    }
-    if let Some(csv) = case.tables.get("org") {
-        session.register_batch("org", parse(csv, &compute::org_schema()).context("table org")?)?;
     }
     Ok(missing)
 }

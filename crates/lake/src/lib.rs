@@ -2,14 +2,15 @@
 
 pub mod cases;
 pub mod compute;
-// pub mod diff;
-// pub mod explain;
+pub mod diff;
+pub mod explain;
 pub mod lake;
 pub mod import;
 pub mod mapping;
 pub mod org;
+pub mod privacy;
 pub mod problem;
-// pub mod query;
+pub mod query;
 pub mod refusal;
 pub mod rollup;
 pub mod schema;

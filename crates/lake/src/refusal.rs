@@ -37,6 +37,9 @@ pub enum Refusal {
     /// A `kind = "value"` indicator lists more than one row for an org.
     #[error("{indicator} has {rows} rows for {org}")]
     ManyRows { indicator: String, org: String, rows: String },
+    /// Columns that a query lists, but no dataset that it reads declares: nobody said who may see them.
+    #[error("columns without a privacy class: {columns}")]
+    Unclassed { columns: String },
     #[error("snapshots of {before} and {after} cannot be compared")]
     OtherDataset { before: String, after: String },
 }
@@ -57,6 +60,7 @@ impl Refusal {
             Self::Query { .. } => "lake.query",
             Self::NotExact { .. } => "lake.not_exact",
             Self::ManyRows { .. } => "lake.many_rows",
+            Self::Unclassed { .. } => "lake.unclassed",
             Self::OtherDataset { .. } => "lake.other_dataset",
         }
     }
@@ -77,6 +81,7 @@ impl Refusal {
                 vec![("indicator", indicator), ("column", column), ("found", found)]
             }
             Self::ManyRows { indicator, org, rows } => vec![("indicator", indicator), ("org", org), ("rows", rows)],
+            Self::Unclassed { columns } => vec![("columns", columns)],
             Self::OtherDataset { before, after } => vec![("before", before), ("after", after)],
         };
         pairs.into_iter().map(|(name, text)| (name, text.clone())).collect()

@@ -72,7 +72,7 @@ impl Rollup<'_> {
     /// When a `value` indicator has two rows for one org, or a number grows beyond 28 digits.
     pub fn figures(&self, base: &BTreeMap<Option<String>, Sums>) -> Result<Vec<Figure>> {
         let Placed { own, split, unknown } = self.place(base)?;
-        let single = self.indicator.kind == Kind::Value;
+        let single = matches!(self.indicator.kind, Kind::Value | Kind::Manual);
         let mut whole = own.clone();
         if !single {
             for (code, sums) in &own {
@@ -82,7 +82,7 @@ impl Rollup<'_> {
             }
         }
         let mut figures = Vec::new();
-        for (level, code) in self.units(&whole) {
+        for (level, code) in self.units(&whole, &split) {
             let nothing = Sums::default();
             let sums = whole.get(&code).unwrap_or(&nothing);
             let mut flags = self.flags.clone();
@@ -134,8 +134,9 @@ impl Rollup<'_> {
     }
 
     /// Units that get a figure.
-    fn units(&self, whole: &BTreeMap<String, Sums>) -> BTreeSet<(Level, String)> {
-        let known = self.tree.orgs().filter(|org| org.level != Level::School || whole.contains_key(&org.code));
+    fn units(&self, whole: &BTreeMap<String, Sums>, split: &BTreeSet<String>) -> BTreeSet<(Level, String)> {
+        let named = |code: &String| whole.contains_key(code) || split.contains(code);
+        let known = self.tree.orgs().filter(|org| org.level != Level::School || named(&org.code));
         let mut units: BTreeSet<(Level, String)> = known.map(|org| (org.level, org.code.clone())).collect();
         let unknown = whole.keys().filter(|code| self.tree.get(code).is_none());
         units.extend(unknown.map(|code| (Level::School, code.clone())));
@@ -168,7 +169,7 @@ impl Rollup<'_> {
                 let schools = schools.filter_map(|(_, sums)| Some((sums.num?, sums.den?))).collect::<Vec<_>>();
                 figure.value = variation(&schools)?.map(|value| Number(value * percent));
             }
-            Kind::Value => match sums.rows {
+            Kind::Value | Kind::Manual => match sums.rows {
                 0 | 1 => (figure.numerator, figure.value) = (sums.num.map(Number), sums.num.map(Number)),
                 rows if self.successors.is_empty() => {
                     let (indicator, org) = (indicator.id.clone(), figure.org.clone());
@@ -177,7 +178,6 @@ impl Rollup<'_> {
                 // Ranks or grades of merged schools have no sum.
                 _ => {}
             },
-            Kind::Manual => {}
         }
         Ok(())
     }

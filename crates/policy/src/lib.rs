@@ -5,6 +5,7 @@ pub mod coverage;
 pub mod dataset;
 pub mod forecast;
 pub mod indicator;
+pub mod mask;
 pub mod number;
 pub mod pack;
 pub mod plan;
