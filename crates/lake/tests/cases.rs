@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use lake::cases;
+use lake::{cases, explain};
 use policy::pack::{Files, Pack, load};
 
 fn files(pack: &str) -> Files {
@@ -36,4 +36,15 @@ async fn every_worked_case_comes_out() {
     }
     let lines: Vec<String> = mismatches.iter().map(ToString::to_string).collect();
     assert!(lines.is_empty(), "{}", lines.join("\n"));
+}
+
+#[tokio::test]
+async fn every_query_is_exact_and_every_column_it_lists_has_a_privacy_class() {
+    let pack = packs();
+    let mut flaws = Vec::new();
+    for (id, indicator) in &pack.indicators {
+        let found = explain::check(&pack, indicator).await.unwrap();
+        flaws.extend(found.into_iter().map(|(from, flaw)| format!("{id} {from}: {flaw}")));
+    }
+    assert!(flaws.is_empty(), "{}", flaws.join("\n"));
 }
