@@ -57,7 +57,8 @@ SELECT
     WHEN rules.comparator = 'at_most' AND figures.value <= rules.value THEN 1
     ELSE 0
   END AS num,
-  CASE WHEN figures.value IS NULL THEN NULL ELSE 1 END AS den
+  CASE WHEN figures.value IS NULL THEN NULL ELSE 1 END AS den,
+  rules.rule, rules.indicator, rules.comparator, rules.value
 FROM balanced_development AS rules
 LEFT JOIN figures ON figures.indicator = rules.indicator
 WHERE rules.floor IS NULL

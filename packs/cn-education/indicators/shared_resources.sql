@@ -14,7 +14,7 @@ WITH pupils AS (
 ),
 schools_with_pupils AS (
   SELECT
-    schools.school_code, schools.name, schools.school_type,
+    schools.school_code, schools.school_type,
     CASE $stage WHEN 'primary' THEN primary_pupils ELSE junior_pupils END AS part_pupils,
     CASE $stage WHEN 'primary' THEN primary_pupils * $weight_primary ELSE junior_pupils * $weight_junior END AS part_weight,
     primary_pupils * $weight_primary + junior_pupils * $weight_junior + senior_pupils * $weight_senior AS school_weight
@@ -53,5 +53,5 @@ SELECT
     WHEN $pupils_per = 100 THEN CAST(part_pupils * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 4))
     ELSE CAST(part_pupils AS DECIMAL(18, 4))
   END AS den,
-  name, school_type, teaching_area, indoor_sports_area, sports_ground_area, equipment_value, multimedia_rooms
+  school_code, school_type, teaching_area, indoor_sports_area, sports_ground_area, equipment_value, multimedia_rooms
 FROM holdings

@@ -10,7 +10,7 @@ SELECT
   schools.school_code AS org,
   CASE WHEN pupils.pupils < $below THEN 1 ELSE 0 END AS num,
   CAST(NULL AS BIGINT) AS den,
-  schools.name, schools.school_type, schools.urban_rural
+  schools.school_code, schools.school_type, schools.urban_rural
 FROM pupils
 JOIN schools ON schools.school_code = pupils.school_code
 WHERE schools.school_type IN ('211', '218')

@@ -13,7 +13,7 @@ SELECT
     THEN 1 ELSE 0
   END AS num,
   1 AS den,
-  schools.name, schools.school_type
+  schools.school_code, schools.school_type
 FROM pupils
 JOIN schools ON schools.school_code = pupils.school_code
 WHERE schools.school_type IN ('211', '218', '219', '311', '312', '319', '341', '345')
