@@ -544,9 +544,8 @@ pub(crate) async fn sums(indicator: &Indicator, rows: DataFrame) -> Result<BTree
                 cast(sum(ident("whole")), DECIMAL).alias("whole"),
                 cast(sum(ident("estimated")), DECIMAL).alias("estimated"),
             ],
-        )?
-        .collect()
-        .await?;
+        )?;
+    let summed = sql::collect(summed).await?;
     let mut found: BTreeMap<Option<String>, Sums> = BTreeMap::new();
     for batch in &summed {
         let orgs = sql::texts(batch, 0)?;

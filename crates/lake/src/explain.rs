@@ -110,7 +110,7 @@ impl Lake {
         let (all, counted, failed) = totals(rows.clone(), counting.clone(), failing.clone()).await?;
         let page = async |condition: Expr, total: u64| -> Result<Page> {
             let sorted = rows.clone().filter(condition)?.sort(order(&columns))?.limit(offset, Some(limit))?;
-            Ok(Page { total, rows: masked(&sorted.collect().await?, &columns, viewer)? })
+            Ok(Page { total, rows: masked(&sql::collect(sorted).await?, &columns, viewer)? })
         };
         let (counting, failing) = (page(counting, counted).await?, page(failing, failed).await?);
         let figures = self.compute(question, known).await?;
@@ -146,7 +146,7 @@ async fn totals(rows: DataFrame, counting: Expr, failing: Expr) -> Result<(u64, 
     };
     let all = cast(count(lit(1_i64)), decimal.clone()).alias("all");
     let counts = vec![all, sum_if(counting, "counting")?, sum_if(failing, "failing")?];
-    let batches = rows.aggregate(vec![], counts)?.collect().await?;
+    let batches = sql::collect(rows.aggregate(vec![], counts)?).await?;
     let mut totals = [0_u64; 3];
     for batch in batches.iter().filter(|batch| batch.num_rows() > 0) {
         for (column, total) in totals.iter_mut().enumerate() {

@@ -77,8 +77,8 @@ impl Lake {
         }
         let rows = sql::plan(&session, statement).await?;
         let columns = rows.schema().fields().iter().map(|field| field.name().clone()).collect();
-        let found = rows.limit(0, Some(request.limit.saturating_add(1)))?.collect().await;
-        let mut rows = sql::rows(&found?)?;
+        let found = sql::collect(rows.limit(0, Some(request.limit.saturating_add(1)))?).await?;
+        let mut rows = sql::rows(&found)?;
         let more = rows.len() > request.limit;
         rows.truncate(request.limit);
         Ok(Answer { columns, rows, more, without_data: without_data.into_iter().collect() })

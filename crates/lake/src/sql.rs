@@ -10,6 +10,7 @@ use datafusion::{
         datatypes::{DataType, Decimal128Type, SchemaRef},
     },
     dataframe::DataFrame,
+    error::DataFusionError,
     logical_expr::LogicalPlan,
     prelude::{SQLOptions, SessionContext},
     sql::{
@@ -123,11 +124,22 @@ fn literal(value: &Bound) -> Result<Expr> {
 
 /// Plans a parsed query; anything but reading is refused.
 pub(crate) async fn plan(ctx: &SessionContext, statement: Statement) -> Result<DataFrame> {
-    let refuse = |error: datafusion::error::DataFusionError| Refusal::Query { message: error.strip_backtrace() };
+    let refuse = |error: DataFusionError| Refusal::Query { message: error.strip_backtrace() };
     let plan: LogicalPlan = ctx.state().statement_to_plan(statement).await.map_err(refuse)?;
     let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
     options.verify_plan(&plan).map_err(refuse)?;
     Ok(DataFrame::new(ctx.state(), plan))
+}
+
+/// Runs a query. What the query itself does wrong (a division by zero, a cast, too much memory) is a refusal; a file that
+/// cannot be read is a fault.
+pub(crate) async fn collect(rows: DataFrame) -> Result<Vec<RecordBatch>> {
+    rows.collect().await.map_err(|error| match error.find_root() {
+        DataFusionError::ArrowError(..) | DataFusionError::Execution(_) | DataFusionError::ResourcesExhausted(_) => {
+            Refusal::Query { message: error.strip_backtrace() }.into()
+        }
+        _ => error.into(),
+    })
 }
 
 /// A column as text: dates in ISO form, decimals with all their digits.

@@ -123,6 +123,7 @@ async fn nothing_but_reading_the_tables_is_possible() {
         "SELECT * FROM read_parquet('x')",
         "SELECT * FROM information_schema.tables",
         "SELECT * FROM nothing",
+        "SELECT 1 / (person - 11) FROM students",
         "SELEC",
         "",
     ] {
