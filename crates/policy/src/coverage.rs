@@ -248,6 +248,7 @@ fn doubts(wording: &Wording, source: &SourceText, commitment: &Commitment) -> Ve
             doubt("value", place, &text);
         }
     }
+    found.dedup();
     found
 }
 

@@ -1,5 +1,8 @@
 //! `luoshi plan`: the plan itself, how it covers its source, and what a careful reader finds in it.
 
+mod check;
+mod coverage;
+
 use std::collections::BTreeMap;
 
 use anyhow::Result;
@@ -22,12 +25,16 @@ use crate::{edge::Edge, refusal::Refusal, workspace};
 #[derive(Subcommand)]
 pub enum Plan {
     Show(Output),
+    Check(Output),
+    Coverage(coverage::Coverage),
 }
 
 impl Plan {
     pub fn run(self, edge: &Edge) -> Result<Answer> {
         match self {
             Self::Show(output) => show(edge, output),
+            Self::Check(output) => check::run(edge, output),
+            Self::Coverage(command) => command.run(edge),
         }
     }
 }
