@@ -19,6 +19,7 @@ use datafusion::{
     prelude::{DataFrame, SessionContext},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
+pub use policy::status::Flag;
 use policy::{
     indicator::{Indicator, Kind, Level, Read, Standard, Version},
     number::Number,
@@ -82,25 +83,6 @@ pub struct Figure {
     /// Rows behind the figure.
     pub rows: u64,
     pub flags: BTreeSet<Flag>,
-}
-
-/// What a reader must know of a figure besides its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Flag {
-    /// The period's reference date lies after `as_of`: the figure stands as of today and will move.
-    Provisional,
-    /// Rests on rows that the source itself calls estimates (column `estimated` of the query).
-    Estimated,
-    /// The definition changed this year: not comparable with the years before (口径调整).
-    BreakInSeries,
-    /// Something is left out: rows refused at import, schools that have not reported, rows without a number, rows of
-    /// schools that the tree does not know.
-    Incomplete,
-    /// Rests on so few persons that publishing it would point at them.
-    Confidential,
-    /// A school was split after the period: its figure cannot be divided among its successors.
-    Split,
 }
 
 /// The figures of one indicator and year, the district first, then by level and code.

@@ -253,9 +253,21 @@ pub struct Format {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Checksum {
+    /// Where the weighted digits begin, counted from 1; the check character follows the last of them.
+    #[serde(default = "first")]
+    pub first: usize,
     pub weights: Vec<u32>,
     pub modulus: u32,
+    /// The check characters for the remainders 0, 1, 2 …
     pub characters: String,
+    /// Regular expression of the whole identifiers that carry the check character; by default all do.
+    #[serde(default)]
+    #[schemars(extend("format" = "regex"))]
+    pub only: Option<String>,
+}
+
+fn first() -> usize {
+    1
 }
 
 impl Dataset {

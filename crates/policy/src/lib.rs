@@ -1,9 +1,11 @@
 //! The rules of Luoshi as values and pure functions: plans, datasets, indicators, status. No async, SQL, Arrow, HTTP,
 //! files or clock in here: whatever depends on them comes in as a parameter.
 
+pub mod calendar;
 pub mod coverage;
 pub mod dataset;
 pub mod forecast;
+pub mod identifier;
 pub mod indicator;
 pub mod mask;
 pub mod number;

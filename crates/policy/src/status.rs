@@ -53,24 +53,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     forecast::{self, Forecast, Point},
+    indicator::Unit,
     number::Number,
     plan::{Baseline, Comparator, Strength, Target},
 };
 
-/// What a flag on a value means.
+/// What a reader must know of a figure besides its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
-    /// Will still change: the reference day has not come, or the source calls it preliminary.
+    /// Will still change: the period's reference day has not come, or the source calls the figure preliminary.
     Provisional,
-    /// Rests on an estimate, e.g. a population between two censuses.
+    /// Rests on rows that the source itself calls estimates, e.g. a population between two censuses.
     Estimated,
-    /// From this year on another definition holds; not comparable with the years before (口径调整).
-    Break,
-    /// Rows or reporting units that should count are missing.
+    /// The definition changed this year: not comparable with the years before (口径调整).
+    BreakInSeries,
+    /// Something is left out: rows refused at import, schools that have not reported, rows without a number, rows of
+    /// schools that the tree does not know.
     Incomplete,
-    /// May not be published, e.g. because it speaks of very few persons.
+    /// Rests on so few persons that publishing it would point at them.
     Confidential,
+    /// A school was split after the period: its figure cannot be divided among its successors.
+    Split,
 }
 
 /// The value of one year.
@@ -92,6 +96,8 @@ pub struct Observation {
 #[derive(Clone, Debug)]
 pub struct Input<'a> {
     pub target: &'a Target,
+    /// Unit of the indicator; sentences name a rank or a grade in other words than a quantity.
+    pub unit: Unit,
     /// Strength of the target within its commitment ([`Target::strength`]).
     pub strength: Strength,
     /// Last day on which the target may be reached.
@@ -411,8 +417,9 @@ impl Input<'_> {
             (false, _) => {}
         }
         let Some(baseline) = baseline else { return Reason::NoBaseline };
-        let broken =
-            |o: &&Observation| o.flags.contains(&Flag::Break) && o.year > baseline.period && o.year <= observation.year;
+        let broken = |o: &&Observation| {
+            o.flags.contains(&Flag::BreakInSeries) && o.year > baseline.period && o.year <= observation.year
+        };
         if self.series.iter().any(|o| broken(&o)) {
             return Reason::SeriesBreak;
         }
@@ -470,7 +477,7 @@ impl Input<'_> {
 
     /// The yearly points that a trend may be drawn through: firm, of their own year, since the last break.
     fn trend_points(&self) -> Vec<Point> {
-        let since = self.series.iter().filter(|o| o.flags.contains(&Flag::Break)).map(|o| o.year).max();
+        let since = self.series.iter().filter(|o| o.flags.contains(&Flag::BreakInSeries)).map(|o| o.year).max();
         self.series
             .iter()
             .filter(|o| since.is_none_or(|since| o.year >= since) && o.year <= self.target.period)
@@ -532,6 +539,7 @@ fn arguments(input: &Input, judgement: &Judgement) -> BTreeMap<&'static str, Arg
         ("due", Arg::Date(input.due)),
         ("reference", Arg::Date(input.reference)),
         ("comparator", Arg::Word(comparator_word(target.comparator))),
+        ("unit", Arg::Word(unit_word(input.unit))),
         ("strength", Arg::Word(if input.strength == Strength::Striven { "striven" } else { "required" })),
     ]);
     args.extend(target.upper.map(|upper| ("upper", Arg::Quantity(upper))));
@@ -560,5 +568,14 @@ const fn comparator_word(comparator: Comparator) -> &'static str {
         Comparator::LessThan => "less_than",
         Comparator::Equal => "equal",
         Comparator::Between => "between",
+    }
+}
+
+/// Units whose order is read backwards in sentences; all others are quantities.
+const fn unit_word(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Rank => "rank",
+        Unit::Grade => "grade",
+        _ => "quantity",
     }
 }

@@ -1,10 +1,13 @@
 //! Status rules: a table of cases that a planner can read, and what must hold for every series.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking, helpers too")]
+
 use std::collections::BTreeSet;
 
 use jiff::{ToSpan, civil::Date};
 use policy::{
     forecast::Refusal,
+    indicator::Unit,
     number::Number,
     plan::{Baseline, Comparator, Strength, Target},
     status::{Arg, Flag, Input, Judgement, Observation, Outlook, Reason, Rules, Status, judge},
@@ -178,19 +181,18 @@ impl Case {
         let reference: Date = reference.parse().unwrap();
         let strength = if target.ends_with('?') { Strength::Striven } else { Strength::Required };
         let target = target.trim_end_matches('?');
-        let (comparator, value, upper) = match target.split_once("..") {
-            Some((low, high)) => (Comparator::Between, low, Some(number(high))),
-            None => {
-                let (sign, value) = target.split_once(' ').unwrap();
-                let comparator = match sign {
-                    ">=" => Comparator::AtLeast,
-                    ">" => Comparator::MoreThan,
-                    "<=" => Comparator::AtMost,
-                    "<" => Comparator::LessThan,
-                    _ => Comparator::Equal,
-                };
-                (comparator, value, None)
-            }
+        let (comparator, value, upper) = if let Some((low, high)) = target.split_once("..") {
+            (Comparator::Between, low, Some(number(high)))
+        } else {
+            let (sign, value) = target.split_once(' ').unwrap();
+            let comparator = match sign {
+                ">=" => Comparator::AtLeast,
+                ">" => Comparator::MoreThan,
+                "<=" => Comparator::AtMost,
+                "<" => Comparator::LessThan,
+                _ => Comparator::Equal,
+            };
+            (comparator, value, None)
         };
         let baseline = baseline
             .split_once('=')
@@ -222,6 +224,7 @@ impl Case {
     fn judge(&self) -> Judgement {
         let input = Input {
             target: &self.target,
+            unit: Unit::Percent,
             strength: self.strength,
             due: self.due,
             reference: self.reference,
@@ -249,7 +252,7 @@ fn observation(text: &str, reference: Date) -> Observation {
     let flag = |letter| match letter {
         'p' => Flag::Provisional,
         'e' => Flag::Estimated,
-        'b' => Flag::Break,
+        'b' => Flag::BreakInSeries,
         'i' => Flag::Incomplete,
         _ => Flag::Confidential,
     };
@@ -275,7 +278,7 @@ fn flags() -> impl Strategy<Value = BTreeSet<Flag>> {
     let any = prop_oneof![
         Just(Flag::Provisional),
         Just(Flag::Estimated),
-        Just(Flag::Break),
+        Just(Flag::BreakInSeries),
         Just(Flag::Incomplete),
         Just(Flag::Confidential),
     ];
@@ -365,10 +368,8 @@ proptest! {
     #[test]
     fn no_data_and_stale_data_are_never_progress(mut case in any_case()) {
         let judgement = case.judge();
-        if let (Some(judged), false) = (&judgement.judged, judgement.settled) {
-            if case.as_of > judged.good_until {
-                prop_assert!(matches!(judgement.status, Status::Stale | Status::NoData));
-            }
+        if judgement.judged.as_ref().is_some_and(|o| !judgement.settled && case.as_of > o.good_until) {
+            prop_assert!(matches!(judgement.status, Status::Stale | Status::NoData));
         }
         case.series.retain(|o| o.year > case.target.period);
         prop_assert_eq!(case.judge().status, Status::NoData);
