@@ -59,13 +59,13 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Stable code; the Fluent key is `forecast-` followed by it.
+    /// Fluent key of the sentence; arguments are the fields.
     #[must_use]
-    pub const fn code(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         match self {
-            Self::TooFewPoints { .. } => "too-few-points",
-            Self::NoSpread => "no-spread",
-            Self::NotFinite => "not-finite",
+            Self::TooFewPoints { .. } => "forecast-too-few-points",
+            Self::NoSpread => "forecast-no-spread",
+            Self::NotFinite => "forecast-not-finite",
         }
     }
 }

@@ -77,6 +77,24 @@ pub enum Flag {
     Split,
 }
 
+impl Flag {
+    pub const ALL: [Self; 6] =
+        [Self::Provisional, Self::Estimated, Self::BreakInSeries, Self::Incomplete, Self::Confidential, Self::Split];
+
+    /// Fluent key of the name; its attribute `meaning` says what it means.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Provisional => "flag-provisional",
+            Self::Estimated => "flag-estimated",
+            Self::BreakInSeries => "flag-break-in-series",
+            Self::Incomplete => "flag-incomplete",
+            Self::Confidential => "flag-confidential",
+            Self::Split => "flag-split",
+        }
+    }
+}
+
 /// The value of one year.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Observation {
@@ -209,7 +227,7 @@ impl Reason {
         Self::FarBehind,
     ];
 
-    /// Fluent key of the sentence; it may use the judgement's `args`.
+    /// Fluent key of the sentence, which uses the judgement's `args`.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
@@ -274,6 +292,20 @@ pub enum Outlook {
     Open,
     /// None of it does.
     FallsShort,
+}
+
+impl Outlook {
+    pub const ALL: [Self; 3] = [Self::Reaches, Self::Open, Self::FallsShort];
+
+    /// Fluent key of the words.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Reaches => "outlook-reaches",
+            Self::Open => "outlook-open",
+            Self::FallsShort => "outlook-falls-short",
+        }
+    }
 }
 
 /// The result.

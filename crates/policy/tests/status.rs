@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking, helpers too")]
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Write};
 
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use jiff::{ToSpan, civil::Date};
 use policy::{
+    calendar::UnknownYear,
     forecast::Refusal,
     indicator::Unit,
     number::Number,
@@ -118,6 +120,62 @@ fn every_row_of_the_table() {
     }
     assert_eq!(seen, BTreeSet::from(Reason::ALL), "every reason has a case");
     assert_eq!(seen.iter().map(|reason| reason.status()).collect::<BTreeSet<_>>(), BTreeSet::from(Status::ALL));
+}
+
+/// One sentence for every reason and language, for a reviewer to read.
+#[test]
+fn every_reason_has_a_sentence_in_both_languages() {
+    let locales = [
+        ("zh-CN", include_str!("../../luoshi/locales/zh-CN/status.ftl")),
+        ("en", include_str!("../../luoshi/locales/en/status.ftl")),
+    ];
+    let mut text = String::new();
+    for (tag, source) in locales {
+        let mut bundle = FluentBundle::new(vec![tag.parse().unwrap()]);
+        bundle.set_use_isolating(false);
+        bundle.add_resource(FluentResource::try_new(source.into()).expect("no syntax error")).expect("unique keys");
+        let say = |key: &str, args: &FluentArgs| {
+            let mut errors = Vec::new();
+            let pattern = bundle.get_message(key).and_then(|m| m.value()).unwrap_or_else(|| panic!("{tag}: {key}"));
+            let sentence = bundle.format_pattern(pattern, Some(args), &mut errors).into_owned();
+            assert!(errors.is_empty(), "{tag}: {key}: {errors:?}");
+            sentence
+        };
+        let mut seen = BTreeSet::new();
+        for line in CASES.lines().filter(|line| line.starts_with("  ")) {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            let judgement = Case::read(cells[1], cells[2], cells[3], cells[4], cells[5], cells[6]).judge();
+            let sentence = say(judgement.reason.key(), &fluent(&judgement));
+            if seen.insert(judgement.reason) {
+                writeln!(text, "{}: {sentence}", say(judgement.status.key(), &FluentArgs::new())).unwrap();
+            }
+        }
+        let none = FluentArgs::new();
+        let keys = Flag::ALL.map(Flag::key).into_iter().chain(Outlook::ALL.map(Outlook::key));
+        let words: Vec<_> = keys.chain(["note-never-reported", "note-no-owner"]).map(|key| say(key, &none)).collect();
+        writeln!(text, "{}", words.join(", ")).unwrap();
+        let refusals = [Refusal::TooFewPoints { points: 2 }, Refusal::NoSpread, Refusal::NotFinite];
+        let points = FluentArgs::from_iter([("points", 2)]);
+        for refusal in refusals {
+            writeln!(text, "{}", say(refusal.key(), &points)).unwrap();
+        }
+        let year = FluentArgs::from_iter([("year", "2027"), ("first", "2023"), ("last", "2026")]);
+        writeln!(text, "{}\n", say(UnknownYear::KEY, &year)).unwrap();
+    }
+    insta::assert_snapshot!(text);
+}
+
+/// Arguments as a caller might write them for an indicator in percent.
+fn fluent(judgement: &Judgement) -> FluentArgs<'static> {
+    let write = |arg: Arg| match arg {
+        Arg::Quantity(number) => format!("{number}%"),
+        Arg::Difference(number) => format!("{number}pp"),
+        Arg::Year(year) => year.to_string(),
+        Arg::Date(day) => day.to_string(),
+        Arg::Days(days) => days.to_string(),
+        Arg::Word(word) => word.to_owned(),
+    };
+    judgement.args.iter().map(|(&name, &arg)| (name, write(arg))).collect()
 }
 
 #[test]
