@@ -1,40 +1,58 @@
 //! Import: a workbook, checked, as rows that may become a snapshot. Content is never an error: it gives problems.
+//!
+//! The way of a file: recognise it, find the header of each sheet, parse and check row by row while writing what is
+//! understood to a temporary file, ask queries over that file (repeated keys, the pack's checks, drift), and put it into
+//! the order of the dataset. Memory does not grow with the number of rows, except for eight bytes of each key.
 
 use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+    path::Path,
+    sync::Arc,
 };
 
-use datafusion::prelude::SessionContext;
-use jiff::civil::Date;
-use policy::{
-    dataset::{Dataset, Scope},
-    pack::Pack,
+use datafusion::{
+    arrow::{
+        array::{Int64Array, RecordBatch},
+        datatypes::{DataType, Field, Schema},
+    },
+    common::JoinType,
+    dataframe::DataFrame,
+    prelude::{ParquetReadOptions, SessionContext},
 };
+use policy::dataset::{Dataset, Scope, Severity};
 
-use crate::{mapping::Mapping, problem::Problems};
+pub use crate::stage::Staged;
+use crate::{
+    check::{self, Finding},
+    lake::{self, Lake},
+    layout::{self, Found, Layout},
+    mapping::Mapping,
+    org::Tree,
+    problem::{Problem, Problems},
+    rows::{Merged, Place, Rows, SHEET},
+    schema::ROW,
+    snapshot::{Cut, Effective},
+    stage::{self, Unsorted, Writer},
+    workbook::{self, Workbook},
+};
 
 /// A workbook that somebody wants imported.
 pub struct Incoming<'a> {
-    pub pack: &'a Pack,
+    pub lake: &'a Lake,
     pub dataset: &'a Dataset,
     pub file: &'a Path,
     /// Whose facts the file holds: the code of the district, township or school, and which of these it is.
     pub scope: (&'a str, Scope),
-    /// Day that the file states the facts of; checks of the pack know it as `$as_of`.
-    pub as_of: Date,
+    /// The day on which the facts held, and now: references and drift are judged by what is in force then.
+    pub cut: Cut,
     /// Remembered layouts; those of other datasets are passed over.
     pub mappings: &'a [Mapping],
-    /// The effective datasets at the as-of day as tables by their id, and table `org`. A dataset without a snapshot
-    /// has no table; references to it are not checked, and said so.
-    pub session: &'a SessionContext,
-    /// Parquet file of the snapshot before this one in the same scope, for drift.
-    pub previous: Option<&'a Path>,
     /// Secret of the district for the integer keys of identifiers.
     pub secret: &'a [u8],
     /// Folder for temporary files, on the same file system as the snapshots.
     pub staging: &'a Path,
-    pub policy: Acceptance,
+    pub acceptance: Acceptance,
 }
 
 /// What a person decided about problems before the import.
@@ -50,7 +68,7 @@ pub struct Acceptance {
 #[derive(Debug)]
 pub struct Checked {
     pub problems: Problems,
-    /// Data rows in the workbook.
+    /// Data rows in the workbook; with an unpivoted layout, the rows that they give.
     pub rows_read: u64,
     /// Rows that a snapshot would hold.
     pub rows_valid: u64,
@@ -67,10 +85,10 @@ pub struct Checked {
 }
 
 /// What became of a sheet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
     pub name: String,
-    /// Row of the header, from 1; none when the sheet was skipped because no header of the dataset was found.
+    /// Row of the header, from 1; none when the sheet was skipped because it is hidden or of something else.
     pub header_row: Option<u32>,
     /// Data rows read.
     pub rows: u64,
@@ -78,38 +96,303 @@ pub struct Sheet {
     pub columns: BTreeMap<String, String>,
 }
 
-/// Accepted rows in a temporary Parquet file.
-#[derive(Debug)]
-pub struct Staged {
-    pub path: PathBuf,
-    pub rows: u64,
-    /// Rows with problems that were left out.
-    pub left_out: u64,
-    /// SHA-256 of the Parquet file, lower-case hex.
-    pub sha256: String,
-}
+/// Rows of a sheet whose headers run down the side; such reports are small.
+const SIDEWAYS: usize = 5000;
 
 /// Reads and checks a workbook and stages its rows.
 ///
 /// # Errors
 /// Faults of the machine only (files, memory, SQL of the pack that does not run); whatever is wrong with the workbook is
 /// in [`Checked::problems`].
-#[expect(clippy::unused_async, reason = "the engine behind this contract follows")]
 pub async fn check(incoming: Incoming<'_>) -> anyhow::Result<Checked> {
-    anyhow::bail!("the import of {} is not built yet", incoming.dataset.id)
+    let mut checked = Checked {
+        problems: Problems::default(),
+        rows_read: 0,
+        rows_valid: 0,
+        sheets: Vec::new(),
+        mapping: None,
+        skipped_checks: BTreeMap::new(),
+        source_sha256: stage::sha256(incoming.file)?,
+        staged: None,
+    };
+    let (scope, kind) = incoming.scope;
+    if !incoming.dataset.scopes.contains(&kind) {
+        checked.problems.push(Problem::of_file("scope.not_allowed").with("scope", scope));
+        return Ok(checked);
+    }
+    let mut workbook = match workbook::open(incoming.file, incoming.staging)? {
+        Ok(workbook) => workbook,
+        Err(problem) => {
+            checked.problems.push(problem);
+            return Ok(checked);
+        }
+    };
+    let plan = match plan(&incoming, &mut workbook, &mut checked) {
+        Ok(plan) => plan,
+        Err(problem) => {
+            checked.problems.push(problem);
+            return Ok(checked);
+        }
+    };
+    if plan.is_empty() {
+        if checked.problems.acceptable() {
+            let required = incoming.dataset.columns.iter().filter(|column| column.required);
+            let required: Vec<&str> = required.map(|column| column.header.zh.as_str()).collect();
+            checked.problems.push(Problem::of_file("header.not_found").with("required", required.join(" / ")));
+        }
+        return Ok(checked);
+    }
+    let tree = incoming.lake.tree(incoming.cut).await?;
+    let Some(unsorted) = read(&incoming, &mut workbook, &plan, &tree, &mut checked).await? else { return Ok(checked) };
+    let session = incoming.lake.session();
+    let options = ParquetReadOptions::new().schema(&unsorted.schema);
+    let rows = session.read_parquet(unsorted.file.to_string_lossy(), options).await?;
+    let left_out = judge(&incoming, &session, &rows, &plan, &tree, &unsorted, &mut checked).await?;
+    finish(&incoming, &session, rows, unsorted, &left_out, &mut checked).await?;
+    Ok(checked)
 }
 
-impl Staged {
-    /// Moves the file to its place so that it is there wholly or not at all, also after a power cut.
-    ///
-    /// # Errors
-    /// Faults of the file system; the destination then does not exist.
-    pub fn publish(self, destination: &Path) -> anyhow::Result<()> {
-        let folder = destination.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
-        std::fs::File::open(&self.path)?.sync_all()?;
-        std::fs::rename(&self.path, destination)?;
-        std::fs::File::open(folder)?.sync_all()?;
-        Ok(())
+/// A sheet that is read: its number in the workbook, and how.
+struct Read {
+    sheet: usize,
+    name: String,
+    layout: Layout,
+    merged: Vec<calamine::Dimensions>,
+}
+
+/// Finds out which sheets are of the dataset and how they are laid out.
+fn plan(incoming: &Incoming<'_>, workbook: &mut Workbook, checked: &mut Checked) -> Result<Vec<Read>, Problem> {
+    let dataset = incoming.dataset;
+    let mut plan = Vec::new();
+    for (sheet, info) in workbook.sheets.clone().into_iter().enumerate() {
+        checked.sheets.push(Sheet { name: info.name.clone(), ..Sheet::default() });
+        if !info.visible {
+            continue;
+        }
+        let sideways = incoming.mappings.iter().any(|mapping| mapping.dataset == dataset.id && mapping.side_headers);
+        let head = workbook.head(sheet, if sideways { SIDEWAYS } else { crate::header::SEARCHED })?;
+        let top = &head[..head.len().min(crate::header::SEARCHED)];
+        let merged = workbook.merged(sheet)?;
+        let mut remembered =
+            layout::remembered(dataset, incoming.mappings, &info.name, (top, top), &merged, false);
+        if sideways && remembered.is_none() {
+            let turned = layout::turned(&head);
+            let top = &turned[..turned.len().min(crate::header::SEARCHED)];
+            remembered = layout::remembered(dataset, incoming.mappings, &info.name, (top, &head), &[], true);
+        }
+        let found = match remembered {
+            Some((mapping, found)) => {
+                checked.mapping = Some(mapping.clone());
+                found
+            }
+            None => layout::declared(dataset, top, &merged),
+        };
+        match found {
+            Found::Layout(layout) => {
+                if let Some(report) = checked.sheets.last_mut() {
+                    report.header_row = Some(layout.header.row);
+                    report.columns = layout.columns(dataset);
+                }
+                for at in &layout.ignored {
+                    let column = u32::try_from(at + 1).ok();
+                    let (row, column) =
+                        if layout.sideways { (column.unwrap_or(1), Some(1)) } else { (layout.header.row, column) };
+                    let mut problem = Problem::of_file("header.ignored").warning().in_sheet(&info.name).at(row, column);
+                    problem.value.clone_from(&layout.header.texts[*at]);
+                    checked.problems.push(problem);
+                }
+                let merged = if layout.sideways { Vec::new() } else { merged };
+                plan.push(Read { sheet, name: info.name, layout, merged });
+            }
+            Found::Wrong(problems) => {
+                problems.into_iter().for_each(|problem| checked.problems.push(problem.in_sheet(&info.name)));
+            }
+            Found::Other => {}
+        }
     }
+    Ok(plan)
+}
+
+/// Codes that rows may belong to; none for the whole district.
+fn orgs(incoming: &Incoming<'_>, tree: &Tree) -> Option<BTreeSet<String>> {
+    let (scope, kind) = incoming.scope;
+    match kind {
+        Scope::District => None,
+        Scope::School => Some(BTreeSet::from([scope.to_owned()])),
+        Scope::Township => Some(tree.codes_within(scope).into_iter().chain([scope]).map(str::to_owned).collect()),
+    }
+}
+
+/// Parses and checks the rows one by one; none when the workbook turns out to be damaged.
+async fn read(
+    incoming: &Incoming<'_>,
+    workbook: &mut Workbook,
+    plan: &[Read],
+    tree: &Tree,
+    checked: &mut Checked,
+) -> anyhow::Result<Option<Unsorted>> {
+    let orgs = orgs(incoming, tree);
+    let known =
+        check::known(incoming.lake, incoming.dataset, tree, incoming.cut, orgs, &mut checked.skipped_checks).await?;
+    let writer = Writer::new(incoming.dataset, incoming.secret, incoming.staging)?;
+    let mut rows = Rows::new(incoming.lake, incoming.dataset, &known, writer, workbook.counts_from_1904())?;
+    rows.problems = std::mem::take(&mut checked.problems);
+    for (ordinal, read) in (0..).zip(plan) {
+        let merged = Merged::new(read.merged.clone(), read.layout.header.row);
+        let mut place = Place { sheet: &read.name, ordinal, layout: &read.layout, merged };
+        let before = rows.read;
+        let mut fault = Ok(());
+        let mut take = |row: u32, cells: &workbook::Cells<'_>| {
+            if row > read.layout.header.row {
+                fault = rows.take(&mut place, row, cells);
+            }
+            if fault.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        let visited = if read.layout.sideways {
+            workbook.head(read.sheet, SIDEWAYS).map(|head| {
+                for (row, cells) in layout::turned(&head) {
+                    if take(row, &workbook::cells(row, &cells)).is_break() {
+                        break;
+                    }
+                }
+            })
+        } else {
+            workbook.visit(read.sheet, &mut take)
+        };
+        fault?;
+        if let Err(problem) = visited {
+            rows.problems.push(problem);
+            checked.problems = rows.writer().1;
+            return Ok(None);
+        }
+        checked.sheets[read.sheet].rows = rows.read - before;
+    }
+    checked.rows_read = rows.read;
+    let (suspected, refused) = (std::mem::take(&mut rows.suspected), rows.refused);
+    let (writer, problems) = rows.writer();
+    checked.problems = problems;
+    let mut unsorted = writer.finish()?;
+    unsorted.suspected = suspected;
+    unsorted.refused = refused;
+    Ok(Some(unsorted))
+}
+
+/// Asks the queries over all rows; gives the numbers of rows that they refuse.
+async fn judge(
+    incoming: &Incoming<'_>,
+    session: &SessionContext,
+    rows: &DataFrame,
+    plan: &[Read],
+    tree: &Tree,
+    unsorted: &Unsorted,
+    checked: &mut Checked,
+) -> anyhow::Result<BTreeSet<i64>> {
+    let dataset = incoming.dataset;
+    if unsorted.rows == 0 {
+        if checked.problems.acceptable() || incoming.acceptance.valid_rows_only {
+            checked.problems.push(Problem::of_file("file.no_rows"));
+        }
+        return Ok(BTreeSet::new());
+    }
+    session.register_table("incoming", rows.clone().into_view())?;
+    let mut findings = check::repeated(rows, dataset, &unsorted.suspected).await?;
+    findings.extend(check::self_references(rows, dataset).await?);
+    findings.extend(
+        check::declared(incoming.lake, session, dataset, tree, incoming.cut, &mut checked.skipped_checks).await?,
+    );
+    let cells = check::cells(rows, &findings).await?;
+    let mut left_out = BTreeSet::new();
+    for finding in findings {
+        if finding.severity == Severity::Refuse {
+            left_out.insert(finding.number);
+        }
+        checked.problems.push(problem(dataset, plan, finding, &cells));
+    }
+    if let Some(limits) = &dataset.drift
+        && let Some(before) = before(incoming, session, tree).await?
+        && (checked.problems.acceptable() || incoming.acceptance.valid_rows_only)
+    {
+        for (code, args) in check::drift(before, rows, limits).await? {
+            let mut problem = Problem::of_file(code);
+            problem.field = limits.watch.clone().filter(|_| code == "drift.vanished");
+            problem.args = args.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+            let problem = if incoming.acceptance.drift_confirmed { problem.warning() } else { problem };
+            checked.problems.push(problem);
+        }
+    }
+    Ok(left_out)
+}
+
+fn problem(
+    dataset: &Dataset,
+    plan: &[Read],
+    finding: Finding,
+    cells: &BTreeMap<(i64, String), String>,
+) -> Problem {
+    let several = plan.len() > 1;
+    let split = |number: i64| if several { (number / SHEET, number % SHEET) } else { (0, number) };
+    let (ordinal, row) = split(finding.number);
+    let read = &plan[usize::try_from(ordinal).unwrap_or(0)];
+    let column = dataset.columns.iter().position(|column| column.name == finding.column);
+    let (row, at) = read.layout.place(u32::try_from(row).unwrap_or(0), 0, column);
+    let mut problem = Problem::of_file(&finding.code).in_sheet(&read.name).at(row, at);
+    problem.severity = finding.severity;
+    problem.args = finding.args.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    if let Some(first) = problem.args.get("first").and_then(|first| first.parse().ok()) {
+        let (ordinal, row) = split(first);
+        let sheet = &plan[usize::try_from(ordinal).unwrap_or(0)].name;
+        problem.args.insert("first".to_owned(), row.to_string());
+        problem.args.insert("first_sheet".to_owned(), sheet.clone());
+    }
+    problem.value = cells.get(&(finding.number, finding.column.clone())).cloned().unwrap_or_default();
+    problem.field = Some(finding.column);
+    problem
+}
+
+/// The rows of the snapshot in force in the same scope.
+async fn before(incoming: &Incoming<'_>, session: &SessionContext, tree: &Tree) -> anyhow::Result<Option<DataFrame>> {
+    let parts = incoming.lake.parts(&incoming.dataset.id, tree, incoming.cut);
+    let Some(part) = parts.into_iter().find(|part| part.snapshot.scope == incoming.scope.0) else { return Ok(None) };
+    let whole = [Effective { snapshot: part.snapshot, except: Vec::new() }];
+    Ok(Some(lake::scan(session, incoming.dataset, &whole).await?))
+}
+
+/// Decides whether there is a snapshot, and puts its rows in order.
+async fn finish(
+    incoming: &Incoming<'_>,
+    session: &SessionContext,
+    rows: DataFrame,
+    unsorted: Unsorted,
+    left_out: &BTreeSet<i64>,
+    checked: &mut Checked,
+) -> anyhow::Result<()> {
+    checked.problems.kept.sort_by_cached_key(|problem| {
+        let sheet = checked.sheets.iter().position(|sheet| sheet.name == problem.sheet);
+        (problem.row.is_some(), sheet, problem.row, problem.column, problem.code.clone())
+    });
+    let rows = if left_out.is_empty() { rows } else { without(session, rows, left_out)? };
+    let sorted = unsorted.sorted && left_out.is_empty();
+    let valid = if left_out.is_empty() { unsorted.rows } else { rows.clone().count().await? as u64 };
+    checked.rows_valid = valid;
+    let whole_file_refused = checked.problems.file_refusals > 0;
+    let rows_refused = unsorted.refused > 0 || !left_out.is_empty();
+    if whole_file_refused || rows_refused && !incoming.acceptance.valid_rows_only || valid == 0 {
+        return Ok(());
+    }
+    let left = checked.rows_read.saturating_sub(valid);
+    let (file, valid) = if sorted {
+        (unsorted.file, valid)
+    } else {
+        stage::sorted(rows, incoming.dataset, &unsorted.schema, incoming.staging).await?
+    };
+    checked.staged = Some(Staged::new(file, valid, left)?);
+    Ok(())
+}
+
+/// The rows but for those left out.
+fn without(session: &SessionContext, rows: DataFrame, left_out: &BTreeSet<i64>) -> anyhow::Result<DataFrame> {
+    let schema = Arc::new(Schema::new(vec![Field::new("_left_out", DataType::Int64, false)]));
+    let numbers = Int64Array::from_iter_values(left_out.iter().copied());
+    let left_out = session.read_batch(RecordBatch::try_new(schema, vec![Arc::new(numbers)])?)?;
+    Ok(rows.join(left_out, JoinType::LeftAnti, &[ROW], &["_left_out"], None)?)
 }

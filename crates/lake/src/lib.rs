@@ -1,6 +1,7 @@
 //! From workbooks to figures: checked rows, immutable snapshots, SQL, indicator values. No HTTP, users or sessions.
 
 pub mod cases;
+mod check;
 pub mod compute;
 pub mod diff;
 pub mod explain;
@@ -9,13 +10,25 @@ pub mod lake;
 pub mod mapping;
 pub mod org;
 pub mod privacy;
+// pub mod diff;
+// pub mod explain;
+pub mod lake;
+pub mod header;
+pub mod import;
+mod layout;
+pub mod mapping;
+pub mod org;
+pub mod parse;
 pub mod problem;
 pub mod query;
 pub mod refusal;
 pub mod rollup;
+mod rows;
 pub mod schema;
 pub mod snapshot;
 mod sql;
+mod stage;
+pub mod workbook;
 
 pub use lake::{Lake, Opening};
 pub use refusal::Refusal;

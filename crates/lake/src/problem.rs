@@ -70,6 +70,11 @@ impl Problem {
         self
     }
 
+    /// Whether leaving out its row would do away with it; headers, scope and drift concern the whole file.
+    fn of_row(&self) -> bool {
+        self.row.is_some() && !self.code.starts_with("header.") && !self.code.starts_with("file.")
+    }
+
     /// Name of the cell as spreadsheets write it, e.g. `C12`; the row alone when there is no column.
     #[must_use]
     pub fn cell(&self) -> Option<String> {
@@ -108,6 +113,8 @@ pub struct Problems {
     pub counts: BTreeMap<String, u64>,
     /// How many refuse (the rest are warnings).
     pub refusals: u64,
+    /// How many refuse the file as a whole, whatever rows are left out.
+    pub file_refusals: u64,
 }
 
 impl Problems {
@@ -120,6 +127,7 @@ impl Problems {
             None => drop(self.counts.insert(problem.code.clone(), 1)),
         }
         self.refusals += u64::from(problem.severity == Severity::Refuse);
+        self.file_refusals += u64::from(problem.severity == Severity::Refuse && !problem.of_row());
         if self.kept.len() < Self::KEPT {
             self.kept.push(problem);
         }

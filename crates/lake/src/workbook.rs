@@ -11,7 +11,7 @@ use calamine::{Cell, Data, DataRef, Dimensions, Range, Reader, SheetType, SheetV
 mod delimited;
 mod sniff;
 
-pub use delimited::Delimited;
+use delimited::Delimited;
 use sniff::Kind;
 
 use crate::problem::Problem;
@@ -199,6 +199,13 @@ fn visit_range(range: &Range<Data>, visit: &mut dyn FnMut(u32, &Cells<'_>) -> Co
             return;
         }
     }
+}
+
+/// A row in memory in the form that [`Workbook::visit`] gives.
+#[must_use]
+pub fn cells(row: u32, cells: &[Data]) -> Vec<Cell<DataRef<'_>>> {
+    let last = cells.iter().rposition(|cell| *cell != Data::Empty).map_or(0, |last| last + 1);
+    (0..).zip(&cells[..last]).map(|(column, cell)| Cell::new((row - 1, column), borrowed(cell))).collect()
 }
 
 /// The same cell without a copy of its text.

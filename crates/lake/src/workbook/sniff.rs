@@ -116,8 +116,9 @@ fn compound(mut file: BufReader<File>) -> io::Result<Result<Kind, Problem>> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
     let has = |name: &str| {
-        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        bytes.chunks(512).any(|sector| sector.windows(name.len()).step_by(2).any(|window| window == name))
+        // A directory entry is 128 bytes and begins with the name, ended by a zero.
+        let name: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+        bytes.chunks(128).any(|entry| entry.starts_with(&name))
     };
     Ok(if has("EncryptedPackage") {
         Err(Problem::of_file("file.encrypted"))
