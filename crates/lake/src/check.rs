@@ -12,7 +12,7 @@ use datafusion::{
     common::JoinType,
     dataframe::DataFrame,
     functions_aggregate::expr_fn::{count, min},
-    logical_expr::{ExprFunctionExt, ident, lit},
+    logical_expr::{Expr, ExprFunctionExt, ident, lit},
     prelude::SessionContext,
 };
 use policy::dataset::{Dataset, Drift, Severity};
@@ -82,14 +82,14 @@ pub(crate) async fn repeated(
             Some(column) => (vec![dataset.columns[*column].name.clone()], "row.repeated_value"),
             None => (dataset.key.clone(), "row.repeated_key"),
         };
-        let by: Vec<_> = names.iter().map(ident).collect();
+        let by: Vec<Expr> = names.iter().map(ident).collect();
         let first = min(ident(ROW)).partition_by(by.clone()).build()?.alias("_first");
         let rows = count(lit(1)).partition_by(by.clone()).build()?.alias("_rows");
         let mut found = incoming.clone().window(vec![first, rows])?.filter(ident("_rows").gt(lit(1)))?;
         if suspect.is_some() {
             found = found.filter(by[0].clone().is_not_null())?;
         }
-        let columns = [ident(ROW), ident("_first")].into_iter().chain(by).collect();
+        let columns: Vec<Expr> = [ident(ROW), ident("_first")].into_iter().chain(by).collect();
         let found = found.select(columns)?.sort(vec![ident(ROW).sort(true, true)])?;
         for row in sql::rows(&found.collect().await?)? {
             let mut row = row.into_iter().map(Option::unwrap_or_default);
@@ -198,7 +198,8 @@ pub(crate) async fn cells(
     let mut cells = BTreeMap::new();
     for (column, numbers) in wanted {
         let numbers = numbers.into_iter().map(lit).collect();
-        let rows = incoming.clone().filter(ident(ROW).in_list(numbers, false))?.select(vec![ident(ROW), ident(column)])?;
+        let rows =
+            incoming.clone().filter(ident(ROW).in_list(numbers, false))?.select(vec![ident(ROW), ident(column)])?;
         for row in sql::rows(&rows.collect().await?)? {
             let mut row = row.into_iter();
             if let (Some(Some(number)), Some(Some(text))) = (row.next(), row.next()) {
@@ -219,8 +220,15 @@ pub(crate) async fn drift(
     let mut findings = Vec::new();
     let share = rust_decimal::Decimal::from(new) / rust_decimal::Decimal::from(old.max(1)) - rust_decimal::Decimal::ONE;
     let args = |limit: policy::number::Number| {
-        let percent = |share: rust_decimal::Decimal| format!("{}", (share * rust_decimal::Decimal::ONE_HUNDRED).round_dp(1).normalize());
-        vec![("before", old.to_string()), ("after", new.to_string()), ("change", percent(share.abs())), ("limit", percent(limit.0))]
+        let percent = |share: rust_decimal::Decimal| {
+            format!("{}", (share * rust_decimal::Decimal::ONE_HUNDRED).round_dp(1).normalize())
+        };
+        vec![
+            ("before", old.to_string()),
+            ("after", new.to_string()),
+            ("change", percent(share.abs())),
+            ("limit", percent(limit.0)),
+        ]
     };
     if old > 0 && share > drift.max_rise.0 {
         findings.push(("drift.rose", args(drift.max_rise)));
@@ -239,7 +247,11 @@ pub(crate) async fn drift(
         if !gone.is_empty() {
             let sample = gone.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(", ");
             let more = if gone.len() > 10 { " …" } else { "" };
-            let args = vec![("count", gone.len().to_string()), ("values", format!("{sample}{more}")), ("watch", watch.clone())];
+            let args = vec![
+                ("count", gone.len().to_string()),
+                ("values", format!("{sample}{more}")),
+                ("watch", watch.clone()),
+            ];
             findings.push(("drift.vanished", args));
         }
     }

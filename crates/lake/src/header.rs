@@ -87,14 +87,15 @@ pub fn shape(texts: &[String]) -> String {
         hash.update(text);
         hash.update("\n");
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    crate::lake::hex(hash.finalize().into_iter().take(8).collect::<Vec<u8>>())
 }
 
 /// Everything that may be a header among the first rows of a sheet, single rows first.
 #[must_use]
 pub fn candidates(head: &[(u32, Vec<Data>)], merged: &[Dimensions]) -> Vec<Header> {
     let rows: Vec<(u32, Vec<String>)> = head.iter().map(|(row, cells)| (*row, texts(*row, cells, merged))).collect();
-    let single = rows.iter().map(|(row, texts)| Header { row: *row, rows: 1, texts: texts.clone(), lower: texts.clone() });
+    let single =
+        rows.iter().map(|(row, texts)| Header { row: *row, rows: 1, texts: texts.clone(), lower: texts.clone() });
     let double = rows.windows(2).filter(|pair| pair[0].0 + 1 == pair[1].0).map(|pair| {
         let ((_, upper), (row, lower)) = (&pair[0], &pair[1]);
         let width = upper.len().max(lower.len());
@@ -147,9 +148,9 @@ pub fn best(dataset: &Dataset, candidates: Vec<Header>) -> Option<(Header, Match
     let mut best: Option<(usize, Header, Matching)> = None;
     for header in candidates {
         let matching = names.matching(&header);
-        let named = matching.matched() + matching.ambiguous.len();
-        if best.as_ref().is_none_or(|(most, ..)| named > *most) {
-            best = Some((named, header, matching));
+        let found = matching.matched() + matching.ambiguous.len();
+        if best.as_ref().is_none_or(|(most, ..)| found > *most) {
+            best = Some((found, header, matching));
         }
     }
     best.map(|(_, header, matching)| (header, matching))
@@ -228,10 +229,10 @@ impl Names {
         let mut matching = Matching { columns: vec![None; claims.len()], unknown, ..Matching::default() };
         for (column, claims) in claims.iter().enumerate() {
             let Some(rank) = claims.iter().map(|(rank, _)| *rank).min() else { continue };
-            let (best, rest): (Vec<_>, Vec<_>) = claims.iter().partition(|(held, _)| *held == rank);
-            matching.unknown.extend(rest.iter().map(|(_, at)| *at));
+            let (best, rest): (Vec<_>, Vec<_>) = claims.iter().copied().partition(|(held, _)| *held == rank);
+            matching.unknown.extend(rest.iter().map(|(_, at)| at));
             if let [(_, at)] = best[..] {
-                matching.columns[column] = Some(*at);
+                matching.columns[column] = Some(at);
             } else {
                 matching.ambiguous.insert(column, best.iter().map(|(_, at)| *at).collect());
             }

@@ -123,14 +123,14 @@ pub async fn check(incoming: Incoming<'_>) -> anyhow::Result<Checked> {
     let mut workbook = match workbook::open(incoming.file, incoming.staging)? {
         Ok(workbook) => workbook,
         Err(problem) => {
-            checked.problems.push(problem);
+            checked.problems.push(*problem);
             return Ok(checked);
         }
     };
     let plan = match plan(&incoming, &mut workbook, &mut checked) {
         Ok(plan) => plan,
         Err(problem) => {
-            checked.problems.push(problem);
+            checked.problems.push(*problem);
             return Ok(checked);
         }
     };
@@ -146,7 +146,7 @@ pub async fn check(incoming: Incoming<'_>) -> anyhow::Result<Checked> {
     let Some(unsorted) = read(&incoming, &mut workbook, &plan, &tree, &mut checked).await? else { return Ok(checked) };
     let session = incoming.lake.session();
     let options = ParquetReadOptions::new().schema(&unsorted.schema);
-    let rows = session.read_parquet(unsorted.file.to_string_lossy(), options).await?;
+    let rows = session.read_parquet(unsorted.file.to_string_lossy().into_owned(), options).await?;
     let left_out = judge(&incoming, &session, &rows, &plan, &tree, &unsorted, &mut checked).await?;
     finish(&incoming, &session, rows, unsorted, &left_out, &mut checked).await?;
     Ok(checked)
@@ -161,7 +161,7 @@ struct Read {
 }
 
 /// Finds out which sheets are of the dataset and how they are laid out.
-fn plan(incoming: &Incoming<'_>, workbook: &mut Workbook, checked: &mut Checked) -> Result<Vec<Read>, Problem> {
+fn plan(incoming: &Incoming<'_>, workbook: &mut Workbook, checked: &mut Checked) -> Result<Vec<Read>, Box<Problem>> {
     let dataset = incoming.dataset;
     let mut plan = Vec::new();
     for (sheet, info) in workbook.sheets.clone().into_iter().enumerate() {
@@ -173,8 +173,7 @@ fn plan(incoming: &Incoming<'_>, workbook: &mut Workbook, checked: &mut Checked)
         let head = workbook.head(sheet, if sideways { SIDEWAYS } else { crate::header::SEARCHED })?;
         let top = &head[..head.len().min(crate::header::SEARCHED)];
         let merged = workbook.merged(sheet)?;
-        let mut remembered =
-            layout::remembered(dataset, incoming.mappings, &info.name, (top, top), &merged, false);
+        let mut remembered = layout::remembered(dataset, incoming.mappings, &info.name, (top, top), &merged, false);
         if sideways && remembered.is_none() {
             let turned = layout::turned(&head);
             let top = &turned[..turned.len().min(crate::header::SEARCHED)];
@@ -205,7 +204,9 @@ fn plan(incoming: &Incoming<'_>, workbook: &mut Workbook, checked: &mut Checked)
                 plan.push(Read { sheet, name: info.name, layout, merged });
             }
             Found::Wrong(problems) => {
-                problems.into_iter().for_each(|problem| checked.problems.push(problem.in_sheet(&info.name)));
+                for problem in problems {
+                    checked.problems.push(problem.in_sheet(&info.name));
+                }
             }
             Found::Other => {}
         }
@@ -261,7 +262,7 @@ async fn read(
         };
         fault?;
         if let Err(problem) = visited {
-            rows.problems.push(problem);
+            rows.problems.push(*problem);
             checked.problems = rows.writer().1;
             return Ok(None);
         }
@@ -323,12 +324,7 @@ async fn judge(
     Ok(left_out)
 }
 
-fn problem(
-    dataset: &Dataset,
-    plan: &[Read],
-    finding: Finding,
-    cells: &BTreeMap<(i64, String), String>,
-) -> Problem {
+fn problem(dataset: &Dataset, plan: &[Read], finding: Finding, cells: &BTreeMap<(i64, String), String>) -> Problem {
     let several = plan.len() > 1;
     let split = |number: i64| if several { (number / SHEET, number % SHEET) } else { (0, number) };
     let (ordinal, row) = split(finding.number);

@@ -13,6 +13,9 @@ use crate::{
     workbook,
 };
 
+/// Rows of a sheet in memory, with their numbers.
+type Head = [(u32, Vec<Data>)];
+
 /// Where the value of a column comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Source {
@@ -52,7 +55,7 @@ pub(crate) fn remembered<'m>(
     dataset: &Dataset,
     mappings: &'m [Mapping],
     sheet: &str,
-    (head, cells): (&[(u32, Vec<Data>)], &[(u32, Vec<Data>)]),
+    (head, cells): (&Head, &Head),
     merged: &[Dimensions],
     sideways: bool,
 ) -> Option<(&'m Mapping, Found)> {
@@ -79,7 +82,7 @@ pub(crate) fn remembered<'m>(
     None
 }
 
-fn mapped(dataset: &Dataset, mapping: &Mapping, header: Header, cells: &[(u32, Vec<Data>)]) -> Found {
+fn mapped(dataset: &Dataset, mapping: &Mapping, header: Header, cells: &Head) -> Found {
     let own = header::matching(dataset, &header);
     let mut problems = Vec::new();
     let mut find = |text: &str| {
@@ -136,9 +139,10 @@ fn mapped(dataset: &Dataset, mapping: &Mapping, header: Header, cells: &[(u32, V
 }
 
 /// The cell of that name, such as `B2`, among the first rows.
-fn fixed(name: &str, head: &[(u32, Vec<Data>)]) -> DataRef<'static> {
+fn fixed(name: &str, head: &Head) -> DataRef<'static> {
     let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let column = name[..letters].bytes().fold(0, |all, letter| all * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
+    let column =
+        name[..letters].bytes().fold(0, |all, letter| all * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
     let row: u32 = name[letters..].parse().unwrap_or(0);
     let cells = head.iter().find(|(number, _)| *number == row).map(|(_, cells)| cells);
     match cells.and_then(|cells| cells.get(column.checked_sub(1)?)) {
@@ -154,7 +158,7 @@ fn fixed(name: &str, head: &[(u32, Vec<Data>)]) -> DataRef<'static> {
 }
 
 /// Reads a sheet by the headers that the dataset declares.
-pub(crate) fn declared(dataset: &Dataset, head: &[(u32, Vec<Data>)], merged: &[Dimensions]) -> Found {
+pub(crate) fn declared(dataset: &Dataset, head: &Head, merged: &[Dimensions]) -> Found {
     let Some((header, matching)) = header::best(dataset, header::candidates(head, merged)) else { return Found::Other };
     let required = dataset.columns.iter().filter(|column| column.required).count();
     let missing = matching.missing(dataset);
@@ -178,8 +182,8 @@ fn header_problems(dataset: &Dataset, header: &Header, matching: &Matching, miss
         let column = &dataset.columns[*column];
         // A header that differs only in its unit is worth naming.
         let stem = |text: &str| header::normal(text.split(['(', '（']).next().unwrap_or(""));
-        let near = matching.unknown.iter().map(|at| &header.texts[*at]);
-        let near = near.filter(|text| stem(text) == stem(column.header.get(Language::Chinese))).next();
+        let mut near = matching.unknown.iter().map(|at| &header.texts[*at]);
+        let near = near.find(|text| stem(text) == stem(column.header.get(Language::Chinese)));
         let mut problem = match near {
             Some(text) => Problem::of_file("header.unit").with("text", text),
             None => Problem::of_file("header.missing").with("aliases", column.aliases.join(" / ")),
@@ -224,7 +228,7 @@ impl Layout {
 }
 
 /// A sheet with rows and columns exchanged; what was column A is row 1.
-pub(crate) fn turned(rows: &[(u32, Vec<Data>)]) -> Vec<(u32, Vec<Data>)> {
+pub(crate) fn turned(rows: &Head) -> Vec<(u32, Vec<Data>)> {
     let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
     let height = rows.last().map_or(0, |(row, _)| *row as usize);
     let mut turned = vec![(0, vec![Data::Empty; height]); width];

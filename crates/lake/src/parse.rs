@@ -2,7 +2,7 @@
 //!
 //! What is not understood is a fault; nothing is guessed and nothing becomes zero or NULL by itself.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use calamine::DataRef;
 use jiff::civil::Date;
@@ -45,7 +45,7 @@ impl Fault {
         Self { code, args: Vec::new() }
     }
 
-    fn with(mut self, key: &'static str, value: impl ToString) -> Self {
+    fn with(mut self, key: &'static str, value: impl std::fmt::Display) -> Self {
         self.args.push((key, value.to_string()));
         self
     }
@@ -59,7 +59,7 @@ pub struct Parser<'p> {
     format: Option<identifier::Reader<'p>>,
     pattern: Option<Regex>,
     yes: Lookup<bool>,
-    blank: Lookup<()>,
+    blank: BTreeSet<String>,
     min: Option<i128>,
     max: Option<i128>,
     /// Bare day numbers count from 1904.
@@ -78,7 +78,7 @@ impl<'p> Parser<'p> {
         let format = pack.formats.formats.iter().find(|format| Some(&format.id) == column.format.as_ref());
         let pattern = column.pattern.as_ref().map(|pattern| Regex::new(&format!("^(?:{pattern})$"))).transpose()?;
         let yes = pack.words.yes.iter().map(|word| (plain(word), true));
-        let blank = pack.words.blank.iter().map(|word| (plain(word), ()));
+        let blank = pack.words.blank.iter().map(|word| plain(word));
         Ok(Self {
             column,
             words: &pack.words,
@@ -191,8 +191,10 @@ impl<'p> Parser<'p> {
     fn boolean(&self, cell: &DataRef<'_>, text: Option<&str>) -> Result<Value<'static>, Fault> {
         match cell {
             DataRef::Bool(value) => return Ok(Value::Boolean(*value)),
-            DataRef::Float(number) if *number == 1.0 => return Ok(Value::Boolean(true)),
-            DataRef::Float(number) if *number == 0.0 => return Ok(Value::Boolean(false)),
+            DataRef::Float(_) | DataRef::Int(_) => {
+                let found = self.yes.get(&workbook::text(cell));
+                return found.map(|yes| Value::Boolean(*yes)).ok_or_else(|| Fault::new("value.not_a_boolean"));
+            }
             _ => {}
         }
         let found = text.and_then(|text| self.yes.get(text).or_else(|| self.yes.get(&plain(text))));
@@ -200,7 +202,7 @@ impl<'p> Parser<'p> {
     }
 
     fn says_no_data(&self, text: &str) -> bool {
-        self.blank.contains_key(text) || self.blank.contains_key(&plain(text))
+        self.blank.contains(text) || self.blank.contains(&plain(text))
     }
 
     fn integer(&self, cell: &DataRef<'_>, text: Option<&str>) -> Result<Value<'static>, Fault> {
@@ -271,7 +273,11 @@ impl<'p> Parser<'p> {
     }
 
     /// A bare number in a date column: `YYYYMMDD`, or days since 1900 or 1904 as spreadsheets count.
-    #[expect(clippy::cast_possible_truncation, reason = "both ranges are far inside i32")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "both ranges are positive and inside i32"
+    )]
     fn day_number(&self, number: f64) -> Option<i32> {
         if (18_000_101.0..=22_001_231.0).contains(&number) && number.fract() == 0.0 {
             return compact(number as u32).map(days);
@@ -472,7 +478,7 @@ fn units_of(number: Decimal, scale: u32) -> Option<i128> {
 }
 
 /// Units of a float that is the nearest one to a decimal of this scale, which almost all floats in workbooks are.
-#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "whole and below 2^53")]
+#[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
 fn units_of_float(value: f64, scale: u32) -> Option<i128> {
     let power = 10_f64.powi(i32::try_from(scale).ok()?);
     let units = (value * power).round();

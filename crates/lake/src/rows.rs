@@ -9,8 +9,8 @@ use calamine::{Data, DataRef, Dimensions};
 use policy::dataset::{Dataset, Severity};
 
 use crate::{
-    layout::{Layout, Source},
     lake::Lake,
+    layout::{Layout, Source},
     parse::{self, Fault, Parser, Value, plain},
     problem::{Problem, Problems},
     stage::{Writer, text},
@@ -42,7 +42,9 @@ pub(crate) struct Already(u64);
 
 impl Hasher for Already {
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
     }
 
     fn write_u64(&mut self, hash: u64) {
@@ -59,6 +61,10 @@ struct Column<'p> {
     declared: &'p policy::dataset::Column,
     parser: Parser<'p>,
     known: Option<&'p Values>,
+}
+
+/// What is remembered of the values of one column.
+struct Memory {
     /// The last value that was known: neighbours mostly belong to the same school.
     last_known: String,
     seen: Option<Seen>,
@@ -68,6 +74,7 @@ struct Column<'p> {
 pub(crate) struct Rows<'p> {
     dataset: &'p Dataset,
     columns: Vec<Column<'p>>,
+    memory: Vec<Memory>,
     key: Vec<usize>,
     keys: Seen,
     org: Option<usize>,
@@ -171,15 +178,18 @@ impl<'p> Rows<'p> {
                 declared,
                 parser: Parser::new(&lake.pack, declared, from_1904)?,
                 known: known.references.get(index).and_then(Option::as_ref),
-                last_known: String::new(),
-                seen: declared.unique.then(Seen::default),
             })
         });
+        let memory = dataset
+            .columns
+            .iter()
+            .map(|column| Memory { last_known: String::new(), seen: column.unique.then(Seen::default) });
         let position = |name: &str| dataset.columns.iter().position(|column| column.name == name);
         let words = &lake.pack.words;
         Ok(Self {
             dataset,
             columns: columns.collect::<anyhow::Result<_>>()?,
+            memory: memory.collect(),
             key: dataset.key.iter().filter_map(|name| position(name)).collect(),
             keys: Seen::default(),
             org: dataset.org.as_deref().and_then(position),
@@ -229,7 +239,7 @@ impl<'p> Rows<'p> {
 
     fn note(&mut self, place: &Place<'_>, row: u32, code: &str, cells: &Cells<'_>) {
         let mut problem = Problem::of_file(code).warning().in_sheet(place.sheet);
-        problem.value = first_text(cells).unwrap_or_default().to_owned();
+        first_text(cells).unwrap_or_default().clone_into(&mut problem.value);
         let (row, column) = place.layout.place(row, 0, None);
         self.problems.push(problem.at(row, column));
     }
@@ -247,7 +257,9 @@ impl<'p> Rows<'p> {
             return Kind::Example;
         }
         let Some(first) = first_text(cells) else {
-            let any = cells.iter().any(|cell| !matches!(cell.get_value(), DataRef::Empty | DataRef::String(_) | DataRef::SharedString(_)));
+            let any = cells.iter().any(|cell| {
+                !matches!(cell.get_value(), DataRef::Empty | DataRef::String(_) | DataRef::SharedString(_))
+            });
             return if any { Kind::Data } else { Kind::Blank };
         };
         if first.len() > 60 || first.starts_with(|letter: char| letter.is_ascii_digit()) {
@@ -314,7 +326,10 @@ impl<'p> Rows<'p> {
                 && let Some(value) = place.merged.covering(row, *at)
             {
                 // A name may stand for the rows it is merged over; a quantity would be counted several times.
-                if matches!(column.declared.kind, policy::dataset::ColumnType::Integer | policy::dataset::ColumnType::Decimal) {
+                if matches!(
+                    column.declared.kind,
+                    policy::dataset::ColumnType::Integer | policy::dataset::ColumnType::Decimal
+                ) {
                     good = false;
                     report(index, Severity::Refuse, plain_fault("value.merged"), workbook::text(value));
                     values.push(Value::Null);
@@ -345,7 +360,7 @@ impl<'p> Rows<'p> {
                 report(index, Severity::Warn, fault, workbook::text(cell));
             }
             if let (Some(known), Some(text)) = (column.known, text(&value))
-                && column.last_known != text
+                && self.memory[index].last_known != text
                 && !known.contains(text)
             {
                 good = false;
@@ -382,14 +397,14 @@ impl<'p> Rows<'p> {
             self.refused += 1;
             return Ok(());
         }
-        for (index, (column, value)) in self.columns.iter_mut().zip(&values).enumerate() {
-            if column.known.is_some()
+        for (index, (memory, value)) in self.memory.iter_mut().zip(&values).enumerate() {
+            if self.columns[index].known.is_some()
                 && let Some(text) = text(value)
-                && column.last_known != text
+                && memory.last_known != text
             {
-                text.clone_into(&mut column.last_known);
+                text.clone_into(&mut memory.last_known);
             }
-            if let Some(seen) = &mut column.seen
+            if let Some(seen) = &mut memory.seen
                 && *value != Value::Null
                 && !seen.insert(hash([value]))
             {

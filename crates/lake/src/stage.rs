@@ -14,9 +14,7 @@ use std::{
 use anyhow::Context;
 use datafusion::{
     arrow::{
-        array::{
-            ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, RecordBatch, StringBuilder,
-        },
+        array::{ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, RecordBatch, StringBuilder},
         datatypes::{DataType, SchemaRef},
     },
     dataframe::DataFrame,
@@ -274,13 +272,18 @@ impl Builder {
         })
     }
 
+    /// A value of another kind cannot come from the parser of the column; it would be NULL.
     fn append(&mut self, value: &Value<'_>) {
-        match self {
-            Self::Text(builder) => builder.append_option(text(value)),
-            Self::Integer(builder) => builder.append_option(if let Value::Integer(value) = value { Some(*value) } else { None }),
-            Self::Decimal(builder) => builder.append_option(if let Value::Decimal(value) = value { Some(*value) } else { None }),
-            Self::Date(builder) => builder.append_option(if let Value::Date(value) = value { Some(*value) } else { None }),
-            Self::Boolean(builder) => builder.append_option(if let Value::Boolean(value) = value { Some(*value) } else { None }),
+        match (self, value) {
+            (Self::Text(builder), value) => builder.append_option(text(value)),
+            (Self::Integer(builder), Value::Integer(value)) => builder.append_value(*value),
+            (Self::Decimal(builder), Value::Decimal(value)) => builder.append_value(*value),
+            (Self::Date(builder), Value::Date(value)) => builder.append_value(*value),
+            (Self::Boolean(builder), Value::Boolean(value)) => builder.append_value(*value),
+            (Self::Integer(builder), _) => builder.append_null(),
+            (Self::Decimal(builder), _) => builder.append_null(),
+            (Self::Date(builder), _) => builder.append_null(),
+            (Self::Boolean(builder), _) => builder.append_null(),
         }
     }
 

@@ -49,10 +49,10 @@ struct Loaded {
 ///
 /// # Errors
 /// Faults of the file system. What is wrong with the file itself is the inner problem.
-pub fn open(path: &Path, staging: &Path) -> anyhow::Result<Result<Workbook, Problem>> {
+pub fn open(path: &Path, staging: &Path) -> anyhow::Result<Result<Workbook, Box<Problem>>> {
     let kind = match sniff::kind(path).with_context(|| format!("reading {}", path.display()))? {
         Ok(kind) => kind,
-        Err(problem) => return Ok(Err(problem)),
+        Err(problem) => return Ok(Err(Box::new(problem))),
     };
     if kind == Kind::Delimited {
         return Ok(Delimited::open(path, staging)?.map(|file| Workbook {
@@ -68,34 +68,35 @@ pub fn open(path: &Path, staging: &Path) -> anyhow::Result<Result<Workbook, Prob
         }),
         Kind::Xlsb => loaded(calamine::Xlsb::new(file), |_, _| Vec::new()),
         Kind::Ods => loaded(calamine::Ods::new(file), |_, _| Vec::new()),
-        Kind::Xls | Kind::Delimited => loaded(calamine::Xls::new(file), |xls, name| {
-            xls.merge_cells_by_sheet_name(name).unwrap_or_default()
-        }),
+        Kind::Xls | Kind::Delimited => {
+            loaded(calamine::Xls::new(file), |xls, name| xls.merge_cells_by_sheet_name(name).unwrap_or_default())
+        }
     })
 }
 
 fn loaded<R: Reader<BufReader<File>>>(
     opened: Result<R, R::Error>,
     merged: impl Fn(&R, &str) -> Vec<Dimensions>,
-) -> Result<Workbook, Problem> {
+) -> Result<Workbook, Box<Problem>> {
     let mut reader = opened.map_err(damaged)?;
     let sheets = names(reader.sheets_metadata());
     let ranges = sheets.iter().map(|sheet| {
         let range = reader.worksheet_range(&sheet.name).map_err(damaged)?;
         Ok(Loaded { range, merged: merged(&reader, &sheet.name) })
     });
-    let ranges = ranges.collect::<Result<_, Problem>>()?;
+    let ranges = ranges.collect::<Result<_, Box<Problem>>>()?;
     Ok(Workbook { source: Source::Ranges(ranges), sheets })
 }
 
 fn names(sheets: &[calamine::Sheet]) -> Vec<SheetName> {
     let sheets = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-    sheets.map(|sheet| SheetName { name: sheet.name.clone(), visible: sheet.visible == SheetVisible::Visible }).collect()
+    sheets
+        .map(|sheet| SheetName { name: sheet.name.clone(), visible: sheet.visible == SheetVisible::Visible })
+        .collect()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "used as a mapping function")]
-fn damaged(error: impl std::fmt::Debug) -> Problem {
-    Problem::of_file("file.damaged").with("detail", format!("{error:?}"))
+fn damaged(error: impl std::fmt::Debug) -> Box<Problem> {
+    Box::new(Problem::of_file("file.damaged").with("detail", format!("{error:?}")))
 }
 
 impl Workbook {
@@ -107,10 +108,12 @@ impl Workbook {
         &mut self,
         sheet: usize,
         row: &mut dyn FnMut(u32, &Cells<'_>) -> ControlFlow<()>,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), Box<Problem>> {
         let name = self.sheets[sheet].name.clone();
         match &mut self.source {
-            Source::Xlsx(xlsx) => visit_xlsx(xlsx, &name, row).map_err(|error| damaged(error).in_sheet(&name)),
+            Source::Xlsx(xlsx) => {
+                visit_xlsx(xlsx, &name, row).map_err(|error| Box::new(damaged(error).in_sheet(&name)))
+            }
             Source::Ranges(ranges) => {
                 visit_range(&ranges[sheet].range, row);
                 Ok(())
@@ -123,7 +126,7 @@ impl Workbook {
     ///
     /// # Errors
     /// The problem of a damaged file.
-    pub fn merged(&mut self, sheet: usize) -> Result<Vec<Dimensions>, Problem> {
+    pub fn merged(&mut self, sheet: usize) -> Result<Vec<Dimensions>, Box<Problem>> {
         let name = &self.sheets[sheet].name;
         match &mut self.source {
             Source::Xlsx(xlsx) => xlsx.merge_cells_by_sheet_name(name).map_err(damaged),
@@ -142,7 +145,7 @@ impl Workbook {
     ///
     /// # Errors
     /// The problem of a damaged file.
-    pub fn head(&mut self, sheet: usize, rows: usize) -> Result<Vec<(u32, Vec<Data>)>, Problem> {
+    pub fn head(&mut self, sheet: usize, rows: usize) -> Result<Vec<(u32, Vec<Data>)>, Box<Problem>> {
         let mut head = Vec::new();
         self.visit(sheet, &mut |number, cells| {
             head.push((number, cells.iter().map(|cell| Data::from(cell.get_value().clone())).collect()));

@@ -23,7 +23,7 @@ pub struct Delimited {
 
 impl Delimited {
     /// Opens a file in UTF-8 or UTF-16 with a mark, in strict UTF-8, or in GB18030 (with GBK and GB 2312).
-    pub(super) fn open(path: &Path, staging: &Path) -> anyhow::Result<Result<Self, Problem>> {
+    pub(super) fn open(path: &Path, staging: &Path) -> anyhow::Result<Result<Self, Box<Problem>>> {
         let mut start = [0; 3];
         let length = File::open(path)?.take(3).read(&mut start)?;
         let marked = Encoding::for_bom(&start[..length]).map(|(encoding, _)| encoding);
@@ -37,7 +37,7 @@ impl Delimited {
             (path.to_owned(), None)
         } else {
             let Some(copy) = transcoded(path, encoding, staging)? else {
-                return Ok(Err(Problem::of_file("file.encoding")));
+                return Ok(Err(Box::new(Problem::of_file("file.encoding"))));
             };
             (copy.to_path_buf(), Some(copy))
         };
@@ -45,12 +45,10 @@ impl Delimited {
         Ok(Ok(Self { path, separator, _copy: copy }))
     }
 
-    pub(super) fn visit(
-        &self,
-        visit: &mut dyn FnMut(u32, &Cells<'_>) -> ControlFlow<()>,
-    ) -> Result<(), Problem> {
-        let damaged = |error: csv::Error| Problem::of_file("file.damaged").with("detail", error.to_string());
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(self.separator).to_owned();
+    pub(super) fn visit(&self, visit: &mut dyn FnMut(u32, &Cells<'_>) -> ControlFlow<()>) -> Result<(), Box<Problem>> {
+        let damaged = |error: csv::Error| Box::new(Problem::of_file("file.damaged").with("detail", error.to_string()));
+        let mut reader = csv::ReaderBuilder::new();
+        let reader = reader.has_headers(false).flexible(true).delimiter(self.separator);
         let mut reader = reader.from_path(&self.path).map_err(damaged)?;
         let mut record = csv::StringRecord::new();
         let (mut number, mut lines) = (0_u32, 0);
@@ -59,7 +57,8 @@ impl Delimited {
             let start = record.position().map_or(lines, |at| at.line() - 1);
             number += 1 + u32::try_from(start.saturating_sub(lines)).unwrap_or(0);
             lines = reader.position().line() - 1;
-            let Some(last) = record.iter().rposition(|field| !field.is_empty()) else { continue };
+            let filled = |column: &usize| record.get(*column).is_some_and(|field| !field.is_empty());
+            let Some(last) = (0..record.len()).rev().find(filled) else { continue };
             let cells = (0..).zip(record.iter().take(last + 1)).map(|(column, field)| {
                 let value = if field.is_empty() { DataRef::Empty } else { DataRef::SharedString(field) };
                 Cell::new((number - 1, column), value)
@@ -125,6 +124,6 @@ fn separator(path: &Path) -> anyhow::Result<u8> {
     file.rewind()?;
     file.take(BLOCK as u64).read_to_end(&mut start)?;
     let lines = || start.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).take(20);
-    let count = |separator: u8| lines().map(|line| line.iter().filter(|byte| **byte == separator).count()).sum::<usize>();
+    let count = |separator: u8| lines().map(|line| line.split(|byte| *byte == separator).count() - 1).sum::<usize>();
     Ok([b',', b'\t', b';'].into_iter().rev().max_by_key(|separator| count(*separator)).unwrap_or(b','))
 }

@@ -50,12 +50,18 @@ pub(super) fn kind(path: &Path) -> io::Result<Result<Kind, Problem>> {
     if start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
         return if length > MAX_WHOLE { refused("file.too_large") } else { compound(file) };
     }
-    if start.starts_with(b"%PDF") || start.starts_with(b"{\\rtf") || start.starts_with(b"\xFF\xD8") || start.starts_with(b"\x89PNG")
+    if start.starts_with(b"%PDF")
+        || start.starts_with(b"{\\rtf")
+        || start.starts_with(b"\xFF\xD8")
+        || start.starts_with(b"\x89PNG")
     {
         return refused("file.not_a_workbook");
     }
     let text = String::from_utf8_lossy(&start).trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
-    if ["<html", "<!doctype", "<table", "<?xml", "<meta", "<style", "mime-version"].iter().any(|tag| text.starts_with(tag)) {
+    if ["<html", "<!doctype", "<table", "<?xml", "<meta", "<style", "mime-version"]
+        .iter()
+        .any(|tag| text.starts_with(tag))
+    {
         return refused("file.web_page");
     }
     let binary = start.contains(&0) && !start.starts_with(&[0xFF, 0xFE]) && !start.starts_with(&[0xFE, 0xFF]);
@@ -73,11 +79,12 @@ fn archive(file: BufReader<File>) -> io::Result<Result<Kind, Problem>> {
     let mut strings = None;
     for index in 0..archive.len() {
         let Ok(part) = archive.by_index_raw(index) else { return Ok(Err(Problem::of_file("file.damaged"))) };
+        let name = part.name().map_or_else(|_| String::new(), std::borrow::Cow::into_owned);
         let (size, packed) = (part.size(), part.compressed_size().max(1));
         if size > MAX_PART || size > SMALL_PART && size / packed > MAX_RATIO {
-            return Ok(Err(Problem::of_file("file.bomb").with("detail", part.name().to_owned())));
+            return Ok(Err(Problem::of_file("file.bomb").with("detail", name)));
         }
-        if part.name().eq_ignore_ascii_case("xl/sharedStrings.xml") {
+        if name.eq_ignore_ascii_case("xl/sharedStrings.xml") {
             strings = Some((index, size));
         }
     }

@@ -1,0 +1,1 @@
+//! Templates, mappings and marked copies.
