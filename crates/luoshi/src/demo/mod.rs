@@ -33,8 +33,19 @@ pub(crate) struct Workbook {
     pub path: PathBuf,
 }
 
-/// Above this many copies of the district a workbook outgrows a spreadsheet, and is written as csv.
-const MOST_COPIES_IN_EXCEL: u32 = 12;
+/// What to write.
+pub(crate) struct Order<'a> {
+    pub dir: &'a Path,
+    /// By default the story's own.
+    pub seed: Option<u64>,
+    /// Copies of the district.
+    pub scale: u32,
+    /// Only these datasets; none means all.
+    pub only: &'a [String],
+}
+
+/// Above this many copies of the district the roll outgrows the rows of a spreadsheet, and workbooks are written as csv.
+const MOST_COPIES_IN_EXCEL: u32 = 24;
 
 /// Day on which the story is told.
 ///
@@ -44,18 +55,20 @@ pub(crate) fn story_day() -> anyhow::Result<Date> {
     Ok(Story::built_in()?.as_of)
 }
 
-/// Writes the workbooks of `scale` copies of the district into `dir`, one copy in memory at a time, in the order in which they
-/// can be imported. `progress` hears the name of each finished file.
+/// Writes the workbooks that were ordered, one copy of the district in memory at a time, and returns them in the order in
+/// which they can be imported. `progress` hears the name of each finished file.
 ///
 /// # Errors
 /// When a file cannot be written, or the pack lacks a dataset or column of the story.
-pub(crate) fn write(pack: &Pack, dir: &Path, seed: Option<u64>, scale: u32, progress: &mut dyn FnMut(&Path)) -> anyhow::Result<Vec<Workbook>> {
+pub(crate) fn write(pack: &Pack, order: &Order<'_>, progress: &mut dyn FnMut(&Path)) -> anyhow::Result<Vec<Workbook>> {
     let mut story = Story::built_in()?;
-    story.seed = seed.unwrap_or(story.seed);
+    story.seed = order.seed.unwrap_or(story.seed);
     let formats = &pack.formats.formats;
     let checksum = formats.iter().find(|format| format.id == "cn_id").and_then(|format| format.checksum.clone());
     let checksum = checksum.context("the pack has no checksum for format cn_id")?;
-    let mut desk = Desk { pack, story: &story, dir, csv: scale > MOST_COPIES_IN_EXCEL, open: Vec::new() };
+    let scale = order.scale.max(1);
+    let csv = scale > MOST_COPIES_IN_EXCEL;
+    let mut desk = Desk { pack, story: &story, dir: order.dir, csv, only: order.only, open: Vec::new() };
 
     desk.sheet("areas", date(story.first_year - 1, 1, 1), |sheet| places::areas(scale, &story, pack, sheet))?;
     for copy in 0..scale {
@@ -76,6 +89,7 @@ struct Desk<'a> {
     story: &'a Story,
     dir: &'a Path,
     csv: bool,
+    only: &'a [String],
     open: Vec<(Workbook, Sheet<'a>)>,
 }
 
@@ -87,6 +101,9 @@ impl<'a> Desk<'a> {
         as_of: Date,
         fill: impl FnOnce(&mut Sheet<'a>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
+        if !self.only.is_empty() && !self.only.iter().any(|only| only == dataset) {
+            return Ok(());
+        }
         let place = self.open.iter().position(|(book, _)| book.dataset == dataset && book.as_of == as_of);
         let place = match place {
             Some(place) => place,
