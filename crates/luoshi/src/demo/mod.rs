@@ -40,7 +40,7 @@ pub(crate) struct Order<'a> {
     pub seed: Option<u64>,
     /// Copies of the district.
     pub scale: u32,
-    /// Only these datasets; none means all.
+    /// Only these datasets, or single workbooks by the stem of their file name; none means all.
     pub only: &'a [String],
 }
 
@@ -101,7 +101,8 @@ impl<'a> Desk<'a> {
         as_of: Date,
         fill: impl FnOnce(&mut Sheet<'a>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        if !self.only.is_empty() && !self.only.iter().any(|only| only == dataset) {
+        let stem = format!("{dataset}-{as_of}");
+        if !self.only.is_empty() && !self.only.iter().any(|only| only == dataset || *only == stem) {
             return Ok(());
         }
         let place = self.open.iter().position(|(book, _)| book.dataset == dataset && book.as_of == as_of);
@@ -109,7 +110,7 @@ impl<'a> Desk<'a> {
             Some(place) => place,
             None => {
                 let ending = if self.csv { "csv" } else { "xlsx" };
-                let path = self.dir.join(format!("{dataset}-{as_of}.{ending}"));
+                let path = self.dir.join(format!("{stem}.{ending}"));
                 let sheet = Sheet::create(self.pack, self.story, dataset, &path)?;
                 self.open.push((Workbook { dataset, as_of, path }, sheet));
                 self.open.len() - 1
