@@ -2,9 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "a test may fail by panicking, helpers too")]
 
+use std::{collections::BTreeSet, fs, path::Path};
+
 use jiff::civil::Date;
 use policy::{
-    dataset::{Format, Formats},
+    dataset::{Dataset, Format, Formats},
     identifier::{Problem, Reader, normalise},
 };
 use proptest::prelude::*;
@@ -137,4 +139,28 @@ proptest! {
             }
         }
     }
+}
+
+/// The example rows of the templates show numbers that an import would accept.
+#[test]
+fn examples_of_the_datasets_follow_their_formats() {
+    let formats = formats();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/cn-education/datasets");
+    let mut used = BTreeSet::new();
+    for file in fs::read_dir(folder).expect("the national pack has datasets") {
+        let text = fs::read_to_string(file.expect("a file").path()).expect("readable");
+        let dataset: Dataset = toml::from_str(&text).expect("a dataset");
+        let example = |name| dataset.column(name).map(|column| column.example.as_str());
+        let birth = example("birth_date").and_then(|day| day.parse().ok());
+        for column in &dataset.columns {
+            let Some(id) = &column.format else { continue };
+            let format = formats.formats.iter().find(|format| &format.id == id).expect("a declared format");
+            let read = Reader::new(format).expect("patterns compile").read(&column.example);
+            let problems = read.map(|read| read.contradictions(birth, example("sex")));
+            assert_eq!(problems, Ok(Vec::new()), "{}.{}", dataset.id, column.name);
+            used.insert(id.clone());
+        }
+    }
+    let declared = formats.formats.iter().map(|format| format.id.clone()).collect();
+    assert_eq!(used, declared, "a format that no column uses");
 }
