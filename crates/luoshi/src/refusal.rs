@@ -31,11 +31,20 @@ impl Refusal {
     /// Sentence and hint in the user's language.
     #[must_use]
     pub fn render(&self, words: Words) -> String {
-        let args: Vec<_> = self.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let sentence = words.with(&format!("refusal-{}", self.code), &args);
-        let hint = words.with(&format!("refusal-{}.hint", self.code), &args);
-        words.with("refused", &[("code", self.code), ("sentence", &sentence), ("hint", &hint)])
+        render(&format!("refusal-{}", self.code), self.code, &self.args, words)
     }
+}
+
+/// A refusal of the lake in the user's language; `lake.unknown_org` is `lake-unknown-org` in `refusals.ftl`.
+#[must_use]
+pub fn of_lake(refusal: &lake::Refusal, words: Words) -> String {
+    render(&refusal.code().replace(['.', '_'], "-"), refusal.code(), &refusal.args(), words)
+}
+
+fn render(key: &str, code: &str, args: &BTreeMap<&'static str, String>, words: Words) -> String {
+    let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let (sentence, hint) = (words.with(key, &args), words.with(&format!("{key}.hint"), &args));
+    words.with("refused", &[("code", code), ("sentence", &sentence), ("hint", &hint)])
 }
 
 impl fmt::Display for Refusal {

@@ -11,17 +11,21 @@ use policy::text::Language;
 use regex::Regex;
 
 /// Keys made from values of an enumeration or from codes of problems: tests beside those enumerations hold them.
-const FAMILIES: [&str; 14] = [
+const FAMILIES: &[&str] = &[
     "balance-",
     "comparator-",
+    "coverage-",
     "direction-",
     "flag-",
+    "forecast-",
     "formula-",
     "kind-",
+    "lake-",
     "pack-",
     "privacy-",
     "problem-",
     "reason-",
+    "review-",
     "status-",
     "strength-",
     "type-",

@@ -3,7 +3,9 @@
 //! To add a command: a file `cli/VERB.rs` with its arguments and `run`, a line in [`Command`], and texts
 //! `command-VERB` and `argument-NAME` in `locales/*/cli.ftl`; the help of all commands is a snapshot.
 
+mod compute;
 mod dataset;
+mod explain;
 mod help;
 mod indicator;
 mod init;
@@ -12,20 +14,24 @@ mod measure;
 mod output;
 mod pack;
 mod plan;
+mod quantity;
+mod query;
 mod snapshot;
+mod status;
 
 use std::{ffi::OsString, path::PathBuf};
 
 use anyhow::Result;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use jiff::{Timestamp, civil::Date};
+use lake::snapshot::Cut;
 use policy::text::Language;
 
 pub use self::help::localised;
 use crate::{
     edge::{self, Edge, System},
     packs::Broken,
-    refusal::Refusal,
+    refusal::{self, Refusal},
     words::Words,
 };
 
@@ -75,10 +81,14 @@ enum Command {
     Dataset(dataset::Dataset),
     #[command(subcommand)]
     Snapshot(snapshot::Snapshot),
+    Compute(compute::Compute),
+    Status(status::Status),
+    Explain(explain::Explain),
     #[command(subcommand)]
     Indicator(indicator::Indicator),
     #[command(subcommand)]
     Measure(measure::Measure),
+    Query(query::Query),
     #[command(subcommand)]
     Log(log::Log),
 }
@@ -135,6 +145,9 @@ fn failed(error: &anyhow::Error, words: Words) -> Reply {
     if let Some(refusal) = error.downcast_ref::<Refusal>() {
         return Reply { err: refusal.render(words) + "\n", code: REFUSED, ..Reply::default() };
     }
+    if let Some(refusal) = error.downcast_ref::<lake::Refusal>() {
+        return Reply { err: refusal::of_lake(refusal, words) + "\n", code: REFUSED, ..Reply::default() };
+    }
     if let Some(broken) = error.downcast_ref::<Broken>() {
         return Reply { err: broken.render(words), code: REFUSED, ..Reply::default() };
     }
@@ -150,6 +163,10 @@ async fn dispatch(command: Command, edge: &Edge) -> Result<Answer> {
         Command::Plan(command) => command.run(edge),
         Command::Dataset(command) => command.run(edge),
         Command::Snapshot(command) => command.run(edge).await,
+        Command::Compute(command) => command.run(edge).await,
+        Command::Status(command) => command.run(edge).await,
+        Command::Explain(command) => command.run(edge).await,
+        Command::Query(command) => command.run(edge).await,
         Command::Indicator(command) => command.run(edge),
         Command::Measure(command) => command.run(edge).await,
         Command::Log(command) => command.run(edge).await,
@@ -191,12 +208,8 @@ struct Dates {
 }
 
 impl Dates {
-    fn as_of(self, edge: &Edge) -> Date {
-        self.as_of.unwrap_or_else(|| edge.today())
-    }
-
-    fn known_at(self, edge: &Edge) -> Timestamp {
-        self.known_at.unwrap_or(edge.now)
+    fn cut(self, edge: &Edge) -> Cut {
+        Cut { as_of: self.as_of.unwrap_or_else(|| edge.today()), known_at: self.known_at.unwrap_or(edge.now) }
     }
 }
 

@@ -6,7 +6,7 @@ use lake::snapshot::Snapshot as Row;
 
 use super::{
     Answer,
-    output::{Grid, Output, json},
+    output::{Format, Grid, Output, json},
 };
 use crate::{edge::Edge, services, workspace::Workspace};
 
@@ -14,7 +14,20 @@ use crate::{edge::Edge, services, workspace::Workspace};
 pub enum Snapshot {
     List(List),
     Show(Show),
+    Diff(Diff),
     Withdraw(Withdraw),
+}
+
+#[derive(Args)]
+pub struct Diff {
+    #[arg(value_name = "BEFORE")]
+    before: String,
+    #[arg(value_name = "AFTER")]
+    after: String,
+    #[arg(long, value_name = "NUMBER", default_value_t = 20)]
+    rows: usize,
+    #[command(flatten)]
+    output: Output,
 }
 
 #[derive(Args)]
@@ -47,6 +60,7 @@ impl Snapshot {
         let answer = match self {
             Self::List(command) => list(edge, &workspace, &command).await?,
             Self::Show(command) => show(edge, &workspace, &command).await?,
+            Self::Diff(command) => diff(edge, &workspace, &command).await?,
             Self::Withdraw(command) => {
                 let one = services::snapshot::withdraw(&workspace, edge, &command.snapshot, &command.reason).await?;
                 let args = [("id", one.id.as_str()), ("dataset", one.dataset.as_str())];
@@ -107,4 +121,44 @@ async fn show(edge: &Edge, workspace: &Workspace, command: &Show) -> Result<Answ
         grid.push(vec![edge.words.say(&format!("column-{key}")), text]);
     }
     Ok(grid.render(command.output.format, edge, || json(&row))?.into())
+}
+
+async fn diff(edge: &Edge, workspace: &Workspace, command: &Diff) -> Result<Answer> {
+    let words = edge.words;
+    let hidden = words.say("value-hidden");
+    let Diff { before, after, rows, output } = command;
+    let diff = services::snapshot::diff(workspace, edge, before, after, &hidden, *rows).await?;
+    let mut grid = Grid::new(&["change", "row", "before", "after"]);
+    let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
+    let whole = |row: &Vec<Option<String>>| {
+        let cells = diff.columns.iter().zip(row).filter(|(_, cell)| cell.is_some());
+        cells.map(|(column, cell)| format!("{}={}", column.name, text(cell))).collect::<Vec<_>>().join(" ")
+    };
+    for row in &diff.added.rows {
+        grid.push(vec![words.say("diff-added"), whole(row), String::new(), String::new()]);
+    }
+    for row in &diff.removed.rows {
+        grid.push(vec![words.say("diff-removed"), whole(row), String::new(), String::new()]);
+    }
+    for row in &diff.changed.rows {
+        let key = row.key.iter().map(text).collect::<Vec<_>>().join(" ");
+        for cell in &row.cells {
+            let side = |value| format!("{}={}", cell.column, text(value));
+            grid.push(vec![words.say("diff-changed"), key.clone(), side(&cell.before), side(&cell.after)]);
+        }
+    }
+    let args = [
+        ("dataset", diff.dataset.clone()),
+        ("added", diff.added.total.to_string()),
+        ("removed", diff.removed.total.to_string()),
+        ("changed", diff.changed.total.to_string()),
+        ("same", diff.same.to_string()),
+    ];
+    let summary = words.with("diff-summary", &args.each_ref().map(|(name, value)| (*name, value.as_str())));
+    Ok(match output.format {
+        Format::Table => grid.table(edge) + &summary + "\n",
+        Format::Csv => grid.csv()?,
+        Format::Json => json(&diff)?,
+    }
+    .into())
 }

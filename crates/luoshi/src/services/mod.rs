@@ -1,7 +1,12 @@
 //! What the program does for its users, one file per verb. A service is the only place that writes: it locks, loads,
 //! lets the engines decide, and stores state and log entry in one transaction. Command line and pages call the same.
 
+mod definitions;
 pub mod indicator;
+mod lake;
 pub mod measure;
+mod query;
 pub mod snapshot;
 pub mod workspace;
+
+pub use self::query::query;

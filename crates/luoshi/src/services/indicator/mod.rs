@@ -1,13 +1,30 @@
-//! Indicators of a pack.
+//! Indicators of a pack: their figures, and where the plan's targets stand.
+
+mod compute;
+mod explain;
+mod status;
 
 use policy::pack::Pack;
 
+pub use self::{
+    compute::{Computed, compute},
+    explain::{Explain, Proof, explain, verify},
+    status::{Standing, status},
+};
 use crate::refusal::Refusal;
 
 /// The refusal for an indicator that a pack does not declare, with the nearest one that it does.
 #[must_use]
 pub fn unknown(pack: &Pack, id: &str) -> Refusal {
     Refusal::new("indicator-unknown").with("id", id).with("nearest", nearest(pack.indicators.keys(), id))
+}
+
+/// Refuses an indicator that the pack does not declare.
+///
+/// # Errors
+/// The refusal of [`unknown`].
+pub fn known(pack: &Pack, id: &str) -> Result<(), Refusal> {
+    if pack.indicators.contains_key(id) { Ok(()) } else { Err(unknown(pack, id)) }
 }
 
 /// The same for a dataset.

@@ -1,8 +1,9 @@
 //! Snapshots: accepted imports.
 
+mod diff;
 mod withdraw;
 
-pub use self::withdraw::withdraw;
+pub use self::{diff::diff, withdraw::withdraw};
 
 use anyhow::Result;
 use lake::snapshot::Snapshot;

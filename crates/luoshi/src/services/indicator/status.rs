@@ -1,0 +1,140 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use jiff::{ToSpan as _, civil::Date};
+use lake::compute::Figure;
+use policy::{
+    indicator::{Indicator, Kind},
+    plan::{Commitment, Plan, Target},
+    status::{Input, Judgement, Observation, Rules, judge},
+};
+
+use super::compute::Computed;
+use crate::refusal::Refusal;
+
+/// Days for which a figure entered by hand counts as current: a year and the time to report the next one.
+const MANUAL_FRESH_DAYS: i32 = 456;
+
+/// Where one target stands.
+pub struct Standing<'a> {
+    pub commitment: &'a Commitment,
+    pub target: &'a Target,
+    pub indicator: &'a Indicator,
+    /// Code of the school or area that is judged.
+    pub org: &'a str,
+    pub due: Date,
+    pub judgement: Judgement,
+    /// The judged figure, with numerator and denominator.
+    pub figure: Option<&'a Figure>,
+}
+
+/// Judges every target of the plan, in the plan's order.
+///
+/// # Errors
+/// Refused for a pack without a plan.
+pub fn status<'a>(pack: &'a policy::pack::Pack, computed: &'a Computed) -> Result<Vec<Standing<'a>>> {
+    let plan = pack.plan.as_ref().ok_or_else(|| Refusal::new("plan-missing"))?;
+    let mut standings = Vec::new();
+    for commitment in &plan.commitments {
+        for target in &commitment.targets {
+            if let Some(indicator) = pack.indicators.get(&target.indicator) {
+                standings.push(standing(plan, commitment, target, indicator, computed));
+            }
+        }
+    }
+    Ok(standings)
+}
+
+fn standing<'a>(
+    plan: &'a Plan,
+    commitment: &'a Commitment,
+    target: &'a Target,
+    indicator: &'a Indicator,
+    computed: &'a Computed,
+) -> Standing<'a> {
+    let org = target.org.as_deref().unwrap_or(&plan.org);
+    let task = plan.tasks.iter().find(|task| Some(task.number) == commitment.task);
+    let reference = day(target.period, &indicator.reference);
+    let due = commitment.due.or(task.map(|task| task.deadline)).unwrap_or(reference);
+    // A target of an early year is due in its year, not at the end of the task.
+    let due = due.min(Date::constant(target.period, 12, 31));
+    let series = series(computed, indicator, org);
+    let judgement = judge(
+        &Input {
+            target,
+            unit: indicator.unit,
+            strength: target.strength(commitment),
+            due,
+            reference,
+            plan_from: plan.from,
+            series: &series,
+            ever_reported: !series.is_empty() || ever_reported(computed, indicator),
+            has_owner: !commitment.units.is_empty() || task.is_some_and(|task| !task.lead.is_empty()),
+            as_of: computed.cut.as_of,
+        },
+        &Rules::default(),
+    );
+    let figure = judgement.judged.as_ref().and_then(|judged| figure(computed, &indicator.id, judged.year, org));
+    Standing { commitment, target, indicator, org, due, judgement, figure }
+}
+
+fn figure<'a>(computed: &'a Computed, indicator: &str, year: i16, org: &str) -> Option<&'a Figure> {
+    computed.figures.get(&(indicator.to_owned(), year))?.iter().find(|figure| figure.org == org)
+}
+
+/// The values of one org, one for each year that has one.
+fn series(computed: &Computed, indicator: &Indicator, org: &str) -> Vec<Observation> {
+    let years = computed.inputs.range((indicator.id.clone(), i16::MIN)..=(indicator.id.clone(), i16::MAX));
+    let observation = |((_, year), inputs): (&(String, i16), &lake::compute::Inputs)| {
+        let figure = figure(computed, &indicator.id, *year, org)?;
+        let facts_of = inputs.newest_as_of.unwrap_or(inputs.reference);
+        Some(Observation {
+            year: *year,
+            value: figure.value?,
+            flags: figure.flags.clone(),
+            facts_of,
+            good_until: good_until(computed, indicator, &inputs.snapshots, facts_of),
+        })
+    };
+    years.filter_map(observation).collect()
+}
+
+/// The earliest day on which one of the datasets read runs out of its rhythm.
+fn good_until(computed: &Computed, indicator: &Indicator, snapshots: &[String], facts_of: Date) -> Date {
+    let after = |day: Date, days: i64| day.checked_add(days.days()).unwrap_or(Date::MAX);
+    if indicator.kind == Kind::Manual {
+        return after(facts_of, MANUAL_FRESH_DAYS.into());
+    }
+    let mut newest: BTreeMap<&str, Date> = BTreeMap::new();
+    for snapshot in computed.lake.snapshots().iter().filter(|snapshot| snapshots.contains(&snapshot.id)) {
+        let day = newest.entry(&snapshot.dataset).or_insert(snapshot.as_of);
+        *day = snapshot.as_of.max(*day);
+    }
+    let ends = newest.iter().filter_map(|(dataset, day)| {
+        let fresh_days = computed.lake.dataset(dataset).ok()?.fresh_days;
+        Some(after(*day, fresh_days.into()))
+    });
+    ends.min().unwrap_or(facts_of)
+}
+
+/// Whether anything that the indicator reads was ever reported, whether or not a figure follows from it.
+fn ever_reported(computed: &Computed, indicator: &Indicator) -> bool {
+    let (mut datasets, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![indicator]);
+    while let Some(one) = open.pop().filter(|one| seen.insert(one.id.clone())) {
+        for read in one.versions.iter().flat_map(|version| &version.reads) {
+            datasets.extend(read.dataset.as_deref());
+            open.extend(read.indicator.as_ref().and_then(|id| computed.lake.indicator(id).ok()));
+        }
+    }
+    let known = |at| at <= computed.cut.known_at;
+    computed.lake.snapshots().iter().any(|one| datasets.contains(one.dataset.as_str()) && known(one.recorded_at))
+}
+
+/// The day `MM-DD` of a year; a day that a pack cannot hold falls to the end of the year.
+fn day(year: i16, month_day: &str) -> Date {
+    let parts = month_day.split_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse::<i8>().ok()?)));
+    let first = parts.and_then(|(month, day)| Some((Date::new(year, month, 1).ok()?, day)));
+    first
+        .and_then(|(first, day)| Date::new(year, first.month(), day.min(first.days_in_month())).ok())
+        .unwrap_or_else(|| Date::constant(year, 12, 31))
+}

@@ -1,0 +1,59 @@
+//! Opens the lake of a workspace: the manifest, the measures and the definitions as they were known at a moment.
+
+use std::{num::NonZero, sync::Arc, thread};
+
+use anyhow::Result;
+use jiff::Timestamp;
+use lake::{Lake, Opening, compute};
+use policy::pack::Pack;
+
+use crate::{store::Measure, workspace::Workspace};
+
+/// Bytes that all queries of a run together may hold; what does not fit goes to `tmp/`.
+const MEMORY: usize = 2 << 30;
+
+/// The lake as everything in the workspace stands now; cuts through time are made by each question.
+///
+/// # Errors
+/// When the database or the folder of snapshots cannot be read.
+pub async fn open(workspace: &Workspace, known_at: Timestamp) -> Result<Lake> {
+    let mut read = workspace.store.read().await?;
+    let (snapshots, measures, definitions) =
+        (read.snapshots().await?, read.measures().await?, read.definitions().await?);
+    let pack = super::definitions::known(&workspace.pack, &definitions, known_at)?;
+    open_with(workspace, pack, snapshots, measures)
+}
+
+fn open_with(
+    workspace: &Workspace,
+    pack: Pack,
+    snapshots: Vec<lake::snapshot::Snapshot>,
+    measures: Vec<Measure>,
+) -> Result<Lake> {
+    let measure = |one: Measure| compute::Measure {
+        id: one.id,
+        indicator: one.indicator,
+        org: one.org,
+        year: one.period,
+        value: one.value,
+        as_of: one.held_on,
+        recorded_at: one.recorded_at,
+        withdrawn_at: None,
+    };
+    Lake::open(Opening {
+        district: district(&pack).to_owned(),
+        pack: Arc::new(pack),
+        root: workspace.snapshots_dir(),
+        scratch: workspace.tmp_dir(),
+        snapshots,
+        measures: measures.into_iter().map(measure).collect(),
+        memory: MEMORY,
+        partitions: thread::available_parallelism().map_or(1, NonZero::get),
+    })
+}
+
+/// Code of the district that a pack's plan is for; empty for a pack without a plan.
+#[must_use]
+pub fn district(pack: &Pack) -> &str {
+    pack.plan.as_ref().map_or("", |plan| plan.org.as_str())
+}
