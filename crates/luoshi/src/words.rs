@@ -1,6 +1,9 @@
 //! Sentences in the user's language, from `locales/*/*.ftl`. No sentence for users stands in Rust code.
 
+use std::collections::BTreeMap;
+
 use fluent_templates::{LanguageIdentifier, Loader as _, fluent_bundle::FluentValue, langid, static_loader};
+use jiff::civil::Date;
 use policy::text::Language;
 
 static_loader! {
@@ -44,6 +47,21 @@ impl Words {
     pub fn find_with(self, key: &str, args: &[(&'static str, &str)]) -> Option<String> {
         let args = args.iter().map(|(name, value)| ((*name).into(), FluentValue::from(*value))).collect();
         LOCALES.try_lookup_with_args(self.id(), key, &args)
+    }
+
+    /// A sentence whose arguments were collected elsewhere.
+    #[must_use]
+    pub fn with_owned(self, key: &str, args: &BTreeMap<String, String>) -> String {
+        let args = args.iter().map(|(name, value)| (name.clone().into(), FluentValue::from(value.as_str()))).collect();
+        LOCALES.lookup_with_args(self.id(), key, &args)
+    }
+
+    /// A day, as people write it.
+    #[must_use]
+    pub fn date(self, date: Date) -> String {
+        let parts =
+            [("year", date.year().to_string()), ("month", date.month().to_string()), ("day", date.day().to_string())];
+        self.with("date", &parts.each_ref().map(|(name, value)| (*name, value.as_str())))
     }
 
     fn id(self) -> &'static LanguageIdentifier {

@@ -55,3 +55,7 @@ lake-many-rows = Indicator { $indicator } has { $rows } rows for { $org } where 
     .hint = Look for duplicate data, or correct the query of the pack.
 lake-other-dataset = { $before } and { $after } are two datasets and cannot be compared.
     .hint = Choose two snapshots of one dataset.
+refusal-scope-unknown = There was no school or area "{ $scope }" on { $date }.
+    .hint = Check the code and import the registers of schools and areas first; data of the whole district need no --scope.
+refusal-mapping-broken = The mapping { $file } cannot be read: { $message }
+    .hint = Correct the file, or delete it and use luoshi map again.

@@ -55,3 +55,7 @@ lake-many-rows = 指标 { $indicator } 对 { $org } 有 { $rows } 行，只能�
     .hint = 检查数据是否重复，或修改规则包中的查询。
 lake-other-dataset = { $before } 与 { $after } 不是同一数据表，不能比较。
     .hint = 选同一数据表的两次导入。
+refusal-scope-unknown = { $date } 的机构名录中没有代码“{ $scope }”。
+    .hint = 核对代码，并先导入学校和地区名录；全区的数据不用写 --scope。
+refusal-mapping-broken = 对应关系文件 { $file } 无法读取：{ $message }
+    .hint = 改正该文件，或删除后用 luoshi map 重新设置。

@@ -7,6 +7,7 @@ mod compute;
 mod dataset;
 mod explain;
 mod help;
+mod import;
 mod indicator;
 mod init;
 mod log;
@@ -79,6 +80,7 @@ enum Command {
     Plan(plan::Plan),
     #[command(subcommand)]
     Dataset(dataset::Dataset),
+    Import(import::Import),
     #[command(subcommand)]
     Snapshot(snapshot::Snapshot),
     Compute(compute::Compute),
@@ -162,6 +164,7 @@ async fn dispatch(command: Command, edge: &Edge) -> Result<Answer> {
         Command::Pack(command) => command.run(edge),
         Command::Plan(command) => command.run(edge),
         Command::Dataset(command) => command.run(edge),
+        Command::Import(command) => command.run(edge).await,
         Command::Snapshot(command) => command.run(edge).await,
         Command::Compute(command) => command.run(edge).await,
         Command::Status(command) => command.run(edge).await,

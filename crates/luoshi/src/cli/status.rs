@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use jiff::{Timestamp, civil::Date};
 use policy::{
-    forecast::Forecast,
+    forecast::{Forecast, Refusal},
     indicator::Unit,
     number::Number,
     pack::Pack,
@@ -204,7 +204,8 @@ fn forecast(standing: &Standing) -> Option<(Forecast, Option<Outlook>)> {
 
 fn no_forecast(words: Words, standing: &Standing) -> Option<String> {
     let why = standing.judgement.forecast.as_ref()?.as_ref().err()?;
-    words.find(&format!("forecast-{}", why.code()))
+    let points = if let Refusal::TooFewPoints { points } = why { points.to_string() } else { String::new() };
+    Some(words.with(why.key(), &[("points", &points)]))
 }
 
 /// A forecast is an estimate in binary fractions; six digits are more than it knows.
@@ -227,7 +228,7 @@ fn reason(words: Words, pack: &Pack, standing: &Standing) -> String {
         (_, Arg::Quantity(number), _) => quantity.value(*number),
         (_, Arg::Difference(number), _) => quantity.difference(*number),
         (_, Arg::Year(year), _) => year.to_string(),
-        (_, Arg::Date(date), _) => date.to_string(),
+        (_, Arg::Date(date), _) => words.date(*date),
         (_, Arg::Days(days), _) => days.to_string(),
         (_, Arg::Word(word), _) => (*word).to_owned(),
     };

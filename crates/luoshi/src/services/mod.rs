@@ -1,6 +1,7 @@
 //! What the program does for its users, one file per verb. A service is the only place that writes: it locks, loads,
 //! lets the engines decide, and stores state and log entry in one transaction. Command line and pages call the same.
 
+pub mod dataset;
 mod definitions;
 pub mod indicator;
 mod lake;

@@ -1,0 +1,191 @@
+//! `luoshi import`: a workbook becomes a snapshot, or a list of what to put right.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use jiff::civil::Date;
+use lake::{
+    import::{Acceptance, Checked},
+    problem::Problem,
+};
+use policy::dataset::{Dataset, Severity};
+use serde_json::json;
+
+use super::{
+    Answer,
+    output::{self, Format, Grid, Output},
+};
+use crate::{
+    edge::Edge,
+    services::dataset::{self, Outcome},
+    words::Words,
+    workspace::Workspace,
+};
+
+/// Most problems listed in a terminal; the marked copy has them all.
+const LISTED: usize = 50;
+
+#[derive(Args)]
+pub struct Import {
+    #[arg(value_name = "DATASET")]
+    dataset: String,
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[arg(long, value_name = "DATE")]
+    as_of: Date,
+    #[arg(long, value_name = "CODE")]
+    scope: Option<String>,
+    #[arg(long)]
+    accept_valid: bool,
+    #[arg(long)]
+    confirm_drift: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Import {
+    pub async fn run(self, edge: &Edge) -> Result<Answer> {
+        let workspace = Workspace::open(edge).await?;
+        let acceptance = Acceptance { valid_rows_only: self.accept_valid, drift_confirmed: self.confirm_drift };
+        let command = dataset::Import {
+            dataset: self.dataset.clone(),
+            file: self.file.clone(),
+            as_of: self.as_of,
+            scope: self.scope.clone(),
+            acceptance,
+        };
+        let outcome = dataset::import(&workspace, edge, &command).await?;
+        let dataset = &workspace.pack.datasets[&self.dataset];
+        let out = match self.output.format {
+            Format::Json => as_json(edge.words, dataset, &outcome)?,
+            Format::Csv => match &outcome {
+                Outcome::Known(_) => problems(edge.words, dataset, &[]).csv()?,
+                Outcome::Accepted { checked, .. } | Outcome::Refused(checked) => {
+                    problems(edge.words, dataset, &checked.problems.kept).csv()?
+                }
+            },
+            Format::Table => self.said(edge, dataset, &outcome),
+        };
+        let refused = matches!(outcome, Outcome::Refused(_));
+        drop(outcome);
+        workspace.store.close().await;
+        Ok(Answer { out, refused })
+    }
+
+    fn said(&self, edge: &Edge, dataset: &Dataset, outcome: &Outcome) -> String {
+        let words = edge.words;
+        let (key, snapshot, checked) = match outcome {
+            Outcome::Known(snapshot) => ("import-known", Some(snapshot), None),
+            Outcome::Accepted { snapshot, checked } => ("import-done", Some(snapshot), Some(checked)),
+            Outcome::Refused(checked) => ("import-refused", None, Some(checked)),
+        };
+        let mut out = checked.map(|checked| noted(edge, dataset, checked)).unwrap_or_default();
+        let number = |number: Option<u64>| number.unwrap_or_default().to_string();
+        let args = [
+            ("dataset", dataset.title.get(words.0).to_owned()),
+            ("file", self.file.display().to_string()),
+            ("id", snapshot.map(|one| one.id.clone()).unwrap_or_default()),
+            ("rows", number(snapshot.map(|one| one.rows))),
+            ("read", number(checked.map(|checked| checked.rows_read))),
+            ("count", number(checked.map(|checked| checked.problems.refusals))),
+            ("as_of", self.as_of.to_string()),
+        ];
+        out += &words.with(key, &args.each_ref().map(|(name, value)| (*name, value.as_str())));
+        out.push('\n');
+        if let Some(left_out) = snapshot.map(|one| one.left_out).filter(|left_out| *left_out > 0) {
+            out += &(words.with("import-left-out", &[("rows", &left_out.to_string())]) + "\n");
+        }
+        out
+    }
+}
+
+/// How the workbook was read, and what is wrong with it.
+fn noted(edge: &Edge, dataset: &Dataset, checked: &Checked) -> String {
+    let words = edge.words;
+    let mut out = String::new();
+    for sheet in checked.sheets.iter().filter(|sheet| checked.sheets.len() > 1 || sheet.header_row.is_none()) {
+        let (row, rows) = (sheet.header_row.map(|row| row.to_string()), sheet.rows.to_string());
+        let key = if row.is_some() { "import-sheet" } else { "import-sheet-skipped" };
+        let args = [("sheet", sheet.name.as_str()), ("row", row.as_deref().unwrap_or_default()), ("rows", &rows)];
+        out += &(words.with(key, &args) + "\n");
+    }
+    if let Some(mapping) = &checked.mapping {
+        out += &(words.with("import-mapping", &[("shape", &mapping.shape)]) + "\n");
+    }
+    for (check, missing) in &checked.skipped_checks {
+        out += &(words.with("import-skipped", &[("check", check), ("datasets", &missing.join(", "))]) + "\n");
+    }
+    let kept = &checked.problems.kept;
+    if !kept.is_empty() {
+        out += &problems(words, dataset, &kept[..kept.len().min(LISTED)]).table(edge);
+        let total = checked.problems.total();
+        if total > LISTED as u64 {
+            out +=
+                &(words.with("import-more", &[("total", &total.to_string()), ("shown", &LISTED.to_string())]) + "\n");
+        }
+    }
+    out
+}
+
+fn problems(words: Words, dataset: &Dataset, problems: &[Problem]) -> Grid {
+    let mut grid = Grid::new(&["severity", "sheet", "cell", "value", "code", "sentence", "hint"]);
+    for problem in problems {
+        let (sentence, hint) = say(words, dataset, problem);
+        grid.push(vec![
+            severity(words, problem),
+            problem.sheet.clone(),
+            problem.cell().unwrap_or_default(),
+            problem.value.clone(),
+            problem.code.clone(),
+            sentence,
+            hint,
+        ]);
+    }
+    grid
+}
+
+fn severity(words: Words, problem: &Problem) -> String {
+    words.say(match problem.severity {
+        Severity::Refuse => "severity-refuse",
+        Severity::Warn => "severity-warn",
+    })
+}
+
+/// Sentence and hint of a problem: those of the pack's check that found it, else those of the program.
+pub fn say(words: Words, dataset: &Dataset, problem: &Problem) -> (String, String) {
+    let args = problem.sentence_args(dataset, words.0);
+    if let Some(check) = dataset.checks.iter().find(|check| check.code == problem.code) {
+        let fill = |text: &str| {
+            args.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        };
+        return (fill(check.message.get(words.0)), fill(check.hint.get(words.0)));
+    }
+    let key = problem.code.replace(['.', '_'], "-");
+    (words.with_owned(&key, &args), words.with_owned(&format!("{key}.hint"), &args))
+}
+
+fn as_json(words: Words, dataset: &Dataset, outcome: &Outcome) -> Result<String> {
+    let (outcome, snapshot, checked) = match outcome {
+        Outcome::Known(snapshot) => ("known", Some(snapshot), None),
+        Outcome::Accepted { snapshot, checked } => ("accepted", Some(snapshot), Some(checked)),
+        Outcome::Refused(checked) => ("refused", None, Some(checked)),
+    };
+    let problem = |problem: &Problem| {
+        let (sentence, hint) = say(words, dataset, problem);
+        json!({
+            "code": problem.code, "severity": problem.severity, "sheet": problem.sheet, "cell": problem.cell(),
+            "row": problem.row, "column": problem.field, "value": problem.value, "sentence": sentence, "hint": hint,
+        })
+    };
+    let problems: Vec<_> = checked.iter().flat_map(|checked| &checked.problems.kept).map(problem).collect();
+    output::json(&json!({
+        "outcome": outcome,
+        "snapshot": snapshot,
+        "rows_read": checked.map(|checked| checked.rows_read),
+        "rows_valid": checked.map(|checked| checked.rows_valid),
+        "counts": checked.map(|checked| &checked.problems.counts),
+        "skipped_checks": checked.map(|checked| &checked.skipped_checks),
+        "problems": problems,
+    }))
+}

@@ -1,0 +1,188 @@
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use anyhow::{Context as _, Result};
+use jiff::civil::Date;
+use lake::{
+    import::{Acceptance, Checked, Incoming, check},
+    mapping::Mapping,
+    snapshot::{Cut, Snapshot},
+};
+use policy::{dataset::Scope, indicator::Level};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    edge::Edge,
+    refusal::Refusal,
+    services::{indicator, lake as lakes},
+    store::{Attempt, NewEvent},
+    workspace::Workspace,
+};
+
+/// A workbook to import.
+pub struct Import {
+    pub dataset: String,
+    pub file: PathBuf,
+    /// Day on which the facts held.
+    pub as_of: Date,
+    /// Code of the school or area whose facts the file holds; by default the district.
+    pub scope: Option<String>,
+    pub acceptance: Acceptance,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub enum Outcome {
+    Accepted {
+        snapshot: Snapshot,
+        checked: Checked,
+    },
+    /// The same file is in force already.
+    Known(Snapshot),
+    /// Nothing is kept but the attempt.
+    Refused(Checked),
+}
+
+/// Checks a workbook and, when it holds, makes its rows a snapshot.
+///
+/// The file is published before the row that names it: whoever dies in between leaves a file that nobody names, which
+/// the next opening of the workspace sweeps away.
+///
+/// # Errors
+/// Refused when dataset or scope is unknown or the file cannot be read; what is wrong inside the file is an [`Outcome`].
+pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Result<Outcome> {
+    let Some(dataset) = workspace.pack.datasets.get(&command.dataset) else {
+        return Err(indicator::unknown_dataset(&workspace.pack, &command.dataset).into());
+    };
+    let bytes_sha256 = sha256(&command.file)?;
+    let _lock = workspace.lock()?;
+    let lake = lakes::open(workspace, edge.now).await?;
+    let district = lakes::district(&workspace.pack);
+    let scope = command.scope.as_deref().unwrap_or(district);
+    let cut = Cut { as_of: command.as_of, known_at: edge.now };
+    let kind = if scope == district {
+        Scope::District
+    } else {
+        let tree = lake.tree(cut).await?;
+        match tree.get(scope).map(|org| org.level) {
+            Some(Level::District) => Scope::District,
+            Some(Level::Township) => Scope::Township,
+            Some(Level::School) => Scope::School,
+            None => return Err(Refusal::new("scope-unknown").with("scope", scope).with("date", command.as_of).into()),
+        }
+    };
+    let same = |one: &&Snapshot| one.dataset == dataset.id && one.scope == scope && one.as_of == command.as_of;
+    // Only the newest counts: the first of three files again, after a second one, is a correction.
+    let newest = lake.snapshots().iter().filter(same).filter(|one| one.withdrawn_at.is_none()).next_back();
+    if let Some(newest) = newest.filter(|one| one.source_sha256 == bytes_sha256) {
+        return Ok(Outcome::Known(newest.clone()));
+    }
+
+    let mappings = mappings(workspace)?;
+    let incoming = Incoming {
+        lake: &lake,
+        dataset,
+        file: &command.file,
+        scope: (scope, kind),
+        cut,
+        mappings: &mappings,
+        secret: &workspace.config.secret_bytes()?,
+        staging: &workspace.tmp_dir(),
+        acceptance: command.acceptance,
+    };
+    let mut checked = check(incoming).await?;
+    let name = command.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut attempt = Attempt {
+        id: edge.id(),
+        dataset: dataset.id.clone(),
+        scope: scope.to_owned(),
+        as_of: command.as_of,
+        recorded_at: edge.now,
+        source_name: name.clone(),
+        source_sha256: checked.source_sha256.clone(),
+        importer: edge.actor.clone(),
+        rows_read: checked.rows_read,
+        refused: checked.problems.refusals,
+        warned: checked.problems.total() - checked.problems.refusals,
+        snapshot: None,
+    };
+    let Some(staged) = checked.staged.take() else {
+        let mut write = workspace.store.write().await?;
+        write.add_attempt(&attempt).await?;
+        let subject = attempt.id.clone();
+        write.add_event(event(edge, "import.refused", &subject, &attempt, &checked)).await?;
+        write.commit().await?;
+        return Ok(Outcome::Refused(checked));
+    };
+    let id = edge.id();
+    let snapshot = Snapshot {
+        file: format!("{}/{id}.parquet", dataset.id),
+        id,
+        dataset: dataset.id.clone(),
+        scope: scope.to_owned(),
+        as_of: command.as_of,
+        recorded_at: edge.now,
+        withdrawn_at: None,
+        sha256: staged.sha256.clone(),
+        rows: staged.rows,
+        left_out: staged.left_out,
+        source_name: name,
+        source_sha256: checked.source_sha256.clone(),
+        importer: edge.actor.clone(),
+    };
+    staged.publish(&workspace.snapshots_dir().join(&snapshot.file))?;
+    attempt.snapshot = Some(snapshot.id.clone());
+    let mut write = workspace.store.write().await?;
+    write.add_snapshot(&snapshot).await?;
+    write.add_attempt(&attempt).await?;
+    write.add_event(event(edge, "snapshot.accepted", &snapshot.id, &attempt, &checked)).await?;
+    write.commit().await?;
+    Ok(Outcome::Accepted { snapshot, checked })
+}
+
+/// What the log keeps: counts by code, never a cell.
+fn event<'a>(edge: &'a Edge, kind: &'a str, subject: &'a str, attempt: &Attempt, checked: &Checked) -> NewEvent<'a> {
+    let body = json!({
+        "dataset": attempt.dataset,
+        "scope": attempt.scope,
+        "as_of": attempt.as_of.to_string(),
+        "source_name": attempt.source_name,
+        "source_sha256": attempt.source_sha256,
+        "rows_read": attempt.rows_read,
+        "problems": checked.problems.counts,
+    });
+    NewEvent { at: edge.now, actor: &edge.actor, kind, subject, body }
+}
+
+/// Remembered layouts: every file of `mappings/`, by name.
+fn mappings(workspace: &Workspace) -> Result<Vec<Mapping>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(workspace.root.join("mappings"))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let text = fs::read_to_string(&path)?;
+            let broken = |error: toml::de::Error| {
+                Refusal::new("mapping-broken").with("file", path.display()).with("message", error.message())
+            };
+            let mapping: Mapping = toml::from_str(&text).map_err(broken)?;
+            files.insert(path, mapping);
+        }
+    }
+    Ok(files.into_values().collect())
+}
+
+fn sha256(file: &PathBuf) -> Result<String> {
+    let unreadable = |error| Refusal::new("file-unreadable").with("file", file.display()).with("message", error);
+    let mut source = fs::File::open(file).map_err(unreadable)?;
+    if source.metadata().map_err(unreadable)?.is_dir() {
+        return Err(unreadable(std::io::ErrorKind::IsADirectory.into()).into());
+    }
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        let read = std::io::Read::read(&mut source, &mut buffer).context("reading the workbook")?;
+        if read == 0 {
+            return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+        }
+        hash.update(&buffer[..read]);
+    }
+}

@@ -1,0 +1,5 @@
+//! Datasets: importing workbooks.
+
+mod import;
+
+pub use self::import::{Import, Outcome, import};
