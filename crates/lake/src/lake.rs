@@ -180,7 +180,7 @@ pub(crate) fn session(runtime: Arc<RuntimeEnv>, partitions: usize) -> SessionCon
 ///
 /// A dataset without a snapshot gives a table without rows; whoever makes a figure of it must ask for the parts.
 pub(crate) async fn scan(session: &SessionContext, dataset: &Dataset, parts: &[Effective<'_>]) -> Result<DataFrame> {
-    let schema = schema::table(dataset);
+    let schema = schema::read(dataset);
     let mut files: BTreeMap<&[&str], Vec<String>> = BTreeMap::new();
     for part in parts {
         let path = part.snapshot.file.replace('\\', "/");
