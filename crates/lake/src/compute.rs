@@ -21,6 +21,7 @@ use datafusion::{
 use jiff::{Timestamp, ToSpan, civil::Date};
 pub use policy::status::Flag;
 use policy::{
+    dataset::{Dataset, Privacy},
     indicator::{Indicator, Kind, Level, Read, Standard, Version},
     number::Number,
     plan::Comparator,
@@ -185,7 +186,7 @@ impl Lake {
     /// Refusals of the definition ([`Refusal`]), and faults of files or memory.
     pub async fn compute(&self, question: &Question, known: &Known) -> Result<Figures> {
         let resolved = self.resolve(question).await?;
-        let no_data = resolved.version.is_none() || !resolved.inputs.missing.is_empty() || !self.begun(question);
+        let no_data = resolved.version.is_none() || !resolved.inputs.missing.is_empty() || !begun(question);
         let mut flags = BTreeSet::new();
         flags.extend(resolved.provisional.then_some(Flag::Provisional));
         let breaks = resolved.version.is_some_and(|version| version.breaks_series && version.from == question.year);
@@ -287,7 +288,7 @@ impl Lake {
         let mut lines = vec![
             resolved.inputs.definition.clone(),
             format!("year {} reference {} provisional {}", question.year, resolved.reference, resolved.provisional),
-            format!("district {}", self.district),
+            format!("district {} min persons {}", self.district, self.small(resolved)),
         ];
         let mut snapshots: BTreeSet<String> = BTreeSet::new();
         let mut newest = None;
@@ -344,11 +345,6 @@ impl Lake {
         resolved.inputs.newest_as_of = newest;
         resolved.inputs.missing = missing.into_iter().collect();
         Ok(())
-    }
-
-    /// Whether any day of the period has come; a period that lies ahead has no figures.
-    fn begun(&self, question: &Question) -> bool {
-        question.year <= question.cut.as_of.year()
     }
 
     /// The newest known measure of each org.
@@ -459,19 +455,26 @@ impl Lake {
         Successors::read(changes, resolved.tree.date, resolved.shown.date).await
     }
 
-    /// Rows below which a figure is confidential: those of the pack when the figure counts persons, else none.
+    /// Rows below which a figure is confidential: the number that the pack states when the figure counts rows about one
+    /// person each that hold sensitive facts; else none.
     fn small(&self, resolved: &Resolved<'_>) -> u64 {
-        use policy::dataset::Privacy;
-        let about_persons = resolved.tables.iter().any(|table| match &table.source {
-            Source::Dataset { id, .. } => {
-                let columns = self.pack.datasets.get(*id).map_or(&[][..], |dataset| &dataset.columns);
-                columns.iter().any(|column| column.privacy == Privacy::Sensitive)
-            }
+        let about_persons = |dataset: &Dataset| {
+            let class = |name: &String| dataset.column(name).map(|column| column.privacy);
+            dataset.key.iter().any(|name| class(name) == Some(Privacy::Identifier))
+                && dataset.columns.iter().any(|column| column.privacy == Privacy::Sensitive)
+        };
+        let reads_persons = resolved.tables.iter().any(|table| match &table.source {
+            Source::Dataset { id, .. } => self.pack.datasets.get(*id).is_some_and(about_persons),
             Source::Indicator { .. } | Source::Standard(_) => false,
         });
         let limit = self.pack.manifests.iter().rev().find_map(|manifest| manifest.min_persons);
-        if about_persons { limit.unwrap_or(0).into() } else { 0 }
+        if reads_persons { limit.unwrap_or(0).into() } else { 0 }
     }
+}
+
+/// Whether any day of the period has come; a period that lies ahead has no figures.
+fn begun(question: &Question) -> bool {
+    question.year <= question.cut.as_of.year()
 }
 
 fn read_question(id: &str, year: i16, cut: Cut) -> Question {

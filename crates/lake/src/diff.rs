@@ -133,13 +133,12 @@ impl Lake {
             });
             Change { key, cells: cells.collect() }
         });
-        let changes = Changes { total: counts[2], rows: rows_changed.collect() };
         Ok(Diff {
             dataset: dataset.id.clone(),
             added: Rows { total: counts[0], rows: rows_added },
             removed: Rows { total: counts[1], rows: rows_removed },
             same: counts[3] - counts[2],
-            changed: changes,
+            changed: Changes { total: counts[2], rows: rows_changed.collect() },
             columns,
         })
     }

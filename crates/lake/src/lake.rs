@@ -216,7 +216,7 @@ pub(crate) fn day(year: i16, month_day: &str) -> Result<Date> {
 }
 
 pub(crate) fn hex(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 fn file_sha256(path: &Path) -> io::Result<String> {

@@ -118,7 +118,7 @@ impl Rollup<'_> {
             // The rows of a split school count where all its successors meet, and make every unit below that unsure.
             let lines: Vec<Vec<&str>> = successors.iter().map(|code| self.tree.ancestors(code).collect()).collect();
             let meets = |above: &&str| lines.iter().all(|line| line.contains(above));
-            let shared = lines.first().and_then(|line| line.iter().copied().find(|above| meets(&above)));
+            let shared = lines.first().and_then(|line| line.iter().copied().find(meets));
             placed.own.entry(shared.unwrap_or(&self.tree.district).to_owned()).or_default().add(sums)?;
             let below = lines.iter().flatten().filter(|above| !meets(above)).map(|above| (*above).to_owned());
             placed.split.extend(below);
