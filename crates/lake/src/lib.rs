@@ -1,9 +1,11 @@
 //! From workbooks to figures: checked rows, immutable snapshots, SQL, indicator values. No HTTP, users or sessions.
 
+pub mod annotate;
 pub mod cases;
 mod check;
 pub mod compute;
 pub mod diff;
+mod excel;
 pub mod explain;
 pub mod header;
 pub mod import;
@@ -22,6 +24,7 @@ pub mod schema;
 pub mod snapshot;
 mod sql;
 mod stage;
+pub mod template;
 pub mod workbook;
 
 pub use lake::{Lake, Opening};
