@@ -53,6 +53,11 @@ impl Edge {
         }
     }
 
+    /// Says how far a long run has come, while it runs.
+    pub fn progress(&self, line: &str) {
+        eprintln!("{line}");
+    }
+
     /// The day of this run on the offices' clock.
     #[must_use]
     pub fn today(&self) -> Date {

@@ -5,6 +5,7 @@
 
 pub mod cli;
 pub mod config;
+mod demo;
 pub mod edge;
 pub mod packs;
 pub mod refusal;

@@ -5,6 +5,7 @@
 
 mod compute;
 mod dataset;
+mod demo;
 mod explain;
 mod help;
 mod import;
@@ -50,22 +51,22 @@ const USAGE: u8 = 2;
     disable_version_flag = true
 )]
 struct Cli {
-    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    #[arg(long, global = true, display_order = 900, value_name = "DIR", default_value = ".")]
     dir: PathBuf,
-    #[arg(long, global = true, value_name = "ID|DIR")]
+    #[arg(long, global = true, display_order = 901, value_name = "ID|DIR")]
     pack: Option<String>,
-    #[arg(long, global = true, value_name = "zh-CN|en", env = "LUOSHI_LANG", value_parser = language)]
+    #[arg(long, global = true, display_order = 902, value_name = "zh-CN|en", env = "LUOSHI_LANG", value_parser = language)]
     lang: Option<Language>,
-    #[arg(long, global = true, value_name = "NAME", env = "LUOSHI_BY")]
+    #[arg(long, global = true, display_order = 903, value_name = "NAME", env = "LUOSHI_BY")]
     by: Option<String>,
     #[arg(long, global = true, hide = true, env = "LUOSHI_NOW")]
     now: Option<Timestamp>,
     /// Makes ids and secrets repeatable in tests.
     #[arg(long, global = true, hide = true, env = "LUOSHI_SEED")]
     seed: Option<u8>,
-    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    #[arg(short, long, global = true, display_order = 910, action = clap::ArgAction::Help)]
     help: Option<bool>,
-    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    #[arg(short = 'V', long, display_order = 911, action = clap::ArgAction::Version)]
     version: Option<bool>,
     #[command(subcommand)]
     command: Command,
@@ -93,6 +94,7 @@ enum Command {
     Query(query::Query),
     #[command(subcommand)]
     Log(log::Log),
+    Demo(demo::Demo),
 }
 
 /// What a run of the program says.
@@ -173,6 +175,7 @@ async fn dispatch(command: Command, edge: &Edge) -> Result<Answer> {
         Command::Indicator(command) => command.run(edge),
         Command::Measure(command) => command.run(edge).await,
         Command::Log(command) => command.run(edge).await,
+        Command::Demo(command) => command.run(edge).await,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
 use crate::{edge::Edge, words::Words};
@@ -63,10 +63,16 @@ impl Grid {
     }
 }
 
+/// A line below the header and nothing else: it reads well, and copies well into other programs.
+const STYLE: TableStyle = TableStyle::new()
+    .header_lines(ContentLineStyle::none())
+    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .content_lines(ContentLineStyle::none());
+
 /// A table that wraps in a terminal and keeps its lines whole elsewhere.
 pub fn table(header: &[String], right: &[bool], rows: &[Vec<String>], width: Option<u16>) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header).add_rows(rows);
+    table.load_style(STYLE).set_header(header).add_rows(rows);
     if let Some(width) = width {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use clap::Args;
 use jiff::{Timestamp, civil::Date};
+use lake::snapshot::Cut;
 use policy::{
     forecast::{Forecast, Refusal},
     indicator::Unit,
@@ -86,29 +87,32 @@ struct ShownForecast {
 impl Status {
     pub async fn run(self, edge: &Edge) -> Result<Answer> {
         let workspace = Workspace::open(edge).await?;
-        let computed = indicator::compute(&workspace, edge, self.dates.cut(edge), None).await?;
-        let pack = &workspace.pack;
-        let standings = indicator::status(pack, &computed)?;
-        let targets: Vec<_> = standings.iter().map(|standing| shown(edge.words, pack, standing)).collect();
-        let mut grid = Grid::new(&[
-            "task", "title", "org", "period", "target", "baseline", "value", "gap", "expected", "forecast", "status",
-            "reason",
-        ])
-        .right(&["task", "baseline", "value", "gap", "expected"]);
-        for (standing, target) in standings.iter().zip(&targets) {
-            grid.push(row(edge.words, pack, standing, target));
-        }
-        let answer = match self.output.format {
-            Format::Json => json(&Shown { as_of: computed.cut.as_of, known_at: computed.cut.known_at, targets })?,
-            Format::Csv => grid.csv()?,
-            Format::Table => {
-                grid.table(edge) + &summary(edge.words, &standings) + "\n" + &failures(edge.words, &computed)
-            }
-        };
-        drop(standings);
+        let answer = answer(&workspace, edge, self.dates.cut(edge), self.output.format).await;
         workspace.store.close().await;
-        Ok(answer.into())
+        answer
     }
+}
+
+/// Computes what is missing and judges every target.
+pub async fn answer(workspace: &Workspace, edge: &Edge, cut: Cut, format: Format) -> Result<Answer> {
+    let computed = indicator::compute(workspace, edge, cut, None).await?;
+    let (words, pack) = (edge.words, &workspace.pack);
+    let standings = indicator::status(pack, &computed)?;
+    let targets: Vec<_> = standings.iter().map(|standing| shown(words, pack, standing)).collect();
+    let mut grid = Grid::new(&[
+        "task", "title", "org", "period", "target", "baseline", "value", "gap", "expected", "forecast", "status",
+        "reason",
+    ])
+    .right(&["task", "baseline", "value", "gap", "expected"]);
+    for (standing, target) in standings.iter().zip(&targets) {
+        grid.push(row(words, pack, standing, target));
+    }
+    Ok(match format {
+        Format::Json => json(&Shown { as_of: cut.as_of, known_at: cut.known_at, targets })?,
+        Format::Csv => grid.csv()?,
+        Format::Table => grid.table(edge) + &summary(words, &standings) + "\n" + &failures(words, &computed),
+    }
+    .into())
 }
 
 fn shown<'a>(words: Words, pack: &Pack, standing: &Standing<'a>) -> ShownTarget<'a> {

@@ -85,7 +85,11 @@ pub(super) fn gaokao(world: &World, story: &Story, roster: &Roster, out: &mut Sh
     let shares = (story.at("first_line", year)?, story.at("undergraduate", year)?);
     let mut candidates = [Vec::new(), Vec::new()];
     for &(seat, _, index) in roster.rows.iter().filter(|(seat, ..)| seat.grade == "33") {
-        candidates[usize::from(rng.random_bool(0.58))].push((world.children[index].ability + 0.4 * normal(&mut rng), seat, index));
+        candidates[usize::from(rng.random_bool(0.58))].push((
+            world.children[index].ability + 0.4 * normal(&mut rng),
+            seat,
+            index,
+        ));
     }
     let mut number = 0;
     for (track, mut list) in candidates.into_iter().enumerate() {
@@ -115,10 +119,19 @@ pub(super) fn gaokao(world: &World, story: &Story, roster: &Roster, out: &mut Sh
             ];
             if attended {
                 let whole = |value: i64| Cell::Whole(value);
-                cells.extend([("total", whole(total)), ("chinese", whole(chinese)), ("maths", whole(maths)), ("english", whole(english))]);
+                cells.extend([
+                    ("total", whole(total)),
+                    ("chinese", whole(chinese)),
+                    ("maths", whole(maths)),
+                    ("english", whole(english)),
+                ]);
                 if year >= 2025 {
                     let part = rest / 3;
-                    cells.extend([("preferred", whole(part)), ("elective_1", whole(part)), ("elective_2", whole(rest - 2 * part))]);
+                    cells.extend([
+                        ("preferred", whole(part)),
+                        ("elective_1", whole(part)),
+                        ("elective_2", whole(rest - 2 * part)),
+                    ]);
                 } else {
                     cells.push(("combined", whole(rest)));
                 }
@@ -137,7 +150,9 @@ fn candidate(world: &World, year: i16, number: usize) -> String {
 pub(super) fn zhongkao(world: &World, story: &Story, roster: &Roster, out: &mut Sheet<'_>) -> anyhow::Result<()> {
     let year = roster.year + 1;
     let mut rng = ChaCha8Rng::seed_from_u64(story.seed ^ u64::from(year.unsigned_abs()) ^ 1 << 20);
-    let Some((_, (urban, county))) = story.years().zip(ZHONGKAO_LINES).find(|(of, _)| *of == year) else { return Ok(()) };
+    let Some((_, (urban, county))) = story.years().zip(ZHONGKAO_LINES).find(|(of, _)| *of == year) else {
+        return Ok(());
+    };
     let mut list = Vec::new();
     for &(seat, _, index) in roster.rows.iter().filter(|(seat, ..)| seat.grade == "23") {
         list.push((world.children[index].ability + 0.3 * normal(&mut rng), seat, index));
@@ -221,9 +236,12 @@ pub(super) fn destinations(world: &World, story: &Story, roster: &Roster, out: &
 /// Feedback of the national monitoring of compulsory education: one round, two subjects.
 pub(super) fn monitoring(story: &Story, pack: &Pack, out: &mut Sheet<'_>) -> anyhow::Result<()> {
     let Some(plan) = &pack.plan else { return Ok(()) };
-    for (year, subject, grade, level) in
-        [(2022, "chinese", "14", "3"), (2022, "chinese", "22", "2"), (2023, "maths", "14", "3"), (2023, "maths", "22", "2")]
-    {
+    for (year, subject, grade, level) in [
+        (2022, "chinese", "14", "3"),
+        (2022, "chinese", "22", "2"),
+        (2023, "maths", "14", "3"),
+        (2023, "maths", "22", "2"),
+    ] {
         out.row(&[
             ("year", Cell::Whole(year)),
             ("area_code", (&plan.org).into()),

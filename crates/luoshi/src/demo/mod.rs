@@ -122,8 +122,9 @@ impl<'a> Desk<'a> {
     /// Writes one copy of the district into every workbook.
     fn district(&mut self, world: &mut World) -> anyhow::Result<()> {
         let (story, pack) = (self.story, self.pack);
-        let rosters: Vec<Roster> =
-            (story.first_year - 1..=story.last_year).map(|year| Roster::new(world, story, year)).collect::<anyhow::Result<_>>()?;
+        let rosters: Vec<Roster> = (story.first_year - 1..=story.last_year)
+            .map(|year| Roster::new(world, story, year))
+            .collect::<anyhow::Result<_>>()?;
         let middle = rosters.iter().find(|roster| roster.year == 2023).context("the story has no year 2023")?;
         let staff = Staff::hire(world, story, middle)?;
         for roster in &rosters {
@@ -153,7 +154,9 @@ impl<'a> Desk<'a> {
             if roster.year < story.last_year {
                 self.sheet("safe_campus", winter, |sheet| places::safe_campus(world, story, winter, sheet))?;
                 self.sheet("canteens", winter, |sheet| places::canteens(world, story, winter, sheet))?;
-                self.sheet("digital_classrooms", winter, |sheet| places::digital_classrooms(world, story, winter, sheet))?;
+                self.sheet("digital_classrooms", winter, |sheet| {
+                    places::digital_classrooms(world, story, winter, sheet)
+                })?;
             }
         }
         let day = story.as_of;

@@ -12,8 +12,16 @@ use super::{
 };
 
 /// Heads of the general public budget with their rough shares per mille; education is the story's.
-const HEADS: [(&str, f64); 8] =
-    [("201", 92.0), ("204", 61.0), ("208", 196.0), ("210", 118.0), ("211", 22.0), ("212", 58.0), ("213", 171.0), ("221", 60.0)];
+const HEADS: [(&str, f64); 8] = [
+    ("201", 92.0),
+    ("204", 61.0),
+    ("208", 196.0),
+    ("210", 118.0),
+    ("211", 22.0),
+    ("212", 58.0),
+    ("213", 171.0),
+    ("221", 60.0),
+];
 const STAGES: [(&str, &str, f64); 5] = [
     ("preschool", "preschool", 0.11),
     ("primary", "primary", 0.40),
@@ -53,7 +61,8 @@ pub(super) fn finance(story: &Story, pack: &Pack, rosters: &[Roster], out: &mut 
         }
         if let Some(roster) = rosters.iter().find(|roster| roster.year == year) {
             for (stage, of, share) in STAGES {
-                let students: i64 = roster.by_school().iter().filter(|((_, stage), _)| *stage == of).map(|(_, count)| count).sum();
+                let students: i64 =
+                    roster.by_school().iter().filter(|((_, stage), _)| *stage == of).map(|(_, count)| count).sum();
                 line("budget_education", stage, education * share, Some(students))?;
             }
         }
@@ -104,7 +113,13 @@ pub(super) fn milestones(story: &Story, day: Date, out: &mut Sheet<'_>) -> anyho
 }
 
 /// Active teachers on the public platforms, month by month of one year.
-pub(super) fn platform_use(world: &World, story: &Story, roster: &Roster, until: i64, out: &mut Sheet<'_>) -> anyhow::Result<()> {
+pub(super) fn platform_use(
+    world: &World,
+    story: &Story,
+    roster: &Roster,
+    until: i64,
+    out: &mut Sheet<'_>,
+) -> anyhow::Result<()> {
     let year = roster.year;
     for ((school, stage), pupils) in roster.by_school() {
         if stage == "preschool" {

@@ -84,8 +84,11 @@ impl People {
         *issued += 1;
         anyhow::ensure!(sequence < 1000, "the demo gave out every identity number of {birth}");
         let mut digits = format!("{}{}{sequence:03}", self.region, birth.strftime("%Y%m%d"));
-        let sum: u32 =
-            digits.chars().zip(&self.checksum.weights).map(|(digit, weight)| digit.to_digit(10).unwrap_or(0) * weight).sum();
+        let sum: u32 = digits
+            .chars()
+            .zip(&self.checksum.weights)
+            .map(|(digit, weight)| digit.to_digit(10).unwrap_or(0) * weight)
+            .sum();
         let at = usize::try_from(sum % self.checksum.modulus)?;
         digits.push(self.checksum.characters.chars().nth(at).context("check character")?);
         Ok(digits)

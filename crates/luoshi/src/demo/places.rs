@@ -58,7 +58,8 @@ pub(super) fn schools(world: &World, story: &Story, day: Date, out: &mut Sheet<'
         };
         let senior = matches!(school.kind.as_str(), "342" | "361");
         // A name is written as it was on the day; one school changed its name during the story.
-        let old = school.township == 1 && school.kind == "211" && constant(story, school, 2) > 0.6 && day < date(2024, 1, 1);
+        let old =
+            school.township == 1 && school.kind == "211" && constant(story, school, 2) > 0.6 && day < date(2024, 1, 1);
         let name = if old { format!("{}{}", school.name, story.word("old_name")?) } else { school.name.clone() };
         out.row(&[
             ("school_code", (&school.code).into()),
@@ -101,8 +102,10 @@ pub(super) fn kindergartens(world: &World, story: &Story, roster: &Roster, out: 
     let year = roster.year;
     let children = roster.by_school();
     let models = whole(story.at("model_kindergartens", year)?);
-    let open: Vec<usize> = world.of_kind(&["111"], None).filter(|&school| world.schools[school].open_on(date(year, 9, 1))).collect();
-    let public: Vec<usize> = open.iter().copied().filter(|&school| world.schools[school].ownership != "private").collect();
+    let open: Vec<usize> =
+        world.of_kind(&["111"], None).filter(|&school| world.schools[school].open_on(date(year, 9, 1))).collect();
+    let public: Vec<usize> =
+        open.iter().copied().filter(|&school| world.schools[school].ownership != "private").collect();
     let seats = public_seats(world, story, year, &public)?;
     // Private kindergartens are recognised in the order of their sizes, until the story's share of children is reached.
     let total: i64 = open.iter().filter_map(|&school| children.get(&(school, "preschool"))).sum();
@@ -123,7 +126,9 @@ pub(super) fn kindergartens(world: &World, story: &Story, roster: &Roster, out: 
         let count = children.get(&(school, "preschool")).copied().unwrap_or(0);
         let is_public = public.contains(&school);
         let (level, rated) = match position {
-            _ if public.iter().position(|&one| one == school).is_some_and(|place| (1..=models).contains(&place)) => ("1-2", true),
+            _ if public.iter().position(|&one| one == school).is_some_and(|place| (1..=models).contains(&place)) => {
+                ("1-2", true)
+            }
             p if p % 3 == 0 => ("2-1", true),
             p if p % 3 == 1 => ("3", true),
             _ => ("none", false),
@@ -144,7 +149,8 @@ pub(super) fn kindergartens(world: &World, story: &Story, roster: &Roster, out: 
 /// Places of public kindergartens: the story's total, the new ones of the plan with at least 540 each.
 fn public_seats(world: &World, story: &Story, year: i16, public: &[usize]) -> anyhow::Result<BTreeMap<usize, i64>> {
     let total = i64::try_from(whole(story.at("public_places", year)?))?;
-    let new: Vec<usize> = public.iter().copied().filter(|&school| world.schools[school].opened >= date(2023, 1, 1)).collect();
+    let new: Vec<usize> =
+        public.iter().copied().filter(|&school| world.schools[school].opened >= date(2023, 1, 1)).collect();
     let old: Vec<usize> = public.iter().copied().filter(|school| !new.contains(school)).collect();
     let left = total - 540 * i64::try_from(new.len())?;
     let count = i64::try_from(old.len())?.max(1);
@@ -170,7 +176,9 @@ pub(super) fn premises(world: &World, story: &Story, roster: &Roster, out: &mut 
         #[expect(clippy::cast_precision_loss, reason = "a count of pupils")]
         let count = count as f64;
         let grown = 1.0 + 0.035 * f64::from(roster.year - story.first_year);
-        let of = |purpose: u64, per_pupil: f64| (count * per_pupil * grown * (0.78 + 0.55 * constant(story, school, purpose)) * 100.0).round() / 100.0;
+        let of = |purpose: u64, per_pupil: f64| {
+            (count * per_pupil * grown * (0.78 + 0.55 * constant(story, school, purpose)) * 100.0).round() / 100.0
+        };
         let rooms = (of(8, if junior { 0.024 } else { 0.023 })).round().max(1.0);
         out.row(&[
             ("school_code", (&school.code).into()),
@@ -231,7 +239,12 @@ pub(super) fn canteens(world: &World, story: &Story, day: Date, out: &mut Sheet<
 
 pub(super) fn school_ratings(world: &World, story: &Story, day: Date, out: &mut Sheet<'_>) -> anyhow::Result<()> {
     // The first senior school rose in time, the second has not yet.
-    let ratings = [("3453000001", "2-1", 2015), ("3453000001", "1-3", 2024), ("3453000002", "1-3", 2018), ("3453000003", "1-3", 2021)];
+    let ratings = [
+        ("3453000001", "2-1", 2015),
+        ("3453000001", "1-3", 2024),
+        ("3453000002", "1-3", 2018),
+        ("3453000003", "1-3", 2021),
+    ];
     for (code, grade, year) in ratings {
         let rated = date(year, 11, 28);
         if world.copy == 0 && rated <= day {
@@ -249,7 +262,9 @@ pub(super) fn school_ratings(world: &World, story: &Story, day: Date, out: &mut 
 }
 
 pub(super) fn digital_classrooms(world: &World, story: &Story, day: Date, out: &mut Sheet<'_>) -> anyhow::Result<()> {
-    for school in world.schools.iter().filter(|school| school.open_on(day) && !matches!(school.kind.as_str(), "111" | "218")) {
+    for school in
+        world.schools.iter().filter(|school| school.open_on(day) && !matches!(school.kind.as_str(), "111" | "218"))
+    {
         let rooms = 1 + whole(constant(story, school, 13) * 9.0);
         for room in 1..=rooms {
             let standard = constant(story, school, 14) < 0.55 + 0.1 * f64::from(day.year() - story.first_year);

@@ -43,7 +43,11 @@ impl Roster {
             let mut count = children.len().div_ceil(wanted);
             // Crowded schools put the same children into fewer rooms, until the district's number of large classes is reached.
             let crowded = children.len() / 58;
-            if large_left > 0 && crowded >= 2 && matches!(seat.stage, "primary" | "junior") && children.len() / crowded <= 64 {
+            if large_left > 0
+                && crowded >= 2
+                && matches!(seat.stage, "primary" | "junior")
+                && children.len() / crowded <= 64
+            {
                 large_left = large_left.saturating_sub(crowded);
                 count = crowded;
             }
@@ -74,7 +78,11 @@ impl Roster {
             let left_behind = rng.random_bool(0.11);
             let flawed = rng.random_ratio(1, 400);
             // What clerks type: a space in a name, a lower-case check character.
-            let name = if flawed && person.name.chars().count() == 2 { person.name.chars().map(|c| format!("{c} ")).collect() } else { person.name.clone() };
+            let name = if flawed && person.name.chars().count() == 2 {
+                person.name.chars().map(|c| format!("{c} ")).collect()
+            } else {
+                person.name.clone()
+            };
             let id = if flawed { person.id_number.to_lowercase() } else { person.id_number.clone() };
             let home = world.township_code(story, child.township);
             out.row(&[
@@ -98,7 +106,13 @@ impl Roster {
                 ("migrant", false.into()),
                 ("hardship", rng.random_bool(0.13).into()),
                 ("disability_kind", child.disability.map(|(kind, _)| kind).into()),
-                ("placement", child.disability.map(|_| if seat.stage == "special" { "special_school" } else { "inclusive" }).into()),
+                (
+                    "placement",
+                    child
+                        .disability
+                        .map(|_| if seat.stage == "special" { "special_school" } else { "inclusive" })
+                        .into(),
+                ),
             ])?;
         }
         Ok(())
@@ -112,7 +126,13 @@ impl Roster {
                 "primary" => "10",
                 "junior" => "20",
                 "senior" => "40",
-                "special" => if seat.grade < "21" { "17" } else { "27" },
+                "special" => {
+                    if seat.grade < "21" {
+                        "17"
+                    } else {
+                        "27"
+                    }
+                }
                 _ => "50",
             };
             out.row(&[
@@ -212,14 +232,18 @@ pub(super) fn cohorts(world: &World, story: &Story, out: &mut Sheet<'_>) -> anyh
             // Graduates of this summer entered grade 1 nine years ago and junior school three years ago.
             for school in world.of_kind(&kinds, None) {
                 let belongs = |child: &&Child| {
-                    child.cohort == year - 9 && if stage == "primary" { child.primary == school } else { child.junior == school }
+                    child.cohort == year - 9
+                        && if stage == "primary" { child.primary == school } else { child.junior == school }
                 };
                 let cohort: Vec<&Child> = world.children.iter().filter(belongs).collect();
-                let left = |from: i16, to: i16| cohort.iter().filter(|c| c.leaves.is_some_and(|l| (from..to).contains(&l))).count();
+                let left = |from: i16, to: i16| {
+                    cohort.iter().filter(|c| c.leaves.is_some_and(|l| (from..to).contains(&l))).count()
+                };
                 let (from, to) = if stage == "primary" { (year - 9, year - 3) } else { (year - 3, year) };
                 let before = left(year - 9, from);
                 let moved = left(from, to);
-                let dropped = cohort.iter().filter(|c| c.leaves.is_none() && c.drops_out.is_some_and(|d| d < year)).count();
+                let dropped =
+                    cohort.iter().filter(|c| c.leaves.is_none() && c.drops_out.is_some_and(|d| d < year)).count();
                 let entrants = cohort.len() - before;
                 let graduates = if stage == "primary" { entrants - moved } else { entrants - moved - dropped };
                 if cohort.is_empty() {

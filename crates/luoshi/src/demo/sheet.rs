@@ -200,7 +200,8 @@ impl<'a> Sheet<'a> {
                         }
                         Some(Cell::Day(date)) => {
                             let (year, month, of_month) = (date.year(), date.month(), date.day());
-                            let date = ExcelDateTime::from_ymd(year.try_into()?, month.try_into()?, of_month.try_into()?)?;
+                            let date =
+                                ExcelDateTime::from_ymd(year.try_into()?, month.try_into()?, of_month.try_into()?)?;
                             sheet.write_datetime_with_format(self.row, column, &date, day)?;
                         }
                         Some(Cell::Text(_) | Cell::Flag(_) | Cell::Empty) | None => {}

@@ -101,8 +101,11 @@ impl Staff {
                     ("primary", false) => &[("21", 38), ("31", 52), ("41", 10)],
                     _ => &[("21", 24), ("31", 60), ("41", 16)],
                 };
-                let titles: &[(&str, u32)] =
-                    if young { &[("first", 25), ("second", 60), ("none", 15)] } else { &[("senior", 40), ("first", 52), ("second", 8)] };
+                let titles: &[(&str, u32)] = if young {
+                    &[("first", 25), ("second", 60), ("none", 15)]
+                } else {
+                    &[("senior", 40), ("first", 52), ("second", 8)]
+                };
                 let levels = [("none", 78), ("school", 8), ("county", 9), ("city", 4), ("province", 1)];
                 teachers.push(Teacher {
                     education: pick(&mut rng, degrees),
@@ -126,13 +129,16 @@ impl Staff {
 
     /// Sends eligible teachers of town schools to the country, as many as the story says.
     fn rotate(&mut self, world: &World, story: &Story, rng: &mut ChaCha8Rng) -> anyhow::Result<()> {
-        let country: Vec<usize> = world.of_kind(&["211", "311"], None).filter(|&school| !world.schools[school].urban).collect();
+        let country: Vec<usize> =
+            world.of_kind(&["211", "311"], None).filter(|&school| !world.schools[school].urban).collect();
         for year in story.years() {
             let eligible: Vec<usize> = (0..self.teachers.len()).filter(|&at| self.eligible(world, at, year)).collect();
             let wanted = share(eligible.len(), story.at("rotation", year)?);
             let backbone = share(wanted, story.at("backbone_of_rotated", year)?);
-            let (strong, plain): (Vec<usize>, Vec<usize>) =
-                eligible.into_iter().filter(|&at| self.teachers[at].rotation.is_none()).partition(|&at| self.backbone(at));
+            let (strong, plain): (Vec<usize>, Vec<usize>) = eligible
+                .into_iter()
+                .filter(|&at| self.teachers[at].rotation.is_none())
+                .partition(|&at| self.backbone(at));
             for at in strong.into_iter().take(backbone).chain(plain.into_iter().take(wanted - backbone)) {
                 self.teachers[at].rotation = Some((year, country[rng.random_range(0..country.len())]));
             }
@@ -142,7 +148,9 @@ impl Staff {
 
     fn eligible(&self, world: &World, at: usize, year: i16) -> bool {
         let teacher = &self.teachers[at];
-        world.schools[teacher.school].urban && matches!(teacher.stage, "primary" | "junior") && teacher.joined.year() + 6 <= year
+        world.schools[teacher.school].urban
+            && matches!(teacher.stage, "primary" | "junior")
+            && teacher.joined.year() + 6 <= year
     }
 
     fn backbone(&self, at: usize) -> bool {
@@ -232,7 +240,10 @@ impl Staff {
                     record(year, "X1", course, "county", hours)?;
                     let since = year >= 2023;
                     let before = if since && year > 2023 { story.at("political_trained", year - 1)? } else { 0.0 };
-                    if teacher.political && since && (before..story.at("political_trained", year)?).contains(&teacher.rank) {
+                    if teacher.political
+                        && since
+                        && (before..story.at("political_trained", year)?).contains(&teacher.rank)
+                    {
                         record(year, "S1", political, "political", 40.0)?;
                     }
                 }
@@ -261,7 +272,11 @@ impl Staff {
 
     /// Recognised principals, homeroom teachers and subject leaders.
     pub fn backbone_staff(&self, world: &World, story: &Story, out: &mut Sheet<'_>) -> anyhow::Result<()> {
-        let queues = [("principal", "backbone_principals"), ("homeroom", "backbone_homeroom"), ("subject_leader", "subject_leaders")];
+        let queues = [
+            ("principal", "backbone_principals"),
+            ("homeroom", "backbone_homeroom"),
+            ("subject_leader", "subject_leaders"),
+        ];
         for (offset, (kind, series)) in queues.into_iter().enumerate() {
             let mut given = 0;
             for year in story.years() {

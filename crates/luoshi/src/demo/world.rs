@@ -180,7 +180,8 @@ impl World {
 
     pub fn of_kind<'a>(&'a self, kinds: &'a [&str], township: Option<usize>) -> impl Iterator<Item = usize> + use<'a> {
         self.schools.iter().enumerate().filter_map(move |(index, school)| {
-            (kinds.contains(&school.kind.as_str()) && township.is_none_or(|wanted| wanted == school.township)).then_some(index)
+            (kinds.contains(&school.kind.as_str()) && township.is_none_or(|wanted| wanted == school.township))
+                .then_some(index)
         })
     }
 
@@ -255,7 +256,16 @@ impl World {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one private step of founding schools")]
-    fn found(&mut self, story: &Story, kind: &str, township: usize, position: usize, number: u32, stem: usize, place: &str) -> School {
+    fn found(
+        &mut self,
+        story: &Story,
+        kind: &str,
+        township: usize,
+        position: usize,
+        number: u32,
+        stem: usize,
+        place: &str,
+    ) -> School {
         let urban = story.township[township].urban;
         let word = story.words.get(kind).map_or("", String::as_str);
         let stem = if kind == "111" { self.people.kindergarten_stem(stem) } else { self.people.school_stem(stem) };
@@ -272,7 +282,10 @@ impl World {
         let closed = (kind == "218" && position == 2).then(|| date(2024, 7, 31));
         School {
             code: format!("{prefix}53{number:06}"),
-            name: format!("{place}{stem}{}", if nine_year { story.words.get("312").map_or("", String::as_str) } else { word }),
+            name: format!(
+                "{place}{stem}{}",
+                if nine_year { story.words.get("312").map_or("", String::as_str) } else { word }
+            ),
             kind: kind.to_owned(),
             township,
             urban,
@@ -280,7 +293,11 @@ impl World {
             opened: date(1960 + i16::try_from(stem.len() * 7 % 55).unwrap_or(0), 9, 1),
             closed,
             main,
-            weight: if kind == "218" { 0.06 } else { 0.5 + self.rng.random::<f64>() + if position == 0 { 0.6 } else { 0.0 } },
+            weight: if kind == "218" {
+                0.06
+            } else {
+                0.5 + self.rng.random::<f64>() + if position == 0 { 0.6 } else { 0.0 }
+            },
         }
     }
 
@@ -294,7 +311,8 @@ impl World {
                 let primaries = self.weighted(&["211", "312"], township);
                 let points: Vec<usize> = self.of_kind(&["218"], Some(township)).collect();
                 // A township without a junior school sends its children to the one before it.
-                let juniors = (0..=township).rev().map(|near| self.weighted(&["311", "312"], near)).find(|list| !list.is_empty());
+                let juniors =
+                    (0..=township).rev().map(|near| self.weighted(&["311", "312"], near)).find(|list| !list.is_empty());
                 let juniors = juniors.unwrap_or_default();
                 let share = f64::from(size) * story.township[township].weight;
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of children")]
@@ -317,7 +335,8 @@ impl World {
                     };
                     let retention = story.at("retention", cohort + 9)?;
                     let drops_out = (rng.random::<f64>() > retention).then(|| cohort + rng.random_range(6..9_i16));
-                    let disability = rng.random_bool(0.006).then(|| (pick(&mut rng, &DISABILITIES), rng.random::<f64>()));
+                    let disability =
+                        rng.random_bool(0.006).then(|| (pick(&mut rng, &DISABILITIES), rng.random::<f64>()));
                     let child = Child {
                         person,
                         guardian,
