@@ -97,7 +97,7 @@ pub struct Sheet {
 }
 
 /// Rows of a sheet whose headers run down the side; such reports are small.
-const SIDEWAYS: usize = 5000;
+pub(crate) const SIDEWAYS: usize = 5000;
 
 /// Reads and checks a workbook and stages its rows.
 ///

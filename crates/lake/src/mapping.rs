@@ -26,9 +26,18 @@
 //! columns = { "2021年" = "2021", "2022年" = "2022" }
 //! ```
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
+use policy::dataset::Dataset;
 use serde::{Deserialize, Serialize};
+
+use crate::{
+    header::{self, Header, Matching},
+    import::SIDEWAYS,
+    layout,
+    problem::Problem,
+    workbook,
+};
 
 /// One layout of one dataset.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,4 +78,88 @@ pub struct Unpivot {
     pub value: String,
     /// Header in the workbook → text for `into`.
     pub columns: BTreeMap<String, String>,
+}
+
+/// Headers of a workbook for which a mapping could be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Name of the sheet; empty for csv.
+    pub sheet: String,
+    /// Last row of the header, from 1.
+    pub row: u32,
+    /// Header and the column of the dataset that it is taken for, if any.
+    pub headers: Vec<(String, Option<String>)>,
+    pub fingerprint: String,
+}
+
+/// Looks for the headers that a mapping speaks of, in the sheet and row that it names, and fills in its `shape`.
+///
+/// Without any header in the mapping, the one that fits the dataset best is taken, to show what a person may map.
+///
+/// # Errors
+/// Faults of reading; a workbook that cannot be read, or that has no such headers, is the inner problem.
+pub fn complete(
+    dataset: &Dataset,
+    mapping: &Mapping,
+    file: &Path,
+    staging: &Path,
+) -> anyhow::Result<Result<(Mapping, Shape), Box<Problem>>> {
+    let mut workbook = match workbook::open(file, staging)? {
+        Ok(workbook) => workbook,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let named: Vec<&String> =
+        mapping.columns.values().chain(mapping.unpivot.iter().flat_map(|unpivot| unpivot.columns.keys())).collect();
+    let mut missing = named.first().map_or_else(String::new, |text| (*text).clone());
+    let mut shown: Option<(usize, Shape)> = None;
+    for (index, sheet) in workbook.sheets.clone().into_iter().enumerate() {
+        if !sheet.visible || mapping.sheet.as_ref().is_some_and(|name| *name != sheet.name) {
+            continue;
+        }
+        let rows = if mapping.side_headers { SIDEWAYS } else { header::SEARCHED };
+        let (head, merged) = match (workbook.head(index, rows), workbook.merged(index)) {
+            (Ok(head), _) if mapping.side_headers => (layout::turned(&head), Vec::new()),
+            (Ok(head), Ok(merged)) => (head, merged),
+            (Err(problem), _) | (_, Err(problem)) => return Ok(Err(problem)),
+        };
+        let top = &head[..head.len().min(header::SEARCHED)];
+        let fits = |header: &Header| {
+            mapping.header_row.is_none_or(|row| row == header.row)
+                && mapping.header_rows.is_none_or(|rows| rows == header.rows)
+        };
+        let candidates: Vec<Header> = header::candidates(top, &merged).into_iter().filter(fits).collect();
+        for header in candidates {
+            let (has, has_not): (Vec<_>, Vec<_>) =
+                named.iter().partition(|text| header::position(&header, text).is_some());
+            let matching = header::matching(dataset, &header);
+            let found = if named.is_empty() { matching.matched() } else { has.len() };
+            if shown.as_ref().is_none_or(|(most, _)| found > *most) {
+                if let Some(text) = has_not.first() {
+                    missing.clone_from(text);
+                }
+                let shape = shape(dataset, &sheet.name, &header, &matching);
+                shown = Some((found, shape));
+            }
+        }
+    }
+    Ok(match shown {
+        Some((found, shape)) if found >= named.len() => {
+            Ok((Mapping { shape: shape.fingerprint.clone(), ..mapping.clone() }, shape))
+        }
+        _ => Err(Box::new(Problem::of_file("header.mapping").with("text", missing))),
+    })
+}
+
+fn shape(dataset: &Dataset, sheet: &str, header: &Header, matching: &Matching) -> Shape {
+    let column = |at: usize| {
+        let index = matching.columns.iter().position(|column| *column == Some(at))?;
+        Some(dataset.columns[index].name.clone())
+    };
+    let headers = header.texts.iter().enumerate().filter(|(_, text)| !text.is_empty());
+    Shape {
+        sheet: sheet.to_owned(),
+        row: header.row,
+        headers: headers.map(|(at, text)| (text.clone(), column(at))).collect(),
+        fingerprint: header::shape(&header.texts),
+    }
 }

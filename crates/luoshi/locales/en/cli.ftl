@@ -150,3 +150,14 @@ demo-writing = Writing fictitious workbooks: { $dir }
 demo-imported = Imported { $dataset } ({ $as_of }): { $rows } rows, { $left_out } left out
 demo-known = Imported before: { $dataset } ({ $as_of }): { $rows } rows
 demo-refused = Not imported: { $dataset } ({ $as_of }): { $rows } rows read, { $count } things to put right
+command-map = Say how a workbook in an office's own layout is read; files with the same headers are then read alike
+argument-column = NAME=HEADER: the column takes what stands under the header (may be repeated)
+argument-constant = NAME=TEXT: the column says the same in every row (may be repeated)
+argument-from-cell = NAME=CELL: the column takes one cell, e.g. year=B2 (may be repeated)
+argument-sheet = Only this sheet
+argument-header-row = Row of the header (default: found by itself)
+argument-side-headers = Headers run down the first column
+argument-mapping = File with a mapping (see docs/packs.md)
+map-headers = Headers in row { $row } of sheet "{ $sheet }" (fingerprint { $shape }):
+map-how = Map them with --column NAME=HEADER; luoshi dataset show lists the names.
+map-done = Remembered: { $file }. Files with the same headers will be read by it.

@@ -59,3 +59,5 @@ refusal-scope-unknown = There was no school or area "{ $scope }" on { $date }.
     .hint = Check the code and import the registers of schools and areas first; data of the whole district need no --scope.
 refusal-mapping-broken = The mapping { $file } cannot be read: { $message }
     .hint = Correct the file, or delete it and use luoshi map again.
+refusal-column-unknown = This dataset has no column "{ $column }".
+    .hint = Its columns: { $columns }.

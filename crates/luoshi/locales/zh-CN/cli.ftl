@@ -150,3 +150,14 @@ demo-writing = 正在写出虚构的数据文件：{ $dir }
 demo-imported = 已导入 { $dataset }（{ $as_of }）：{ $rows } 行，剔除 { $left_out } 行
 demo-known = 早已导入 { $dataset }（{ $as_of }）：{ $rows } 行
 demo-refused = 没有导入 { $dataset }（{ $as_of }）：读到 { $rows } 行，有 { $count } 处必须改正
+command-map = 设置单位自有格式的表格与数据表的对应关系：设置一次，以后同样表头的文件自动沿用
+argument-column = 列名=表头：这一列取自哪个表头（可多次使用）
+argument-constant = 列名=内容：这一列每行都填同样的内容（可多次使用）
+argument-from-cell = 列名=单元格：这一列取自某个单元格，如 year=B2（可多次使用）
+argument-sheet = 只用这个工作表
+argument-header-row = 表头所在的行号（默认自动识别）
+argument-side-headers = 表头竖排在第一列
+argument-mapping = 写好的对应关系文件（格式见 docs/packs.md）
+map-headers = 工作表“{ $sheet }”第 { $row } 行的表头（特征 { $shape }）：
+map-how = 用 --column 列名=表头 设置对应关系；列名见 luoshi dataset show。
+map-done = 已记住对应关系：{ $file }。以后导入同样表头的文件时自动沿用。

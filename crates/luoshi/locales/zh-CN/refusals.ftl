@@ -59,3 +59,5 @@ refusal-scope-unknown = { $date } 的机构名录中没有代码“{ $scope }”
     .hint = 核对代码，并先导入学校和地区名录；全区的数据不用写 --scope。
 refusal-mapping-broken = 对应关系文件 { $file } 无法读取：{ $message }
     .hint = 改正该文件，或删除后用 luoshi map 重新设置。
+refusal-column-unknown = 这张数据表没有列“{ $column }”。
+    .hint = 可用的列名：{ $columns }。

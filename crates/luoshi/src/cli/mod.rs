@@ -12,6 +12,7 @@ mod import;
 mod indicator;
 mod init;
 mod log;
+mod map;
 mod measure;
 mod output;
 mod pack;
@@ -81,6 +82,7 @@ enum Command {
     Plan(plan::Plan),
     #[command(subcommand)]
     Dataset(dataset::Dataset),
+    Map(map::Map),
     Import(import::Import),
     #[command(subcommand)]
     Snapshot(snapshot::Snapshot),
@@ -166,6 +168,7 @@ async fn dispatch(command: Command, edge: &Edge) -> Result<Answer> {
         Command::Pack(command) => command.run(edge),
         Command::Plan(command) => command.run(edge),
         Command::Dataset(command) => command.run(edge),
+        Command::Map(command) => command.run(edge).await,
         Command::Import(command) => command.run(edge).await,
         Command::Snapshot(command) => command.run(edge).await,
         Command::Compute(command) => command.run(edge).await,

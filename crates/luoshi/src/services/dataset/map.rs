@@ -1,0 +1,61 @@
+use std::{io::Write as _, path::PathBuf};
+
+use anyhow::Result;
+use lake::{
+    mapping::{Mapping, Shape, complete},
+    problem::Problem,
+};
+use serde_json::json;
+
+use crate::{edge::Edge, refusal::Refusal, services::indicator, store::NewEvent, workspace::Workspace};
+
+/// What became of a mapping.
+pub enum Mapped {
+    /// Nothing was mapped: these are the headers that could be.
+    Shown(Shape),
+    /// Remembered under this path; the next workbook with the same headers is read by it.
+    Remembered { path: PathBuf, shape: Shape },
+    Refused(Box<Problem>),
+}
+
+/// Remembers how a workbook in an office's own layout is read as a dataset.
+///
+/// # Errors
+/// Refused when the dataset or a column of the mapping is unknown.
+pub async fn map(workspace: &Workspace, edge: &Edge, mapping: &Mapping, file: &PathBuf) -> Result<Mapped> {
+    let Some(dataset) = workspace.pack.datasets.get(&mapping.dataset) else {
+        return Err(indicator::unknown_dataset(&workspace.pack, &mapping.dataset).into());
+    };
+    let named = mapping.columns.keys().chain(mapping.constants.keys()).chain(mapping.cells.keys());
+    let named = named.chain(mapping.values.keys()).chain(mapping.unpivot.iter().flat_map(|one| [&one.into, &one.value]));
+    for name in named {
+        if dataset.column(name).is_none() {
+            let columns = dataset.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ");
+            return Err(Refusal::new("column-unknown").with("column", name).with("columns", columns).into());
+        }
+    }
+    if !file.is_file() {
+        let message = std::io::Error::from(std::io::ErrorKind::NotFound);
+        return Err(Refusal::new("file-unreadable").with("file", file.display()).with("message", message).into());
+    }
+    let _lock = workspace.lock()?;
+    let (mapping, shape) = match complete(dataset, mapping, file, &workspace.tmp_dir())? {
+        Ok(completed) => completed,
+        Err(problem) => return Ok(Mapped::Refused(problem)),
+    };
+    if mapping.columns.is_empty() && mapping.constants.is_empty() && mapping.cells.is_empty() && mapping.unpivot.is_none()
+    {
+        return Ok(Mapped::Shown(shape));
+    }
+    let path = workspace.root.join("mappings").join(format!("{}-{}.toml", mapping.dataset, mapping.shape));
+    let mut written = tempfile::NamedTempFile::new_in(workspace.tmp_dir())?;
+    written.write_all(toml::to_string(&mapping)?.as_bytes())?;
+    written.as_file().sync_all()?;
+    written.persist(&path)?;
+    let mut write = workspace.store.write().await?;
+    let body = json!({ "dataset": mapping.dataset, "mapping": mapping });
+    let event = NewEvent { at: edge.now, actor: &edge.actor, kind: "mapping.remembered", subject: &mapping.shape, body };
+    write.add_event(event).await?;
+    write.commit().await?;
+    Ok(Mapped::Remembered { path, shape })
+}
