@@ -129,13 +129,13 @@ pub fn complete(
         };
         let candidates: Vec<Header> = header::candidates(top, &merged).into_iter().filter(fits).collect();
         for header in candidates {
-            let (has, has_not): (Vec<_>, Vec<_>) =
-                named.iter().partition(|text| header::position(&header, text).is_some());
+            let (has, has_not): (Vec<&String>, Vec<&String>) =
+                named.iter().copied().partition(|text| header::position(&header, text).is_some());
             let matching = header::matching(dataset, &header);
             let found = if named.is_empty() { matching.matched() } else { has.len() };
             if shown.as_ref().is_none_or(|(most, _)| found > *most) {
                 if let Some(text) = has_not.first() {
-                    missing.clone_from(text);
+                    missing = (*text).clone();
                 }
                 let shape = shape(dataset, &sheet.name, &header, &matching);
                 shown = Some((found, shape));

@@ -14,7 +14,10 @@ pub enum Mapped {
     /// Nothing was mapped: these are the headers that could be.
     Shown(Shape),
     /// Remembered under this path; the next workbook with the same headers is read by it.
-    Remembered { path: PathBuf, shape: Shape },
+    Remembered {
+        path: PathBuf,
+        shape: Shape,
+    },
     Refused(Box<Problem>),
 }
 
@@ -27,7 +30,8 @@ pub async fn map(workspace: &Workspace, edge: &Edge, mapping: &Mapping, file: &P
         return Err(indicator::unknown_dataset(&workspace.pack, &mapping.dataset).into());
     };
     let named = mapping.columns.keys().chain(mapping.constants.keys()).chain(mapping.cells.keys());
-    let named = named.chain(mapping.values.keys()).chain(mapping.unpivot.iter().flat_map(|one| [&one.into, &one.value]));
+    let named =
+        named.chain(mapping.values.keys()).chain(mapping.unpivot.iter().flat_map(|one| [&one.into, &one.value]));
     for name in named {
         if dataset.column(name).is_none() {
             let columns = dataset.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ");
@@ -43,7 +47,10 @@ pub async fn map(workspace: &Workspace, edge: &Edge, mapping: &Mapping, file: &P
         Ok(completed) => completed,
         Err(problem) => return Ok(Mapped::Refused(problem)),
     };
-    if mapping.columns.is_empty() && mapping.constants.is_empty() && mapping.cells.is_empty() && mapping.unpivot.is_none()
+    if mapping.columns.is_empty()
+        && mapping.constants.is_empty()
+        && mapping.cells.is_empty()
+        && mapping.unpivot.is_none()
     {
         return Ok(Mapped::Shown(shape));
     }
@@ -54,7 +61,8 @@ pub async fn map(workspace: &Workspace, edge: &Edge, mapping: &Mapping, file: &P
     written.persist(&path)?;
     let mut write = workspace.store.write().await?;
     let body = json!({ "dataset": mapping.dataset, "mapping": mapping });
-    let event = NewEvent { at: edge.now, actor: &edge.actor, kind: "mapping.remembered", subject: &mapping.shape, body };
+    let event =
+        NewEvent { at: edge.now, actor: &edge.actor, kind: "mapping.remembered", subject: &mapping.shape, body };
     write.add_event(event).await?;
     write.commit().await?;
     Ok(Mapped::Remembered { path, shape })
