@@ -258,7 +258,11 @@ impl Lake {
     async fn table<'a>(&'a self, read: &'a Read, question: &Question, nominal: Date) -> Result<Table<'a>> {
         let Cut { as_of, known_at } = question.cut;
         let (name, source) = if let Some(id) = &read.dataset {
-            let date = nominal.checked_sub(i16::from(read.years_ago).years())?.min(as_of);
+            let date = if self.dataset(id)?.ledger {
+                as_of
+            } else {
+                nominal.checked_sub(i16::from(read.years_ago).years())?.min(as_of)
+            };
             let cut = Cut { as_of: date, known_at };
             (id, Source::Dataset { id, cut, tree: self.tree(cut).await? })
         } else if let Some(id) = &read.indicator {

@@ -29,6 +29,10 @@ pub struct Dataset {
     pub scopes: Vec<Scope>,
     /// Days after which the newest snapshot is stale (一个报告周期加宽限).
     pub fresh_days: u32,
+    /// A file holds all years so far and its rows name their own year or day (台账), so that the newest file answers for
+    /// past years too; otherwise a file holds the state of its own day.
+    #[serde(default)]
+    pub ledger: bool,
     /// Columns that together name a row.
     pub key: Vec<String>,
     /// Column with the code of the school or area that a row belongs to.

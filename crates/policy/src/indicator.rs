@@ -112,7 +112,7 @@ pub struct Read {
     /// … or the rules of a standard: `(rule, stage, indicator, comparator, value, floor)`.
     #[serde(default)]
     pub standard: Option<String>,
-    /// Reads what was effective this many years before the reference date.
+    /// Reads what was effective this many years before the reference date; a ledger is always read in its newest form.
     #[serde(default)]
     pub years_ago: u8,
     /// Without data the table is empty and the query says what follows; by default there is then no figure at all.

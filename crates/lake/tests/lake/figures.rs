@@ -258,3 +258,16 @@ async fn a_split_is_never_divided() {
     let spread = Question { indicator: "books_cv".into(), ..later };
     assert_eq!(fixture.figure(&spread, DISTRICT).await.value, None, "the spread needs every school by itself");
 }
+
+#[tokio::test]
+async fn a_ledger_answers_for_the_years_before_it_was_made() {
+    let mut fixture = Fixture::new();
+    fixture.import("places", DISTRICT, "2025-01-10", "school_code,places\na,30");
+    let asked = question("places", 2023, "2025-06-30");
+    assert_eq!(fixture.compute(&asked).await.inputs.missing, ["places"]);
+
+    std::sync::Arc::make_mut(&mut fixture.pack).datasets.get_mut("places").unwrap().ledger = true;
+    assert_eq!(fixture.figure(&asked, DISTRICT).await.value, Some(number("30")));
+    let before_it_was_made = question("places", 2023, "2024-06-30");
+    assert_eq!(fixture.compute(&before_it_was_made).await.inputs.missing, ["places"]);
+}
