@@ -163,7 +163,7 @@ impl Formats {
     fn get(&mut self, numbers: &'static str, mark: Option<&Mark>) -> &Format {
         let refused = mark.map(|mark| mark.severity == Severity::Refuse);
         self.made.entry((numbers, refused)).or_insert_with(|| {
-            let format = Format::new().set_num_format(numbers);
+            let format = excel::numbered(Format::new(), numbers);
             match refused {
                 Some(refused) => coloured(format, refused).set_border(FormatBorder::Thin),
                 None => format,
@@ -362,7 +362,7 @@ fn write_text(
     mark: Option<&Mark>,
 ) -> anyhow::Result<bool> {
     // Excel shows crosses instead of longer texts in the text format.
-    let numbers = if text.encode_utf16().count() <= 255 { "@" } else { GENERAL };
+    let numbers = if text.encode_utf16().count() <= 255 { excel::TEXT } else { GENERAL };
     let fitting = excel::clipped(text, excel::LONGEST_TEXT);
     sheet.write_string_with_format(row, column, &fitting, formats.get(numbers, mark))?;
     Ok(fitting == text)
@@ -401,7 +401,7 @@ fn write_list(
 ) -> anyhow::Result<()> {
     const HEADS: u32 = 1;
     let labels = annotation.labels;
-    let cell = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
+    let cell = excel::numbered(Format::new().set_text_wrap().set_align(FormatAlign::Top), excel::TEXT);
     let head = cell.clone().set_bold().set_border(FormatBorder::Thin).set_background_color(Color::RGB(0x00DD_EBF7));
     let link = cell.clone().set_hyperlink();
     let (refused, warned) = (coloured(cell.clone(), true), coloured(cell.clone(), false));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Note, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Note, Worksheet, XlsxError};
 
 /// What a cell and a note can hold, in UTF-16 units; a note keeps room for the name of its author.
 pub(crate) const LONGEST_TEXT: usize = 32_767;
@@ -33,6 +33,15 @@ pub(crate) fn printed(sheet: &mut Worksheet, title: &str, header: u32) -> Result
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
     sheet.set_header(format!("&C{title}")).set_footer("&C&P / &N").set_repeat_rows(0, header)?;
     Ok(())
+}
+
+/// The number format of text, in which spreadsheets leave digits as they are typed.
+pub(crate) const TEXT: &str = "@";
+
+/// The format with a number format.
+pub(crate) fn numbered(format: Format, numbers: &str) -> Format {
+    const BUILT_IN_TEXT: u8 = 49;
+    if numbers == TEXT { format.set_num_format_index(BUILT_IN_TEXT) } else { format.set_num_format(numbers) }
 }
 
 /// A note large enough for its text.

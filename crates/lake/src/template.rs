@@ -139,7 +139,7 @@ fn list_of(column: &Column) -> Option<&str> {
 }
 
 fn write_lists(sheet: &mut Worksheet, choices: &Choices<'_>) -> anyhow::Result<()> {
-    let text = Format::new().set_num_format("@");
+    let text = excel::numbered(Format::new(), excel::TEXT);
     for (at, names) in (0..).zip(choices.values()) {
         let widest = names.iter().map(|name| excel::width(name)).max().unwrap_or(0);
         sheet.set_column_width(at, bounded(widest + 2, 8, 60))?;
@@ -390,8 +390,8 @@ impl<'a> Template<'a> {
             .set_text_wrap()
             .set_align(FormatAlign::Top)
             .set_border(FormatBorder::Thin)
-            .set_border_color(Color::RGB(0x00A6_A6A6))
-            .set_num_format("@");
+            .set_border_color(Color::RGB(0x00A6_A6A6));
+        let cell = excel::numbered(cell, excel::TEXT);
         let head = cell.clone().set_bold().set_background_color(Color::RGB(0x00DD_EBF7));
         let required = cell.clone().set_bold().set_font_color(Color::RGB(0x009C_0006));
         let heads = [Line::Column, Line::Need, Line::Type, Line::Meaning, Line::Example, Line::Class];
@@ -459,13 +459,15 @@ fn shown(bound: &Bound) -> String {
 
 /// How the cells of a column are kept: as text wherever digits or leading zeros could be lost.
 fn cell_format(column: &Column) -> Format {
-    Format::new().set_num_format(match (column.kind, column.scale) {
-        (ColumnType::Text | ColumnType::Identifier | ColumnType::Code | ColumnType::Boolean, _) => "@".to_owned(),
-        (ColumnType::Integer, _) | (ColumnType::Decimal, Some(0)) => "0".to_owned(),
-        (ColumnType::Decimal, Some(scale)) => format!("0.{}", "0".repeat(scale as usize)),
-        (ColumnType::Decimal, None) => "General".to_owned(),
-        (ColumnType::Date, _) => "yyyy-mm-dd".to_owned(),
-    })
+    let decimals = |scale: u32| format!("0.{}", "0".repeat(scale as usize));
+    let numbers = match (column.kind, column.scale) {
+        (ColumnType::Text | ColumnType::Identifier | ColumnType::Code | ColumnType::Boolean, _) => excel::TEXT,
+        (ColumnType::Integer, _) | (ColumnType::Decimal, Some(0)) => "0",
+        (ColumnType::Decimal, Some(scale)) => &decimals(scale),
+        (ColumnType::Decimal, None) => "General",
+        (ColumnType::Date, _) => "yyyy-mm-dd",
+    };
+    excel::numbered(Format::new(), numbers)
 }
 
 fn example_format(format: Format) -> Format {

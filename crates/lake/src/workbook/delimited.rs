@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{BufRead, BufReader, BufWriter, Read, Seek, Write},
+    io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write},
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
@@ -17,6 +17,7 @@ use crate::problem::Problem;
 pub struct Delimited {
     path: PathBuf,
     separator: u8,
+    lines: Lines,
     /// Deleted when the workbook is closed.
     _copy: Option<tempfile::TempPath>,
 }
@@ -41,8 +42,8 @@ impl Delimited {
             };
             (copy.to_path_buf(), Some(copy))
         };
-        let separator = separator(&path)?;
-        Ok(Ok(Self { path, separator, _copy: copy }))
+        let (separator, lines) = (separator(&path)?, Lines::of(&path)?);
+        Ok(Ok(Self { path, separator, lines, _copy: copy }))
     }
 
     pub(super) fn visit(&self, visit: &mut dyn FnMut(u32, &Cells<'_>) -> ControlFlow<()>) -> Result<(), Box<Problem>> {
@@ -51,12 +52,13 @@ impl Delimited {
         let reader = reader.has_headers(false).flexible(true).delimiter(self.separator);
         let mut reader = reader.from_path(&self.path).map_err(damaged)?;
         let mut record = csv::StringRecord::new();
-        let (mut number, mut lines) = (0_u32, 0);
+        let (mut number, mut inside) = (0_u32, 0);
         while reader.read_record(&mut record).map_err(damaged)? {
             // The reader passes over blank lines, which count as rows where the file is shown as a sheet.
-            let start = record.position().map_or(lines, |at| at.line() - 1);
-            number += 1 + u32::try_from(start.saturating_sub(lines)).unwrap_or(0);
-            lines = reader.position().line() - 1;
+            inside += record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
+            let at = reader.position();
+            let ended = at.line() - 1 + u64::from(self.lines.pending(at.byte()));
+            number = u32::try_from(ended.saturating_sub(inside)).unwrap_or(u32::MAX).max(number.saturating_add(1));
             let filled = |column: &usize| record.get(*column).is_some_and(|field| !field.is_empty());
             let Some(last) = (0..record.len()).rev().find(filled) else { continue };
             let cells = (0..).zip(record.iter().take(last + 1)).map(|(column, field)| {
@@ -68,6 +70,37 @@ impl Delimited {
             }
         }
         Ok(())
+    }
+}
+
+/// How the lines of a file end, which tells the row that a record stands in.
+#[derive(Clone, Copy)]
+struct Lines {
+    /// By CR LF: the reader takes the CR with the record and the LF with the next.
+    by_two: bool,
+    /// Length of a file whose last line has no end.
+    unended: Option<u64>,
+}
+
+impl Lines {
+    fn of(path: &Path) -> anyhow::Result<Self> {
+        let mut file = File::open(path)?;
+        let mut start = Vec::new();
+        (&file).take(BLOCK as u64).read_to_end(&mut start)?;
+        let first = start.iter().position(|byte| *byte == b'\n');
+        let by_two = first.is_some_and(|at| at > 0 && start[at - 1] == b'\r');
+        let mut last = [0];
+        let length = file.seek(SeekFrom::End(0))?;
+        if length > 0 {
+            file.seek(SeekFrom::End(-1))?;
+            file.read_exact(&mut last)?;
+        }
+        Ok(Self { by_two, unended: (last != [b'\n']).then_some(length) })
+    }
+
+    /// Whether the end of the line that a record ends in is not yet counted.
+    fn pending(self, at: u64) -> bool {
+        self.by_two || self.unended == Some(at)
     }
 }
 
