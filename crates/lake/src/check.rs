@@ -1,6 +1,9 @@
 //! Checks over all rows of a file and over other datasets, asked as queries over the rows that were understood.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use anyhow::Context;
 use datafusion::{
@@ -11,8 +14,8 @@ use datafusion::{
     },
     common::JoinType,
     dataframe::DataFrame,
-    functions_aggregate::expr_fn::{count, min},
-    logical_expr::{Expr, ExprFunctionExt, ident, lit},
+    functions_aggregate::{count::count_udaf, min_max::min_udaf},
+    logical_expr::{AggregateUDF, Expr, ExprFunctionExt, expr::WindowFunction, ident, lit},
     prelude::SessionContext,
 };
 use policy::dataset::{Dataset, Drift, Severity};
@@ -83,8 +86,11 @@ pub(crate) async fn repeated(
             None => (dataset.key.clone(), "row.repeated_key"),
         };
         let by: Vec<Expr> = names.iter().map(ident).collect();
-        let first = min(ident(ROW)).partition_by(by.clone()).build()?.alias("_first");
-        let rows = count(lit(1)).partition_by(by.clone()).build()?.alias("_rows");
+        let over = |function: Arc<AggregateUDF>, of: Expr| {
+            Expr::from(WindowFunction::new(function, vec![of])).partition_by(by.clone()).build()
+        };
+        let first = over(min_udaf(), ident(ROW))?.alias("_first");
+        let rows = over(count_udaf(), lit(1))?.alias("_rows");
         let mut found = incoming.clone().window(vec![first, rows])?.filter(ident("_rows").gt(lit(1)))?;
         if suspect.is_some() {
             found = found.filter(by[0].clone().is_not_null())?;

@@ -93,6 +93,8 @@ impl Problem {
     #[must_use]
     pub fn sentence_args(&self, dataset: &Dataset, language: Language) -> BTreeMap<String, String> {
         let mut args = self.args.clone();
+        // What is not there is said so, because a sentence can choose between words but not see that one is empty.
+        args.values_mut().filter(|value| value.is_empty()).for_each(|value| "none".clone_into(value));
         args.insert("value".to_owned(), self.value.clone());
         args.insert("sheet".to_owned(), self.sheet.clone());
         args.insert("cell".to_owned(), self.cell().unwrap_or_default());

@@ -278,7 +278,9 @@ impl<'p> Rows<'p> {
         if self.totals.contains(&word) {
             return Kind::Total;
         }
-        if !keyed && self.footers.iter().any(|footer| word.starts_with(footer)) { Kind::Footer } else { Kind::Data }
+        let alone = cells.iter().filter(|cell| *cell.get_value() != DataRef::Empty).count() == 1;
+        let footer = (!keyed || alone) && self.footers.iter().any(|footer| word.starts_with(footer));
+        if footer { Kind::Footer } else { Kind::Data }
     }
 
     /// Whether the marked row still holds what our template wrote.

@@ -3,7 +3,12 @@
 //! xlsx and csv are streamed, so that a file of a million rows needs no more memory than a small one. To read another
 //! kind, recognise it in [`sniff`] and give its rows in [`Workbook::visit`].
 
-use std::{fs::File, io::BufReader, ops::ControlFlow, path::Path};
+use std::{
+    fs::File,
+    io::BufReader,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Context;
 use calamine::{Cell, Data, DataRef, Dimensions, Range, Reader, SheetType, SheetVisible, Xlsx};
@@ -34,7 +39,12 @@ pub struct SheetName {
 }
 
 enum Source {
-    Xlsx(Box<Xlsx<BufReader<File>>>),
+    Xlsx {
+        book: Box<Xlsx<BufReader<File>>>,
+        path: PathBuf,
+        /// Whether any sheet speaks of merged cells; known once it was asked.
+        merges: Option<bool>,
+    },
     Ranges(Vec<Loaded>),
     Delimited(Delimited),
 }
@@ -64,7 +74,7 @@ pub fn open(path: &Path, staging: &Path) -> anyhow::Result<Result<Workbook, Box<
     Ok(match kind {
         Kind::Xlsx => Xlsx::new(file).map_err(damaged).map(|xlsx| {
             let sheets = names(xlsx.sheets_metadata());
-            Workbook { source: Source::Xlsx(Box::new(xlsx)), sheets }
+            Workbook { source: Source::Xlsx { book: Box::new(xlsx), path: path.to_owned(), merges: None }, sheets }
         }),
         Kind::Xlsb => loaded(calamine::Xlsb::new(file), |_, _| Vec::new()),
         Kind::Ods => loaded(calamine::Ods::new(file), |_, _| Vec::new()),
@@ -111,8 +121,8 @@ impl Workbook {
     ) -> Result<(), Box<Problem>> {
         let name = self.sheets[sheet].name.clone();
         match &mut self.source {
-            Source::Xlsx(xlsx) => {
-                visit_xlsx(xlsx, &name, row).map_err(|error| Box::new(damaged(error).in_sheet(&name)))
+            Source::Xlsx { book, .. } => {
+                visit_xlsx(book, &name, row).map_err(|error| Box::new(damaged(error).in_sheet(&name)))
             }
             Source::Ranges(ranges) => {
                 visit_range(&ranges[sheet].range, row);
@@ -129,7 +139,14 @@ impl Workbook {
     pub fn merged(&mut self, sheet: usize) -> Result<Vec<Dimensions>, Box<Problem>> {
         let name = &self.sheets[sheet].name;
         match &mut self.source {
-            Source::Xlsx(xlsx) => xlsx.merge_cells_by_sheet_name(name).map_err(damaged),
+            Source::Xlsx { book, path, merges } => {
+                // Asking costs a second parse of the sheet, so first see whether any sheet has such cells at all.
+                let merges = match *merges {
+                    Some(merges) => merges,
+                    None => *merges.insert(sniff::mentions_merged_cells(path).map_err(damaged)?),
+                };
+                if merges { book.merge_cells_by_sheet_name(name).map_err(damaged) } else { Ok(Vec::new()) }
+            }
             Source::Ranges(ranges) => Ok(ranges[sheet].merged.clone()),
             Source::Delimited(_) => Ok(Vec::new()),
         }
@@ -138,7 +155,7 @@ impl Workbook {
     /// Whether bare day numbers count from 1904 instead of 1900.
     #[must_use]
     pub fn counts_from_1904(&self) -> bool {
-        matches!(&self.source, Source::Xlsx(xlsx) if xlsx.has_1904_epoch())
+        matches!(&self.source, Source::Xlsx { book, .. } if book.has_1904_epoch())
     }
 
     /// The first rows of a sheet, with their numbers, in memory.

@@ -135,3 +135,32 @@ fn compound(mut file: BufReader<File>) -> io::Result<Result<Kind, Problem>> {
         Err(Problem::of_file("file.not_a_workbook"))
     })
 }
+
+/// Whether any sheet of an xlsx file may have merged cells: its unpacked bytes hold the name of their list.
+pub(super) fn mentions_merged_cells(path: &Path) -> io::Result<bool> {
+    const NAME: &[u8] = b"mergeCells";
+    let finder = memchr::memmem::Finder::new(NAME);
+    let mut archive = ZipArchive::new(BufReader::new(File::open(path)?))?;
+    let mut block = vec![0; 256 * 1024];
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index)?;
+        if !part.name().is_ok_and(|name| name.starts_with("xl/worksheets/")) {
+            continue;
+        }
+        let mut kept = 0;
+        loop {
+            let read = part.read(&mut block[kept..])?;
+            if read == 0 {
+                break;
+            }
+            let end = kept + read;
+            if finder.find(&block[..end]).is_some() {
+                return Ok(true);
+            }
+            // The name may stand across two blocks.
+            kept = end.min(NAME.len() - 1);
+            block.copy_within(end - kept..end, 0);
+        }
+    }
+    Ok(false)
+}

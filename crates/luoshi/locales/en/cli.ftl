@@ -140,16 +140,6 @@ import-sheet-skipped = Sheet "{ $sheet }" has no header of this dataset and was 
 import-mapping = Read by a remembered mapping ({ $shape }).
 import-skipped = Check "{ $check }" did not run: { $datasets } has not been imported yet.
 import-more = { $total } in all; the first { $shown } are shown.
-command-demo = Make a fictitious district: write the workbooks of its offices, import, compute and show the status
-argument-scale = Copies of the district, for benchmarks (default: 1)
-argument-random = Seed (fixed by default, so that every run is alike)
-argument-only = Write only these datasets (may be repeated)
-argument-write-only = Only write the workbooks, do not import them
-argument-no-serve = Only show the result, open no pages
-demo-writing = Writing fictitious workbooks: { $dir }
-demo-imported = Imported { $dataset } ({ $as_of }): { $rows } rows, { $left_out } left out
-demo-known = Imported before: { $dataset } ({ $as_of }): { $rows } rows
-demo-refused = Not imported: { $dataset } ({ $as_of }): { $rows } rows read, { $count } things to put right
 command-map = Say how a workbook in an office's own layout is read; files with the same headers are then read alike
 argument-column = NAME=HEADER: the column takes what stands under the header (may be repeated)
 argument-constant = NAME=TEXT: the column says the same in every row (may be repeated)

@@ -140,16 +140,6 @@ import-sheet-skipped = 工作表“{ $sheet }”没有这张数据表的表头�
 import-mapping = 沿用了以前设置的对应关系（{ $shape }）。
 import-skipped = 检查“{ $check }”没有进行：还没有导入 { $datasets }。
 import-more = 共 { $total } 处，只列出前 { $shown } 处。
-command-demo = 生成一个虚构的区县：写出各单位的数据文件，导入、计算并显示目标进展
-argument-scale = 区县的份数，用于性能测试（默认 1）
-argument-random = 随机种子（默认为固定值，每次结果相同）
-argument-only = 只写这些数据表（可多次使用）
-argument-write-only = 只写出数据文件，不导入
-argument-no-serve = 只显示结果，不打开网页
-demo-writing = 正在写出虚构的数据文件：{ $dir }
-demo-imported = 已导入 { $dataset }（{ $as_of }）：{ $rows } 行，剔除 { $left_out } 行
-demo-known = 早已导入 { $dataset }（{ $as_of }）：{ $rows } 行
-demo-refused = 没有导入 { $dataset }（{ $as_of }）：读到 { $rows } 行，有 { $count } 处必须改正
 command-map = 设置单位自有格式的表格与数据表的对应关系：设置一次，以后同样表头的文件自动沿用
 argument-column = 列名=表头：这一列取自哪个表头（可多次使用）
 argument-constant = 列名=内容：这一列每行都填同样的内容（可多次使用）

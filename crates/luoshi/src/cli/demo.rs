@@ -1,95 +1,107 @@
-//! `luoshi demo`: a synthetic district, written as workbooks, imported, computed and judged through the public services.
+//! `luoshi demo`: the synthetic district, its workbooks imported as any other, and where its promises stand.
 
-use std::fs;
+use std::{fs, path::Path};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Args;
-use lake::{import::Acceptance, snapshot::Cut};
+use jiff::{Timestamp, ToSpan as _, civil::Date};
+use lake::import::Acceptance;
 
-use super::{
-    Answer,
-    output::{Grid, Output},
-    status,
-};
+use super::{Answer, Dates, output::Output, status::Status};
 use crate::{
-    config, demo,
-    edge::Edge,
+    demo::{self, Order},
+    edge::{self, Edge, System},
     services::{
         self,
-        dataset::{Import, Outcome},
+        dataset::{self, Import, Outcome},
     },
-    workspace::Workspace,
+    workspace::{self, Workspace},
 };
+
+/// Days from the facts of a workbook to its arrival at the bureau.
+const DAYS_TO_ARRIVE: i32 = 9;
 
 #[derive(Args)]
 pub struct Demo {
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=999))]
     scale: u32,
     #[arg(long, value_name = "NUMBER")]
-    random: Option<u64>,
-    #[arg(long, value_name = "DATASET")]
-    only: Vec<String>,
-    #[arg(long)]
-    write_only: bool,
-    /// Kept for the day when the demo also opens pages.
+    story_seed: Option<u64>,
+    /// Accepted for scripts; the demo serves nothing yet.
     #[arg(long)]
     no_serve: bool,
+    #[arg(long)]
+    workbooks_only: bool,
+    #[arg(long, value_name = "DATASET")]
+    only: Vec<String>,
     #[command(flatten)]
     output: Output,
 }
 
 impl Demo {
     pub async fn run(self, edge: &Edge) -> Result<Answer> {
-        let workspace = if edge.dir.join(config::FILE).is_file() {
-            Workspace::open(edge).await?
-        } else {
-            services::workspace::init(edge, None).await?
-        };
-        let folder = edge.dir.join("workbooks");
-        fs::create_dir_all(&folder)?;
-        edge.progress(&edge.words.with("demo-writing", &[("dir", &folder.display().to_string())]));
-        let order = demo::Order { dir: &folder, seed: self.random, scale: self.scale, only: &self.only };
-        let books = demo::write(&workspace.pack, &order, &mut |_| {})?;
-        let answer = if self.write_only {
-            let mut grid = Grid::new(&["dataset", "as-of", "file"]);
-            for book in &books {
-                grid.push(vec![book.dataset.to_owned(), book.as_of.to_string(), book.path.display().to_string()]);
+        let day = demo::story_day()?;
+        if !edge.dir.join(crate::config::FILE).is_file() || self.workbooks_only {
+            let books = self.write(edge)?;
+            if self.workbooks_only {
+                let count = books.len().to_string();
+                return Ok((edge.words.with("demo-written", &[("count", &count)]) + "\n").into());
             }
-            grid.table(edge).into()
-        } else {
-            import_all(&workspace, edge, &books).await?;
-            let cut = Cut { as_of: demo::story_day()?, known_at: edge.now };
-            status::answer(&workspace, edge, cut, self.output.format).await?
-        };
-        workspace.store.close().await;
+            self.import(edge, &books).await?;
+        }
+        let dates = Dates { as_of: Some(day), known_at: None };
+        let mut answer = Status { dates, output: self.output }.run(edge).await?;
+        if self.output.format == super::output::Format::Table {
+            let notice = edge.words.with("demo-notice", &[("date", &edge.words.date(day))]);
+            answer.out = format!("{notice}\n{}{notice}\n", answer.out);
+        }
         Ok(answer)
+    }
+
+    fn write(&self, edge: &Edge) -> Result<Vec<demo::Workbook>> {
+        let folder = edge.dir.join("workbooks");
+        fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+        edge.progress(&edge.words.with("demo-writing", &[("folder", &folder.display().to_string())]));
+        let order = Order { dir: &folder, seed: self.story_seed, scale: self.scale, only: &self.only };
+        demo::write(&workspace::pack(edge)?, &order)
+    }
+
+    /// Imports every workbook as the bureau would have, a few days after the facts.
+    async fn import(&self, edge: &Edge, books: &[demo::Workbook]) -> Result<()> {
+        services::workspace::init(edge, None).await?.store.close().await;
+        let workspace = Workspace::open(edge).await?;
+        let actor = edge.words.say("demo-actor");
+        for (number, book) in books.iter().enumerate() {
+            let name = file_name(&book.path);
+            let (at, count) = (format!("{}", number + 1), books.len().to_string());
+            edge.progress(&edge.words.with("demo-importing", &[("number", &at), ("count", &count), ("file", &name)]));
+            let mut seed = [0; 32];
+            seed[..8].copy_from_slice(&u64::try_from(number)?.to_le_bytes());
+            let system = System { now: arrival(book.as_of)?.min(edge.now), seed, width: None };
+            let then = Edge::new(&system, edge.words, edge.dir.clone(), edge.pack.clone(), actor.clone());
+            let acceptance = Acceptance { valid_rows_only: false, drift_confirmed: false };
+            let command = Import {
+                dataset: book.dataset.to_owned(),
+                file: book.path.clone(),
+                as_of: book.as_of,
+                scope: None,
+                acceptance,
+            };
+            if let Outcome::Refused(checked) = dataset::import(&workspace, &then, &command).await? {
+                let counts = format!("{:?}", checked.problems.counts);
+                edge.progress(&edge.words.with("demo-refused", &[("file", &name), ("problems", &counts)]));
+            }
+        }
+        workspace.store.close().await;
+        Ok(())
     }
 }
 
-/// Imports the workbooks as their offices would: with the errors that real exports have, so rows with problems are left
-/// out and said so.
-async fn import_all(workspace: &Workspace, edge: &Edge, books: &[demo::Workbook]) -> Result<()> {
-    for book in books {
-        let import = Import {
-            dataset: book.dataset.to_owned(),
-            file: book.path.clone(),
-            as_of: book.as_of,
-            scope: None,
-            acceptance: Acceptance { valid_rows_only: true, drift_confirmed: true },
-        };
-        let (key, rows, left_out, refused) = match services::dataset::import(workspace, edge, &import).await? {
-            Outcome::Accepted { snapshot, .. } => ("demo-imported", snapshot.rows, snapshot.left_out, 0),
-            Outcome::Known(snapshot) => ("demo-known", snapshot.rows, snapshot.left_out, 0),
-            Outcome::Refused(checked) => ("demo-refused", checked.rows_read, 0, checked.problems.refusals),
-        };
-        let args = [
-            ("dataset", book.dataset.to_owned()),
-            ("as_of", book.as_of.to_string()),
-            ("rows", rows.to_string()),
-            ("left_out", left_out.to_string()),
-            ("count", refused.to_string()),
-        ];
-        edge.progress(&edge.words.with(key, &args.each_ref().map(|(name, value)| (*name, value.as_str()))));
-    }
-    Ok(())
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The moment at which a workbook of a day reaches the bureau.
+fn arrival(day: Date) -> Result<Timestamp> {
+    Ok(edge::end_of(day.checked_add(DAYS_TO_ARRIVE.days())?)?)
 }

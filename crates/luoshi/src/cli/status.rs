@@ -32,9 +32,9 @@ use crate::{
 #[derive(Args)]
 pub struct Status {
     #[command(flatten)]
-    dates: Dates,
+    pub(super) dates: Dates,
     #[command(flatten)]
-    output: Output,
+    pub(super) output: Output,
 }
 
 /// The JSON contract of `status`.

@@ -16,8 +16,9 @@ use super::{
 /// Admission line of the city's first-grade schools and of general schools in the outer districts, by year from 2021.
 const ZHONGKAO_LINES: [(i64, i64); 5] = [(552, 385), (556, 388), (560, 390), (558, 386), (561, 392)];
 
-pub(super) fn admission_lines(story: &Story, out: &mut Sheet<'_>) -> anyhow::Result<()> {
-    for line in &story.line {
+/// Admission lines of a year.
+pub(super) fn admission_lines(story: &Story, year: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
+    for line in story.line.iter().filter(|line| line.year == year) {
         // From 2025 Yunnan has no first tier; the special line stands in its place.
         let first = if line.year >= 2025 { "special" } else { "first_tier" };
         for (kind, scores) in [(first, line.first), ("undergraduate", line.second)] {
@@ -33,7 +34,7 @@ pub(super) fn admission_lines(story: &Story, out: &mut Sheet<'_>) -> anyhow::Res
             }
         }
     }
-    for (year, (urban, county)) in story.years().zip(ZHONGKAO_LINES) {
+    for (year, (urban, county)) in story.years().zip(ZHONGKAO_LINES).filter(|(of, _)| *of == year) {
         for (kind, score) in [("urban_first_grade", urban), ("county_general", county)] {
             out.row(&[
                 ("exam", "zhongkao".into()),
@@ -103,7 +104,7 @@ pub(super) fn gaokao(world: &World, story: &Story, roster: &Roster, out: &mut Sh
             let attended = number % 211 != 0;
             let total = curve.score(place, count, 706.0)?;
             // Parts that add up to the total.
-            let (chinese, maths, english) = (total * 16 / 100, total * 19 / 100, total * 21 / 100);
+            let (chinese, maths, english) = (total * 17 / 100, total * 20 / 100, total * 22 / 100);
             let rest = total - chinese - maths - english;
             let mut cells: Vec<(&str, Cell)> = vec![
                 ("exam", "gaokao".into()),
@@ -184,9 +185,9 @@ pub(super) fn zhongkao(world: &World, story: &Story, roster: &Roster, out: &mut 
 }
 
 /// Ranks as the city publishes them.
-pub(super) fn rankings(story: &Story, pack: &Pack, out: &mut Sheet<'_>) -> anyhow::Result<()> {
+pub(super) fn rankings(story: &Story, pack: &Pack, through: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
     let Some(plan) = &pack.plan else { return Ok(()) };
-    for year in story.years() {
+    for year in story.years().filter(|year| *year <= through) {
         for (measure, series, of) in [("county_line_rate", "line_rank", 9_i64), ("mean_score", "mean_rank", 9)] {
             out.row(&[
                 ("exam", "zhongkao".into()),

@@ -56,11 +56,11 @@ pub(crate) fn story_day() -> anyhow::Result<Date> {
 }
 
 /// Writes the workbooks that were ordered, one copy of the district in memory at a time, and returns them in the order in
-/// which they can be imported. `progress` hears the name of each finished file.
+/// which they can be imported.
 ///
 /// # Errors
 /// When a file cannot be written, or the pack lacks a dataset or column of the story.
-pub(crate) fn write(pack: &Pack, order: &Order<'_>, progress: &mut dyn FnMut(&Path)) -> anyhow::Result<Vec<Workbook>> {
+pub(crate) fn write(pack: &Pack, order: &Order<'_>) -> anyhow::Result<Vec<Workbook>> {
     let mut story = Story::built_in()?;
     story.seed = order.seed.unwrap_or(story.seed);
     let formats = &pack.formats.formats;
@@ -76,11 +76,13 @@ pub(crate) fn write(pack: &Pack, order: &Order<'_>, progress: &mut dyn FnMut(&Pa
         desk.district(&mut world)?;
     }
     let day = story.as_of;
-    desk.sheet("exam_rankings", date(story.last_year, 8, 1), |sheet| exams::rankings(&story, pack, sheet))?;
-    desk.sheet("admission_lines", date(story.last_year, 7, 25), |sheet| exams::admission_lines(&story, sheet))?;
+    for year in story.years() {
+        desk.sheet("admission_lines", date(year, 7, 25), |sheet| exams::admission_lines(&story, year, sheet))?;
+        desk.sheet("exam_rankings", date(year, 8, 1), |sheet| exams::rankings(&story, pack, year, sheet))?;
+    }
     desk.sheet("quality_monitoring", date(2024, 3, 1), |sheet| exams::monitoring(&story, pack, sheet))?;
     desk.sheet("project_milestones", day, |sheet| money::milestones(&story, day, sheet))?;
-    desk.finish(progress)
+    desk.finish()
 }
 
 /// The workbooks being written.
@@ -121,7 +123,7 @@ impl<'a> Desk<'a> {
 
     /// Writes one copy of the district into every workbook.
     fn district(&mut self, world: &mut World) -> anyhow::Result<()> {
-        let (story, pack) = (self.story, self.pack);
+        let story = self.story;
         let rosters: Vec<Roster> = (story.first_year - 1..=story.last_year)
             .map(|year| Roster::new(world, story, year))
             .collect::<anyhow::Result<_>>()?;
@@ -159,44 +161,63 @@ impl<'a> Desk<'a> {
                 })?;
             }
         }
+        for year in story.years() {
+            self.year(world, &staff, &rosters, year)?;
+        }
         let day = story.as_of;
         let autumn = date(story.last_year, 9, 20);
         self.sheet("safe_campus", autumn, |sheet| places::safe_campus(world, story, autumn, sheet))?;
         for year in [story.last_year - 1, story.last_year] {
             self.sheet("population", date(year, 9, 1), |sheet| pupils::population(world, story, year, sheet))?;
         }
-        self.sheet("age_population", autumn, |sheet| pupils::age_population(world, story, sheet))?;
-        self.sheet("cohorts", autumn, |sheet| pupils::cohorts(world, story, sheet))?;
         self.sheet("org_changes", autumn, |sheet| places::org_changes(world, story, sheet))?;
-        self.sheet("teacher_postings", autumn, |sheet| staff.postings(world, sheet))?;
-        self.sheet("teacher_training", autumn, |sheet| staff.training(world, story, sheet))?;
-        self.sheet("teacher_health_checks", date(2024, 12, 20), |sheet| staff.health_checks(world, story, sheet))?;
-        self.sheet("backbone_staff", autumn, |sheet| staff.backbone_staff(world, story, sheet))?;
-        self.sheet("silver_teachers", autumn, |sheet| staff.silver(world, story, sheet))?;
         self.sheet("projects", day, |sheet| money::projects(world, story, day, sheet))?;
-        self.sheet("school_ratings", autumn, |sheet| places::school_ratings(world, story, autumn, sheet))?;
         if let (0, Some(roster)) = (world.copy, rosters.last()) {
-            self.sheet("platform_use", day, |sheet| money::platform_use(world, story, roster, 9, sheet))?;
-            self.sheet("finance", day, |sheet| money::finance(story, pack, &rosters, sheet))?;
+            self.sheet("platform_use", day, |sheet| money::platform_use(world, story, roster, &staff, 9, sheet))?;
         }
         Ok(())
     }
 
-    fn finish(self, progress: &mut dyn FnMut(&Path)) -> anyhow::Result<Vec<Workbook>> {
+    /// Records that grow year by year: each file holds everything since the beginning.
+    fn year(&mut self, world: &mut World, staff: &Staff, rosters: &[Roster], year: i16) -> anyhow::Result<()> {
+        let (story, pack) = (self.story, self.pack);
+        let summer = date(year, 8, 31);
+        let autumn = date(year, 9, 20);
+        let close = date(year, 12, 31).min(story.as_of);
+        self.sheet("age_population", summer, |sheet| pupils::age_population(world, story, year, sheet))?;
+        self.sheet("cohorts", summer, |sheet| pupils::cohorts(world, story, year, sheet))?;
+        self.sheet("teacher_postings", autumn, |sheet| staff.postings(world, year, sheet))?;
+        self.sheet("teacher_training", autumn, |sheet| staff.training(world, story, year, sheet))?;
+        self.sheet("backbone_staff", autumn, |sheet| staff.backbone_staff(world, story, year, sheet))?;
+        self.sheet("school_ratings", close, |sheet| places::school_ratings(world, story, close, sheet))?;
+        if matches!(year, 2022 | 2024) {
+            self.sheet("teacher_health_checks", date(year, 12, 20), |sheet| {
+                staff.health_checks(world, story, year, sheet)
+            })?;
+        }
+        if year >= 2023 {
+            self.sheet("silver_teachers", autumn, |sheet| staff.silver(world, story, year, sheet))?;
+        }
+        if world.copy == 0 {
+            self.sheet("finance", close, |sheet| money::finance(story, pack, rosters, year, sheet))?;
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> anyhow::Result<Vec<Workbook>> {
         let mut books = Vec::new();
         for (book, sheet) in self.open {
             sheet.finish()?;
-            progress(&book.path);
             books.push(book);
         }
-        // An office imports the lists that others refer to first.
+        // In the order of time; on one day the lists that others refer to come first.
         let rank = |dataset: &str| match dataset {
             "areas" => 0,
             "schools" => 1,
             "classes" => 3,
             _ => 2,
         };
-        books.sort_by(|a, b| (rank(a.dataset), a.as_of, a.dataset).cmp(&(rank(b.dataset), b.as_of, b.dataset)));
+        books.sort_by_key(|book| (book.as_of, rank(book.dataset), book.dataset));
         Ok(books)
     }
 }

@@ -1,12 +1,14 @@
 //! Workbooks about money and building.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use policy::pack::Pack;
 
 use super::{
     pupils::Roster,
     sheet::{Cell, Sheet},
-    staff::whole,
+    staff::Staff,
     story::Story,
     world::World,
 };
@@ -19,7 +21,7 @@ const HEADS: [(&str, f64); 8] = [
     ("210", 118.0),
     ("211", 22.0),
     ("212", 58.0),
-    ("213", 171.0),
+    ("213", 160.0),
     ("221", 60.0),
 ];
 const STAGES: [(&str, &str, f64); 5] = [
@@ -31,10 +33,17 @@ const STAGES: [(&str, &str, f64); 5] = [
 ];
 
 /// Finance by year in 万元: final accounts until last year, the budget of this year.
-pub(super) fn finance(story: &Story, pack: &Pack, rosters: &[Roster], out: &mut Sheet<'_>) -> anyhow::Result<()> {
+pub(super) fn finance(
+    story: &Story,
+    pack: &Pack,
+    rosters: &[Roster],
+    through: i16,
+    out: &mut Sheet<'_>,
+) -> anyhow::Result<()> {
     let Some(plan) = &pack.plan else { return Ok(()) };
-    for year in story.years() {
-        let basis = if year == story.last_year { "budget" } else { "final" };
+    for year in story.years().filter(|year| *year <= through) {
+        let running = year == story.last_year;
+        let basis = if running { "budget" } else { "final" };
         let mut line = |item: &str, stage: &str, amount: f64, students: Option<i64>| {
             out.row(&[
                 ("year", year.into()),
@@ -48,7 +57,7 @@ pub(super) fn finance(story: &Story, pack: &Pack, rosters: &[Roster], out: &mut 
         };
         let education = story.at("budget_education", year)?;
         let spending = education / 0.222;
-        if year < story.last_year {
+        if !running {
             line("gdp", "all", story.at("gdp", year)?, None)?;
             line("fiscal_education", "all", story.at("fiscal_education", year)?, None)?;
         }
@@ -88,7 +97,7 @@ pub(super) fn projects(world: &World, story: &Story, day: Date, out: &mut Sheet<
             ("status", status.into()),
             ("places", Cell::Whole(project.places)),
             ("planned_start", planned("started").into()),
-            ("planned_end", planned("in_use").into()),
+            ("planned_end", planned("in_use").or(planned("completed")).into()),
             ("started_on", reached("started").into()),
             ("completed_on", reached("completed").into()),
             ("in_use_on", reached("in_use").into()),
@@ -117,25 +126,26 @@ pub(super) fn platform_use(
     world: &World,
     story: &Story,
     roster: &Roster,
-    until: i64,
+    staff: &Staff,
+    months: i64,
     out: &mut Sheet<'_>,
 ) -> anyhow::Result<()> {
     let year = roster.year;
-    for ((school, stage), pupils) in roster.by_school() {
-        if stage == "preschool" {
-            continue;
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a count of pupils")]
-        let teachers = whole(pupils as f64 / 13.0);
-        for month in (1..=until).filter(|month| !matches!(month, 2 | 7 | 8)) {
-            let active = teachers * (45 + 8 * usize::try_from(year - story.first_year)?) / 100;
+    let teachers = staff.by_school(year);
+    let mut pupils: BTreeMap<usize, i64> = BTreeMap::new();
+    for ((school, _), count) in roster.by_school().into_iter().filter(|((_, stage), _)| *stage != "preschool") {
+        *pupils.entry(school).or_insert(0) += count;
+    }
+    for (school, pupils) in pupils {
+        let teachers = teachers.get(&school).copied().unwrap_or(0);
+        for month in (1..=months).filter(|month| !matches!(month, 2 | 7 | 8)) {
             out.row(&[
                 ("year", year.into()),
                 ("month", Cell::Whole(month)),
                 ("school_code", (&world.schools[school].code).into()),
                 ("platform", "national_smart".into()),
-                ("teachers_registered", Cell::Whole(i64::try_from(teachers)?)),
-                ("teachers_active", Cell::Whole(i64::try_from(active)?)),
+                ("teachers_registered", Cell::Whole(teachers)),
+                ("teachers_active", Cell::Whole(teachers * i64::from(45 + 8 * (year - story.first_year)) / 100)),
                 ("students_registered", Cell::Whole(pupils)),
                 ("students_active", Cell::Whole(pupils / 3)),
             ])?;

@@ -51,8 +51,8 @@ fn constant(story: &Story, school: &School, purpose: u64) -> f64 {
 pub(super) fn schools(world: &World, story: &Story, day: Date, out: &mut Sheet<'_>) -> anyhow::Result<()> {
     for school in world.schools.iter().filter(|school| school.opened <= day) {
         let urban_rural = match (school.urban, constant(story, school, 1)) {
-            (true, u) if u < 0.8 => "121",
-            (true, _) => "122",
+            (true, u) if u < 0.8 => "111",
+            (true, _) => "112",
             (false, u) if u < 0.3 => "210",
             (false, _) => "220",
         };
@@ -227,6 +227,7 @@ pub(super) fn canteens(world: &World, story: &Story, day: Date, out: &mut Sheet<
         out.row(&[
             ("school_code", (&school.code).into()),
             ("canteen_no", "1".into()),
+            ("name", format!("{}{}", school.name, story.word("canteen")?).into()),
             ("mode", "self".into()),
             ("six_t_status", if done { "certified" } else { "in_progress" }.into()),
             ("six_t_on", done.then(|| date(day.year() - 1, 11, 20)).into()),
@@ -274,7 +275,7 @@ pub(super) fn digital_classrooms(world: &World, story: &Story, day: Date, out: &
                 ("kind", if standard && room == 1 { "standard" } else { "multimedia" }.into()),
                 ("meets_standard", (standard && room == 1).into()),
                 ("networked", true.into()),
-                ("built_on", date(2019 + whole_i16(constant(story, school, 15) * 3.0), 8, 20).into()),
+                ("built_on", date(2019 + whole_i16(constant(story, school, 15) * 1.9), 8, 20).into()),
                 ("hours_a_week", Cell::Decimal(18.0)),
             ])?;
         }

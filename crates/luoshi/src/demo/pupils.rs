@@ -67,7 +67,8 @@ impl Roster {
     }
 
     fn class_code(&self, seat: Seat, class: usize) -> String {
-        format!("{}{class:02}", self.entry_year(seat.grade))
+        // The first digit of a grade is its stage: a nine-year school has classes of both that entered together.
+        format!("{}{}{class:02}", self.entry_year(seat.grade), &seat.grade[..1])
     }
 
     pub fn students(&self, world: &World, story: &Story, out: &mut Sheet<'_>) -> anyhow::Result<()> {
@@ -199,35 +200,33 @@ pub(super) fn population(world: &World, story: &Story, year: i16, out: &mut Shee
     Ok(())
 }
 
-/// Residents by township and age: the census for its year, estimates after it.
-pub(super) fn age_population(world: &World, story: &Story, out: &mut Sheet<'_>) -> anyhow::Result<()> {
-    for year in story.years() {
-        let mut counts: BTreeMap<(usize, i16), (i64, i64)> = BTreeMap::new();
-        for child in world.children.iter().filter(|child| world.resident(child, year)) {
-            let count = counts.entry((child.township, year - child.cohort + 6)).or_default();
-            count.0 += 1;
-            count.1 += i64::from(child.person.male);
-        }
-        for ((township, age), (residents, males)) in counts {
-            if (3..=17).contains(&age) {
-                out.row(&[
-                    ("year", year.into()),
-                    ("area_code", world.township_code(story, township).into()),
-                    ("age", age.into()),
-                    ("residents", residents.into()),
-                    ("males", males.into()),
-                    ("females", (residents - males).into()),
-                    ("basis", "estimate".into()),
-                ])?;
-            }
+/// Residents of a year by township and age, as estimated.
+pub(super) fn age_population(world: &World, story: &Story, year: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
+    let mut counts: BTreeMap<(usize, i16), (i64, i64)> = BTreeMap::new();
+    for child in world.children.iter().filter(|child| world.resident(child, year)) {
+        let count = counts.entry((child.township, year - child.cohort + 6)).or_default();
+        count.0 += 1;
+        count.1 += i64::from(child.person.male);
+    }
+    for ((township, age), (residents, males)) in counts {
+        if (3..=17).contains(&age) {
+            out.row(&[
+                ("year", year.into()),
+                ("area_code", world.township_code(story, township).into()),
+                ("age", age.into()),
+                ("residents", residents.into()),
+                ("males", males.into()),
+                ("females", (residents - males).into()),
+                ("basis", "estimate".into()),
+            ])?;
         }
     }
     Ok(())
 }
 
 /// Cohorts of graduates: who entered, moved, died and finished, by school.
-pub(super) fn cohorts(world: &World, story: &Story, out: &mut Sheet<'_>) -> anyhow::Result<()> {
-    for year in story.years() {
+pub(super) fn cohorts(world: &World, story: &Story, through: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
+    for year in story.years().filter(|year| *year <= through) {
         for (stage, kinds, entry) in [("primary", ["211", "312"], year - 9), ("junior", ["311", "312"], year - 3)] {
             // Graduates of this summer entered grade 1 nine years ago and junior school three years ago.
             for school in world.of_kind(&kinds, None) {
@@ -282,7 +281,7 @@ pub(super) fn disabled_children(world: &World, story: &Story, year: i16, out: &m
             _ if rank > placed => ("not_enrolled", None),
             Some(seat) if child.in_special_school() => ("special_school", Some(&world.schools[seat.school].code)),
             Some(seat) if rank < 0.7 => ("inclusive", Some(&world.schools[seat.school].code)),
-            _ => ("home_teaching", None),
+            _ => ("home_teaching", Some(&world.schools[seat.map_or(child.primary, |seat| seat.school)].code)),
         };
         out.row(&[
             ("id_number", (&child.person.id_number).into()),

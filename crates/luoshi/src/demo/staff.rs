@@ -1,5 +1,7 @@
 //! Workbooks about teachers: who teaches where, rotates, learns, is checked and honoured.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, date};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -196,9 +198,18 @@ impl Staff {
         Ok(())
     }
 
-    pub fn postings(&self, world: &World, out: &mut Sheet<'_>) -> anyhow::Result<()> {
+    /// Teachers of each school on 1 September of a year.
+    pub fn by_school(&self, year: i16) -> BTreeMap<usize, i64> {
+        let mut counts = BTreeMap::new();
+        for teacher in self.teachers.iter().filter(|teacher| teacher.joined <= date(year, 9, 1)) {
+            *counts.entry(teacher.school).or_insert(0) += 1;
+        }
+        counts
+    }
+
+    pub fn postings(&self, world: &World, through: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
         for (at, teacher) in self.teachers.iter().enumerate() {
-            let Some((year, to)) = teacher.rotation else { continue };
+            let Some((year, to)) = teacher.rotation.filter(|(year, _)| *year <= through) else { continue };
             out.row(&[
                 ("id_number", (&teacher.person.id_number).into()),
                 ("name", (&teacher.person.name).into()),
@@ -214,7 +225,7 @@ impl Staff {
         Ok(())
     }
 
-    pub fn training(&self, world: &World, story: &Story, out: &mut Sheet<'_>) -> anyhow::Result<()> {
+    pub fn training(&self, world: &World, story: &Story, through: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
         let course = story.word("course")?;
         let political = story.word("political_course")?;
         for teacher in &self.teachers {
@@ -234,8 +245,8 @@ impl Staff {
                     ("passed", true.into()),
                 ])
             };
-            for year in story.years() {
-                if teacher.joined.year() < year {
+            for year in story.years().filter(|year| *year <= through) {
+                if teacher.joined.year() < year && world.schools[teacher.school].open_on(date(year, 7, 1)) {
                     let hours = if teacher.rank > 0.93 { 48.0 } else { 76.0 };
                     record(year, "X1", course, "county", hours)?;
                     let since = year >= 2023;
@@ -252,9 +263,12 @@ impl Staff {
         Ok(())
     }
 
-    pub fn health_checks(&self, world: &World, story: &Story, out: &mut Sheet<'_>) -> anyhow::Result<()> {
-        for (year, done) in [(2022, 0.83), (2024, 0.985)] {
-            for teacher in self.teachers.iter().filter(|teacher| teacher.joined.year() < year) {
+    pub fn health_checks(&self, world: &World, story: &Story, through: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
+        for (year, done) in [(2022, 0.83), (2024, 0.985)].into_iter().filter(|(year, _)| *year <= through) {
+            let there = |teacher: &&Teacher| {
+                teacher.joined.year() < year && world.schools[teacher.school].open_on(date(year, 1, 1))
+            };
+            for teacher in self.teachers.iter().filter(there) {
                 let checked = teacher.rank < done;
                 out.row(&[
                     ("year", year.into()),
@@ -271,7 +285,13 @@ impl Staff {
     }
 
     /// Recognised principals, homeroom teachers and subject leaders.
-    pub fn backbone_staff(&self, world: &World, story: &Story, out: &mut Sheet<'_>) -> anyhow::Result<()> {
+    pub fn backbone_staff(
+        &self,
+        world: &World,
+        story: &Story,
+        through: i16,
+        out: &mut Sheet<'_>,
+    ) -> anyhow::Result<()> {
         let queues = [
             ("principal", "backbone_principals"),
             ("homeroom", "backbone_homeroom"),
@@ -279,9 +299,11 @@ impl Staff {
         ];
         for (offset, (kind, series)) in queues.into_iter().enumerate() {
             let mut given = 0;
-            for year in story.years() {
+            for year in story.years().filter(|year| *year <= through) {
                 let wanted = whole(story.at(series, year)?);
-                for teacher in self.teachers.iter().skip(offset * 7).step_by(9).skip(given).take(wanted - given) {
+                let first = date(story.first_year, 1, 1);
+                let old = self.teachers.iter().filter(|teacher| world.schools[teacher.school].opened < first);
+                for teacher in old.skip(offset * 7).step_by(9).skip(given).take(wanted - given) {
                     out.row(&[
                         ("kind", kind.into()),
                         ("level", "county".into()),
@@ -300,29 +322,27 @@ impl Staff {
     }
 
     /// Retired teachers called back to teach.
-    pub fn silver(&self, world: &mut World, story: &Story, out: &mut Sheet<'_>) -> anyhow::Result<()> {
+    pub fn silver(&self, world: &mut World, story: &Story, year: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
         let mut rng = ChaCha8Rng::seed_from_u64(world.rng.next_u64());
         let seniors: Vec<usize> = world.of_kind(&["342", "311"], None).collect();
-        for year in story.years().filter(|year| *year >= 2023) {
-            for number in 0..4 + (year - 2023) * 2 {
-                let male = rng.random_bool(0.7);
-                let birth = date(year - if male { 61 } else { 57 }, 3, rng.random_range(1..29));
-                let person = world.people.person(&mut rng, male, birth)?;
-                let school = seniors[usize::try_from(number)? % seniors.len()];
-                out.row(&[
-                    ("year", year.into()),
-                    ("id_number", (&person.id_number).into()),
-                    ("name", (&person.name).into()),
-                    ("sex", if male { "1" } else { "2" }.into()),
-                    ("birth_date", person.birth.into()),
-                    ("school_code", (&world.schools[school].code).into()),
-                    ("kind", if number == 0 { "principal" } else { "teacher" }.into()),
-                    ("title", "senior".into()),
-                    ("hired_on", date(year, 9, 1).into()),
-                    ("assessment", if year == story.last_year { "pending" } else { "passed" }.into()),
-                    ("subsidy", Cell::Decimal(if number == 0 { 18.0 } else { 9.6 })),
-                ])?;
-            }
+        for number in 0..4 + (year - 2023) * 2 {
+            let male = rng.random_bool(0.7);
+            let birth = date(year - if male { 61 } else { 57 }, 3, rng.random_range(1..29));
+            let person = world.people.person(&mut rng, male, birth)?;
+            let school = seniors[usize::try_from(number)? % seniors.len()];
+            out.row(&[
+                ("year", year.into()),
+                ("id_number", (&person.id_number).into()),
+                ("name", (&person.name).into()),
+                ("sex", if male { "1" } else { "2" }.into()),
+                ("birth_date", person.birth.into()),
+                ("school_code", (&world.schools[school].code).into()),
+                ("kind", if number == 0 { "principal" } else { "teacher" }.into()),
+                ("title", "senior".into()),
+                ("hired_on", date(year, 9, 1).into()),
+                ("assessment", if year == story.last_year { "pending" } else { "passed" }.into()),
+                ("subsidy", Cell::Decimal(if number == 0 { 18.0 } else { 9.6 })),
+            ])?;
         }
         Ok(())
     }

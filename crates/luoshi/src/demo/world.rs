@@ -149,6 +149,10 @@ impl World {
             return None;
         }
         let (stage, grade) = *GRADES.get(step)?;
+        let waits = |rank: f64| story.at("disabled_placed", year).is_ok_and(|placed| rank > placed);
+        if (3..=11).contains(&step) && child.disability.is_some_and(|(_, rank)| waits(rank)) {
+            return None;
+        }
         if (3..=11).contains(&step) && child.in_special_school() {
             let school = self.of_kind(&["514"], None).next()?;
             return Some(Seat { school, stage: "special", grade });

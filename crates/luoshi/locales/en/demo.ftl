@@ -1,0 +1,12 @@
+command-demo = Make a fictitious district: write its workbooks, import them, compute, show where every target stands
+argument-demo-scale = How many copies of the district (for benchmarks; default 1)
+argument-demo-story-seed = Random seed: the same seed gives the same data
+argument-demo-no-serve = Do not start the site (there is none in this version)
+argument-demo-workbooks-only = Write the workbooks without importing them
+argument-demo-only = Write only these datasets, or workbooks of this file name without ending; may be repeated
+demo-actor = demo importer
+demo-writing = Writing the demo workbooks to { $folder }
+demo-written = { $count } demo workbooks written.
+demo-importing = Importing { $number }/{ $count }: { $file }
+demo-refused = Refused: { $file } ({ $problems })
+demo-notice = [SYNTHETIC DATA, FOR DEMONSTRATION ONLY] Schools, people and figures below are made up; as of { $date }.
