@@ -1,5 +1,7 @@
 //! Every worked case of the real packs.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 use lake::{cases, explain};

@@ -153,8 +153,8 @@ pub fn pack() -> Pack {
                 "boolean" => "是",
                 _ => "1",
             };
-            text += &format!(
-                "[[column]]\nname = \"{name}\"\nheader = {{ zh = \"{name}\", en = \"{name}\" }}\ntype = \"{kind}\"\n\
+            text = format!(
+                "{text}[[column]]\nname = \"{name}\"\nheader = {{ zh = \"{name}\", en = \"{name}\" }}\ntype = \"{kind}\"\n\
                  privacy = \"{privacy}\"\nexample = \"{example}\"\n{others}\n"
             );
         }
@@ -168,10 +168,11 @@ pub fn pack() -> Pack {
         );
         let least = if id == "places" { "params = { least = 1 }\n" } else { "" };
         for (from, breaks) in [(2020, false), (2024, true)] {
-            text +=
-                &format!("[[version]]\nfrom = {from}\nbreaks_series = {breaks}\nsource = \"x\"\ndecided_by = {TEXT}\n");
+            text = format!(
+                "{text}[[version]]\nfrom = {from}\nbreaks_series = {breaks}\nsource = \"x\"\ndecided_by = {TEXT}\n"
+            );
             if computed {
-                text += &format!("sql = \"{id}.sql\"\n{least}[[version.read]]\n{read}\n");
+                text = format!("{text}sql = \"{id}.sql\"\n{least}[[version.read]]\n{read}\n");
             }
         }
         files.insert(format!("indicators/{id}.toml"), text);
@@ -182,7 +183,7 @@ pub fn pack() -> Pack {
     let rule = "[[rule]]\nid = \"a\"\nindicator = \"boarders\"\ncomparator = \"at_least\"\nvalue = 50\n";
     let standard = format!("id = \"good\"\ntitle = {TEXT}\nsource = \"x\"\n{rule}title = {TEXT}\n");
     files.insert("standards/good.toml".into(), standard);
-    load(&[files]).unwrap_or_else(|errors| panic!("{}", errors.iter().map(|e| format!("{e}\n")).collect::<String>()))
+    load(&[files]).unwrap()
 }
 
 pub fn date(text: &str) -> Date {
