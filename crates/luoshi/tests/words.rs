@@ -142,21 +142,8 @@ fn help_keys() -> BTreeSet<String> {
 
 #[test]
 fn the_help_of_every_command_reads_well_in_both_languages() {
-    fn pages(command: &mut clap::Command, pages: &mut String) {
-        let name = command.get_bin_name().unwrap_or("luoshi").to_owned();
-        *pages += &format!("$ {name} --help\n{}\n", command.render_help());
-        for sub in command.get_subcommands_mut() {
-            pages_of(sub, pages);
-        }
-    }
-    fn pages_of(command: &mut clap::Command, text: &mut String) {
-        pages(command, text);
-    }
     for language in [Language::Chinese, Language::English] {
-        let mut text = String::new();
-        let mut tree = cli::tree(language).term_width(100);
-        tree.build();
-        pages(&mut tree, &mut text);
+        let text = cli::help_pages(language);
         assert!(!text.contains("Unknown localization key"), "{text}");
         insta::assert_snapshot!(format!("help-{}", language.tag()), text);
     }

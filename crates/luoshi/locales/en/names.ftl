@@ -132,3 +132,4 @@ column-cell = Cell
 column-code = Code
 severity-refuse = must be put right
 severity-warn = look at it
+column-sentence = What

@@ -132,3 +132,4 @@ column-cell = 单元格
 column-code = 代码
 severity-refuse = 须改正
 severity-warn = 提醒
+column-sentence = 问题

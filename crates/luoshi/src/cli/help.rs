@@ -46,6 +46,28 @@ fn argument(arg: Arg, command: &str, words: Words) -> Arg {
     if takes_value { arg.hide_possible_values(true).hide_default_value(true).hide_env(true) } else { arg }
 }
 
+/// The help of every command, one page after the other.
+#[must_use]
+pub fn pages(mut command: Command, words: Words) -> String {
+    fn walk(command: &mut Command, words: Words, text: &mut String) {
+        let name = command.get_bin_name().unwrap_or("luoshi").to_owned();
+        *text += &format!("$ {name} --help\n{}\n", page(&command.render_help().to_string(), words));
+        for sub in command.get_subcommands_mut() {
+            walk(sub, words, text);
+        }
+    }
+    let mut text = String::new();
+    command.build();
+    walk(&mut command, words, &mut text);
+    text
+}
+
+/// A help page in which the one word that clap brings itself is in the user's language.
+#[must_use]
+pub fn page(text: &str, words: Words) -> String {
+    text.replace("[OPTIONS]", &format!("[{}]", words.say("help-options")))
+}
+
 /// What was wrong with the command line, and where to look.
 #[must_use]
 pub fn usage(error: &Error, words: Words) -> String {
@@ -56,7 +78,7 @@ pub fn usage(error: &Error, words: Words) -> String {
         ErrorKind::UnknownArgument => words.with("usage-unknown-argument", &[("argument", &argument)]),
         ErrorKind::InvalidSubcommand => words.with("usage-unknown-command", &[("command", &command)]),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            return error.to_string();
+            return page(&error.to_string(), words);
         }
         ErrorKind::MissingRequiredArgument => words.with("usage-missing", &[("argument", &argument)]),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {

@@ -30,7 +30,7 @@ use jiff::{Timestamp, civil::Date};
 use lake::snapshot::Cut;
 use policy::text::Language;
 
-pub use self::help::localised;
+use self::help::localised;
 use crate::{
     edge::{self, Edge, System},
     packs::Broken,
@@ -131,7 +131,7 @@ pub async fn run(args: impl IntoIterator<Item = OsString>, system: &System) -> R
         Err(error) if error.use_stderr() => {
             return Reply { err: help::usage(&error, words), code: USAGE, ..Reply::default() };
         }
-        Err(error) => return Reply { out: error.to_string(), ..Reply::default() },
+        Err(error) => return Reply { out: help::page(&error.to_string(), words), ..Reply::default() },
     };
     let mut system = *system;
     system.now = cli.now.unwrap_or(system.now);
@@ -186,6 +186,12 @@ async fn dispatch(command: Command, edge: &Edge) -> Result<Answer> {
 #[must_use]
 pub fn tree(language: Language) -> clap::Command {
     localised(Cli::command(), Words(language))
+}
+
+/// The help of every command in one language, as `--help` prints it to a terminal of 100 columns.
+#[must_use]
+pub fn help_pages(language: Language) -> String {
+    help::pages(tree(language).term_width(100), Words(language))
 }
 
 /// The language is needed before arguments are read, because the help is written in it.

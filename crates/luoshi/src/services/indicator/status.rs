@@ -99,14 +99,17 @@ fn series(computed: &Computed, indicator: &Indicator, org: &str) -> Vec<Observat
     years.filter_map(observation).collect()
 }
 
-/// The earliest day on which one of the datasets read runs out of its rhythm.
+/// The earliest day on which one of the datasets read runs out of its rhythm. The register of areas and schools behind
+/// every figure does not count unless the indicator reads it: it changes when it changes, not by a rhythm.
 fn good_until(computed: &Computed, indicator: &Indicator, snapshots: &[String], facts_of: Date) -> Date {
     let after = |day: Date, days: i64| day.checked_add(days.days()).unwrap_or(Date::MAX);
     if indicator.kind == Kind::Manual {
         return after(facts_of, MANUAL_FRESH_DAYS.into());
     }
+    let read = datasets_read(computed, indicator);
     let mut newest: BTreeMap<&str, Date> = BTreeMap::new();
-    for snapshot in computed.lake.snapshots().iter().filter(|snapshot| snapshots.contains(&snapshot.id)) {
+    let used = computed.lake.snapshots().iter().filter(|snapshot| snapshots.contains(&snapshot.id));
+    for snapshot in used.filter(|snapshot| read.contains(snapshot.dataset.as_str())) {
         let day = newest.entry(&snapshot.dataset).or_insert(snapshot.as_of);
         *day = snapshot.as_of.max(*day);
     }
@@ -119,15 +122,23 @@ fn good_until(computed: &Computed, indicator: &Indicator, snapshots: &[String], 
 
 /// Whether anything that the indicator reads was ever reported, whether or not a figure follows from it.
 fn ever_reported(computed: &Computed, indicator: &Indicator) -> bool {
+    let read = datasets_read(computed, indicator);
+    let known = |at| at <= computed.cut.known_at;
+    computed.lake.snapshots().iter().any(|one| read.contains(one.dataset.as_str()) && known(one.recorded_at))
+}
+
+/// Datasets that an indicator reads, itself or through other indicators.
+fn datasets_read<'a>(computed: &'a Computed, indicator: &'a Indicator) -> BTreeSet<&'a str> {
     let (mut datasets, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![indicator]);
-    while let Some(one) = open.pop().filter(|one| seen.insert(one.id.clone())) {
-        for read in one.versions.iter().flat_map(|version| &version.reads) {
-            datasets.extend(read.dataset.as_deref());
-            open.extend(read.indicator.as_ref().and_then(|id| computed.lake.indicator(id).ok()));
+    while let Some(one) = open.pop() {
+        if seen.insert(one.id.as_str()) {
+            for read in one.versions.iter().flat_map(|version| &version.reads) {
+                datasets.extend(read.dataset.as_deref());
+                open.extend(read.indicator.as_ref().and_then(|id| computed.lake.indicator(id).ok()));
+            }
         }
     }
-    let known = |at| at <= computed.cut.known_at;
-    computed.lake.snapshots().iter().any(|one| datasets.contains(one.dataset.as_str()) && known(one.recorded_at))
+    datasets
 }
 
 /// The day `MM-DD` of a year; a day that a pack cannot hold falls to the end of the year.
