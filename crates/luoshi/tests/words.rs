@@ -13,6 +13,7 @@ use regex::Regex;
 /// Keys made from values of an enumeration or from codes of problems: tests beside those enumerations hold them.
 const FAMILIES: &[&str] = &[
     "balance-",
+    "calendar-",
     "comparator-",
     "coverage-",
     "direction-",
@@ -21,6 +22,7 @@ const FAMILIES: &[&str] = &[
     "formula-",
     "kind-",
     "lake-",
+    "outlook-",
     "pack-",
     "privacy-",
     "problem-",

@@ -12,7 +12,7 @@ use policy::{
     number::Number,
     pack::Pack,
     plan::{Baseline, Comparator, Strength},
-    status::{Arg, Flag, Outlook, Status as Word},
+    status::{Arg, Flag, Outlook, Reason, Status as Word},
 };
 use serde::Serialize;
 
@@ -166,7 +166,8 @@ fn row(words: Words, pack: &Pack, standing: &Standing, target: &ShownTarget) -> 
     let text = |number: Option<Number>| number.map(|number| quantity.value(number)).unwrap_or_default();
     let forecast = target.forecast.as_ref().map(|forecast| {
         let interval = [quantity.value(forecast.low), quantity.value(forecast.high)].join("–");
-        format!("{} ({interval})", quantity.value(forecast.value))
+        let outlook = forecast.outlook.map(|outlook| format!(" {}", words.say(outlook.key()))).unwrap_or_default();
+        format!("{} ({interval}){outlook}", quantity.value(forecast.value))
     });
     let strength = match target.strength {
         Strength::Required => String::new(),
@@ -238,7 +239,16 @@ fn reason(words: Words, pack: &Pack, standing: &Standing) -> String {
     };
     let args: Vec<_> = standing.judgement.args.iter().map(|(name, arg)| (*name, text(name, arg))).collect();
     let args: Vec<_> = args.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    words.with(standing.judgement.reason.key(), &args)
+    let mut said = words.with(standing.judgement.reason.key(), &args);
+    let judgement = &standing.judgement;
+    let notes = [
+        (judgement.never_reported && judgement.reason != Reason::NeverReported, "note-never-reported"),
+        (judgement.no_owner, "note-no-owner"),
+    ];
+    for (_, note) in notes.into_iter().filter(|(holds, _)| *holds) {
+        said += &format!(" ({})", words.say(note));
+    }
+    said
 }
 
 /// How many targets stand where, the worst first.
