@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
 
+#[path = "../../policy/tests/support/examples.rs"]
+mod examples;
+
 use std::{collections::BTreeMap, fs, path::Path};
 
-use lake::{cases, explain};
+use lake::{cases, explain, mapping::Mapping};
 use policy::pack::{Files, Pack, load};
 
 fn files(pack: &str) -> Files {
@@ -49,4 +52,26 @@ async fn every_query_is_exact_and_every_column_it_lists_has_a_privacy_class() {
         flaws.extend(found.into_iter().map(|(from, flaw)| format!("{id} {from}: {flaw}")));
     }
     assert!(flaws.is_empty(), "{}", flaws.join("\n"));
+}
+
+/// The examples of docs/packs.md are a pack whose cases come out; its mapping can be read.
+#[tokio::test]
+async fn the_examples_of_the_documentation_work() {
+    let (mappings, files): (Files, Files) =
+        examples::examples().into_iter().partition(|(path, _)| path.starts_with("mappings/"));
+    let pack = load(&[files]).unwrap();
+    for indicator in pack.cases.keys() {
+        let mismatches: Vec<_> = cases::run(&pack, indicator).await.unwrap().iter().map(ToString::to_string).collect();
+        assert!(mismatches.is_empty(), "{indicator}: {mismatches:?}");
+    }
+    for indicator in pack.indicators.values() {
+        assert!(explain::check(&pack, indicator).await.unwrap().is_empty(), "{}", indicator.id);
+    }
+    assert!(!mappings.is_empty());
+    for (path, text) in mappings {
+        let mapping: Mapping = toml::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let dataset = &pack.datasets[&mapping.dataset];
+        let named = mapping.columns.keys().chain(mapping.cells.keys());
+        assert!(named.into_iter().all(|column| dataset.column(column).is_some()), "{path}");
+    }
 }

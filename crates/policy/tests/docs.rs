@@ -1,34 +1,20 @@
 //! docs/packs.md: its examples together are one pack, which loads, is balanced and has a plan that is read carefully.
 
+#[path = "support/examples.rs"]
+mod examples;
+
+use examples::examples;
 use policy::{
-    pack::{Files, balance, load},
+    pack::{balance, load},
     review::review,
     schema::FileKind,
 };
 
-/// The fenced examples that name a file, by file. Mappings belong to workspaces, not to packs.
-fn examples() -> Files {
-    let mut files = Files::new();
-    let mut open: Option<(String, String)> = None;
-    for line in include_str!("../../../docs/packs.md").lines() {
-        let fence = line.strip_prefix("```");
-        match (&mut open, fence) {
-            (Some(_), Some(_)) => files.extend(open.take()),
-            (Some((_, text)), None) => text.extend([line, "\n"]),
-            (None, Some(info)) => {
-                let path = info.split_once(' ').map_or("", |(_, path)| path);
-                open = Some((path.to_owned(), String::new()));
-            }
-            (None, None) => {}
-        }
-    }
-    files.retain(|path, _| !path.is_empty() && !path.starts_with("mappings/"));
-    files
-}
-
 #[test]
 fn the_examples_are_one_sound_and_balanced_pack() {
-    let files = examples();
+    let mut files = examples();
+    // Mappings belong to workspaces, not to packs.
+    files.retain(|path, _| !path.starts_with("mappings/"));
     for kind in FileKind::ALL {
         assert!(
             files.keys().any(|path| FileKind::of(path).is_some_and(|(found, _)| found == kind)),
