@@ -154,11 +154,15 @@ fn examples_of_the_datasets_follow_their_formats() {
         let birth = example("birth_date").and_then(|day| day.parse().ok());
         for column in &dataset.columns {
             let Some(id) = &column.format else { continue };
+            used.insert(id.clone());
+            // The example row may leave out what is not required.
+            if column.example.is_empty() && !column.required {
+                continue;
+            }
             let format = formats.formats.iter().find(|format| &format.id == id).expect("a declared format");
             let read = Reader::new(format).expect("patterns compile").read(&column.example);
             let problems = read.map(|read| read.contradictions(birth, example("sex")));
             assert_eq!(problems, Ok(Vec::new()), "{}.{}", dataset.id, column.name);
-            used.insert(id.clone());
         }
     }
     let declared = formats.formats.iter().map(|format| format.id.clone()).collect();
