@@ -135,7 +135,7 @@ pub fn complete(
             let found = if named.is_empty() { matching.matched() } else { has.len() };
             if shown.as_ref().is_none_or(|(most, _)| found > *most) {
                 if let Some(text) = has_not.first() {
-                    missing = (*text).clone();
+                    missing.clone_from(text);
                 }
                 let shape = shape(dataset, &sheet.name, &header, &matching);
                 shown = Some((found, shape));

@@ -93,5 +93,5 @@ impl Edge {
 /// For a day at the very end of the calendar.
 pub fn end_of(day: Date) -> Result<Timestamp, jiff::Error> {
     let office = tz::TimeZone::fixed(tz::offset(OFFICE_HOURS));
-    Ok(Timestamp::from_microsecond(office.to_timestamp(day.tomorrow()?.at(0, 0, 0, 0))?.as_microsecond() - 1)?)
+    Timestamp::from_microsecond(office.to_timestamp(day.tomorrow()?.at(0, 0, 0, 0))?.as_microsecond() - 1)
 }

@@ -23,7 +23,7 @@ impl Refusal {
 
     /// Adds what the sentence needs.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.args.insert(name, value.to_string());
         self
     }

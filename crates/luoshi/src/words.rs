@@ -2,18 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use fluent_templates::{LanguageIdentifier, Loader as _, fluent_bundle::FluentValue, langid, static_loader};
+use fluent_templates::{LanguageIdentifier, Loader as _, fluent_bundle::FluentValue, langid};
 use jiff::civil::Date;
 use policy::text::Language;
 
-static_loader! {
-    static LOCALES = {
-        locales: "./locales",
-        fallback_language: "zh-CN",
-        // Marks around arguments would end up in workbooks, csv and tests.
-        customise: |bundle| bundle.set_use_isolating(false),
-    };
+#[expect(clippy::disallowed_types, reason = "the loader's own table; it is only looked up, never walked through")]
+mod locales {
+    fluent_templates::static_loader! {
+        pub static LOCALES = {
+            locales: "./locales",
+            fallback_language: "zh-CN",
+            // Marks around arguments would end up in workbooks, csv and tests.
+            customise: |bundle| bundle.set_use_isolating(false),
+        };
+    }
 }
+use locales::LOCALES;
 
 static CHINESE: LanguageIdentifier = langid!("zh-CN");
 static ENGLISH: LanguageIdentifier = langid!("en");

@@ -1,5 +1,7 @@
 //! The house rules that the compiler does not hold: which crate may know which, and what sources may not contain.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
 use std::{
     collections::BTreeMap,
     fs,

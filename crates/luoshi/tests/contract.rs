@@ -1,5 +1,7 @@
 //! The JSON contracts of `docs/json.md`: every field by name and type, on the shipped packs.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
 mod support;
 
 use std::collections::BTreeMap;

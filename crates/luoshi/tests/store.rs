@@ -1,5 +1,7 @@
 //! The store on both databases: every test body runs on SQLite and on PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
 mod support;
 
 use jiff::Timestamp;

@@ -1,5 +1,7 @@
 //! The main job through the front door: import, compute, judge, explain, and what a refusal or a crash leaves behind.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
 mod support;
 
 use std::{fs, path::Path};

@@ -16,7 +16,8 @@ struct Row {
     withdrawn_at: Option<String>,
     file: String,
     sha256: String,
-    row_count: i64,
+    #[sqlx(rename = "row_count")]
+    rows: i64,
     left_out: i64,
     source_name: String,
     source_sha256: String,
@@ -36,7 +37,7 @@ impl TryFrom<Row> for Snapshot {
             withdrawn_at: row.withdrawn_at.map(|at| at.parse()).transpose()?,
             file: row.file,
             sha256: row.sha256,
-            rows: uncount(row.row_count)?,
+            rows: uncount(row.rows)?,
             left_out: uncount(row.left_out)?,
             source_name: row.source_name,
             source_sha256: row.source_sha256,

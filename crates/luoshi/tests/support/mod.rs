@@ -53,12 +53,11 @@ pub struct Postgres {
 impl Postgres {
     pub async fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let (admin, cluster) = match std::env::var("LUOSHI_TEST_POSTGRES") {
-            Ok(url) => (url, None),
-            Err(_) => {
-                let cluster = Cluster::start();
-                (cluster.url(), Some(cluster))
-            }
+        let (admin, cluster) = if let Ok(url) = std::env::var("LUOSHI_TEST_POSTGRES") {
+            (url, None)
+        } else {
+            let cluster = Cluster::start();
+            (cluster.url(), Some(cluster))
         };
         // Every test runs in a process of its own, so the process id tells them apart.
         let name = format!("luoshi_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
@@ -89,7 +88,8 @@ struct Cluster {
 
 impl Cluster {
     fn start() -> Self {
-        let versions = fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL is not installed (make setup)");
+        let versions =
+            fs::read_dir("/usr/lib/postgresql").unwrap_or_else(|_| panic!("PostgreSQL is missing: make setup"));
         let bin = versions.map(|entry| entry.unwrap().path().join("bin")).max().unwrap();
         let dir = tempfile::Builder::new().prefix("luoshi-pg").tempdir().unwrap();
         let cluster = Self { bin, dir };

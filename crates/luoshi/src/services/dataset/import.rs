@@ -34,13 +34,13 @@ pub struct Import {
 #[derive(Debug)]
 pub enum Outcome {
     Accepted {
-        snapshot: Snapshot,
-        checked: Checked,
+        snapshot: Box<Snapshot>,
+        checked: Box<Checked>,
     },
     /// The same file is in force already.
-    Known(Snapshot),
+    Known(Box<Snapshot>),
     /// Nothing is kept but the attempt.
-    Refused(Checked),
+    Refused(Box<Checked>),
 }
 
 /// Checks a workbook and, when it holds, makes its rows a snapshot.
@@ -71,11 +71,11 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
             None => return Err(Refusal::new("scope-unknown").with("scope", scope).with("date", command.as_of).into()),
         }
     };
-    let same = |one: &&Snapshot| one.dataset == dataset.id && one.scope == scope && one.as_of == command.as_of;
+    let same = |one: &Snapshot| one.dataset == dataset.id && one.scope == scope && one.as_of == command.as_of;
     // Only the newest counts: the first of three files again, after a second one, is a correction.
-    let newest = lake.snapshots().iter().filter(same).filter(|one| one.withdrawn_at.is_none()).next_back();
+    let newest = lake.snapshots().iter().rfind(|one| same(one) && one.withdrawn_at.is_none());
     if let Some(newest) = newest.filter(|one| one.source_sha256 == bytes_sha256) {
-        return Ok(Outcome::Known(newest.clone()));
+        return Ok(Outcome::Known(Box::new(newest.clone())));
     }
 
     let mappings = mappings(workspace)?;
@@ -112,7 +112,7 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
         let subject = attempt.id.clone();
         write.add_event(event(edge, "import.refused", &subject, &attempt, &checked)).await?;
         write.commit().await?;
-        return Ok(Outcome::Refused(checked));
+        return Ok(Outcome::Refused(Box::new(checked)));
     };
     let id = edge.id();
     let snapshot = Snapshot {
@@ -137,7 +137,7 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
     write.add_attempt(&attempt).await?;
     write.add_event(event(edge, "snapshot.accepted", &snapshot.id, &attempt, &checked)).await?;
     write.commit().await?;
-    Ok(Outcome::Accepted { snapshot, checked })
+    Ok(Outcome::Accepted { snapshot: Box::new(snapshot), checked: Box::new(checked) })
 }
 
 /// What the log keeps: counts by code, never a cell.

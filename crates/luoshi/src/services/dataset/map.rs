@@ -1,4 +1,7 @@
-use std::{io::Write as _, path::PathBuf};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Result;
 use lake::{
@@ -25,7 +28,7 @@ pub enum Mapped {
 ///
 /// # Errors
 /// Refused when the dataset or a column of the mapping is unknown.
-pub async fn map(workspace: &Workspace, edge: &Edge, mapping: &Mapping, file: &PathBuf) -> Result<Mapped> {
+pub async fn map(workspace: &Workspace, edge: &Edge, mapping: &Mapping, file: &Path) -> Result<Mapped> {
     let Some(dataset) = workspace.pack.datasets.get(&mapping.dataset) else {
         return Err(indicator::unknown_dataset(&workspace.pack, &mapping.dataset).into());
     };
