@@ -63,6 +63,17 @@ pub(crate) fn width(text: &str) -> usize {
     text.chars().map(|letter| if letter < '\u{1100}' { 1 } else { 2 }).sum()
 }
 
+/// Height, in points, of a row that shows texts in cells of these widths: not every program fits rows by itself.
+pub(crate) fn height<'a>(cells: impl IntoIterator<Item = (&'a str, u16)>) -> f64 {
+    const TALLEST: usize = 27;
+    let lines = |(text, wide): (&str, u16)| {
+        let wide = usize::from(wide.saturating_sub(2)).max(1);
+        text.lines().map(|line| width(line).div_ceil(wide).max(1)).sum::<usize>()
+    };
+    let most = cells.into_iter().map(lines).max().unwrap_or(1).clamp(1, TALLEST);
+    f64::from(u16::try_from(most).unwrap_or(1)) * 15.0 + 3.0
+}
+
 /// The text cut to a length in UTF-16 units, with an ellipsis where something is missing.
 pub(crate) fn clipped(text: &str, units: usize) -> String {
     if text.len() <= units || text.encode_utf16().count() <= units {

@@ -58,8 +58,10 @@ fn say(words: Words, line: Line<'_>) -> String {
         Line::Codes(codes, more) => words.with("template-codes-more", &[("codes", codes), ("more", &more.to_string())]),
         Line::YesNo(yes, no) => words.with("template-yes-no", &[("yes", yes), ("no", no)]),
         Line::Between(min, max) => words.with("template-between", &[("min", min), ("max", max)]),
-        Line::AtLeast(min) => words.with("template-at-least", &[("min", min)]),
-        Line::AtMost(max) => words.with("template-at-most", &[("max", max)]),
+        Line::AtLeast(ColumnType::Date, min) => words.with("template-not-before", &[("min", min)]),
+        Line::AtMost(ColumnType::Date, max) => words.with("template-not-after", &[("max", max)]),
+        Line::AtLeast(_, min) => words.with("template-at-least", &[("min", min)]),
+        Line::AtMost(_, max) => words.with("template-at-most", &[("max", max)]),
         Line::Unique => words.say("template-unique"),
         Line::References(dataset, column) => {
             words.with("template-references", &[("dataset", dataset), ("column", column)])
