@@ -326,6 +326,7 @@ impl Copied<'_> {
         }
         // Digits that are kept as text on purpose need no warning corner.
         self.sheet.ignore_error_range(0, 0, excel::ROWS - 1, last, IgnoreError::NumberStoredAsText)?;
+        self.sheet.set_landscape().set_paper_size(excel::A4).set_print_fit_to_pages(1, 0);
         Ok(self.complete)
     }
 }
@@ -404,6 +405,7 @@ fn write_list(
     let labels = annotation.labels;
     let cell = excel::numbered(Format::new().set_text_wrap().set_align(FormatAlign::Top), excel::TEXT);
     let head = cell.clone().set_bold().set_border(FormatBorder::Thin).set_background_color(Color::RGB(0x00DD_EBF7));
+    let cell = cell.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x00BF_BFBF));
     let link = cell.clone().set_hyperlink();
     let (refused, warned) = (coloured(cell.clone(), true), coloured(cell.clone(), false));
     for (column, width) in (0..).zip(WIDTHS) {

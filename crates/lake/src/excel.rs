@@ -12,6 +12,9 @@ pub(crate) const LONGEST_NOTE: usize = 30_000;
 pub(crate) const ROWS: u32 = 1_048_576;
 pub(crate) const COLUMNS: u16 = 16_384;
 
+/// Number of the paper size.
+pub(crate) const A4: u8 = 9;
+
 const LONGEST_SHEET_NAME: usize = 31;
 
 /// Properties of a file made on a day; without them two runs would differ.
@@ -27,7 +30,6 @@ pub(crate) fn date(day: Date) -> Result<ExcelDateTime, XlsxError> {
 
 /// Sets a sheet up for A4 across, all columns on the page, the rows up to `header` (from 0) on every page.
 pub(crate) fn printed(sheet: &mut Worksheet, title: &str, header: u32) -> Result<(), XlsxError> {
-    const A4: u8 = 9;
     // An ampersand would begin a control code.
     let title = clipped(&title.replace('&', "&&"), 200);
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);

@@ -47,3 +47,13 @@ template-not-after = Not after { $max }.
 template-unique = No two rows may share it.
 template-references = Must be a { $column } of "{ $dataset }".
 template-for-example = Example: { $example }
+
+# Copies with the problems marked.
+annotate-list = Problems
+annotate-data = Data
+annotate-value = Content
+annotate-summary = { $refused } to put right (red), { $warned } to look at (yellow); { $listed } are listed. Follow a cell to its place. Once put right, this very file can be imported.
+argument-import-marked = File (xlsx) to write a copy with the problems marked to; an existing file is never overwritten
+import-marked = Copy with the problems marked: { $file }
+import-marked-cut = Copy with the problems marked: { $file } (the file holds more than a sheet can: correct the file itself)
+import-marked-hint = Add --marked FILE.xlsx to get a copy with the problems marked in the cells.

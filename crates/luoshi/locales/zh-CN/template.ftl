@@ -47,3 +47,13 @@ template-not-after = 不晚于{ $max }。
 template-unique = 各行不得相同。
 template-references = 须与“{ $dataset }”表中的“{ $column }”一致。
 template-for-example = 示例：{ $example }
+
+# 标出问题的副本。
+annotate-list = 问题清单
+annotate-data = 数据
+annotate-value = 内容
+annotate-summary = 须改正{ $refused }处（红色），提醒{ $warned }处（黄色），下面列出{ $listed }处。点单元格编号可跳到该处；改好后保存，本文件可直接重新导入。
+argument-import-marked = 把标出问题的副本写入这个文件（xlsx）；已有同名文件时不覆盖
+import-marked = 标出问题的副本：{ $file }
+import-marked-cut = 标出问题的副本：{ $file }（原文件超出工作表容量，副本不完整，请改原文件）
+import-marked-hint = 加 --marked 文件名.xlsx，可得到在单元格上标出问题的副本。
