@@ -326,6 +326,7 @@ impl Copied<'_> {
         }
         // Digits that are kept as text on purpose need no warning corner.
         self.sheet.ignore_error_range(0, 0, excel::ROWS - 1, last, IgnoreError::NumberStoredAsText)?;
+        self.sheet.set_landscape().set_paper_size(excel::A4).set_print_fit_to_pages(1, 0);
         Ok(self.complete)
     }
 }
@@ -400,12 +401,14 @@ fn write_list(
     names: &BTreeMap<&str, String>,
 ) -> anyhow::Result<()> {
     const HEADS: u32 = 1;
+    const WIDTHS: [u16; 7] = [10, 18, 9, 26, 52, 52, 26];
     let labels = annotation.labels;
     let cell = excel::numbered(Format::new().set_text_wrap().set_align(FormatAlign::Top), excel::TEXT);
     let head = cell.clone().set_bold().set_border(FormatBorder::Thin).set_background_color(Color::RGB(0x00DD_EBF7));
+    let cell = cell.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x00BF_BFBF));
     let link = cell.clone().set_hyperlink();
     let (refused, warned) = (coloured(cell.clone(), true), coloured(cell.clone(), false));
-    for (column, width) in (0..).zip([10, 18, 9, 26, 52, 52, 26]) {
+    for (column, width) in (0..).zip(WIDTHS) {
         sheet.set_column_width(column, f64::from(width))?;
     }
     sheet.write_string_with_format(0, 0, &labels.summary, &Format::new().set_bold().set_font_size(12))?;
@@ -424,6 +427,7 @@ fn write_list(
         };
         sheet.write_string_with_format(row, 0, severity, format)?;
         let texts = [name, "", &problem.value, sentence, hint, &problem.code];
+        sheet.set_row_height(row, excel::height(texts.into_iter().zip(WIDTHS.into_iter().skip(1))))?;
         for (column, text) in (1..).zip(texts) {
             sheet.write_string_with_format(row, column, excel::clipped(text, excel::LONGEST_TEXT), &cell)?;
         }

@@ -12,6 +12,9 @@ pub(crate) const LONGEST_NOTE: usize = 30_000;
 pub(crate) const ROWS: u32 = 1_048_576;
 pub(crate) const COLUMNS: u16 = 16_384;
 
+/// Number of the paper size.
+pub(crate) const A4: u8 = 9;
+
 const LONGEST_SHEET_NAME: usize = 31;
 
 /// Properties of a file made on a day; without them two runs would differ.
@@ -27,7 +30,6 @@ pub(crate) fn date(day: Date) -> Result<ExcelDateTime, XlsxError> {
 
 /// Sets a sheet up for A4 across, all columns on the page, the rows up to `header` (from 0) on every page.
 pub(crate) fn printed(sheet: &mut Worksheet, title: &str, header: u32) -> Result<(), XlsxError> {
-    const A4: u8 = 9;
     // An ampersand would begin a control code.
     let title = clipped(&title.replace('&', "&&"), 200);
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
@@ -61,6 +63,17 @@ pub(crate) fn note(text: &str) -> Note {
 /// How wide a text is shown, in Latin letters; a Chinese character counts for two.
 pub(crate) fn width(text: &str) -> usize {
     text.chars().map(|letter| if letter < '\u{1100}' { 1 } else { 2 }).sum()
+}
+
+/// Height, in points, of a row that shows texts in cells of these widths: not every program fits rows by itself.
+pub(crate) fn height<'a>(cells: impl IntoIterator<Item = (&'a str, u16)>) -> f64 {
+    const TALLEST: usize = 27;
+    let lines = |(text, wide): (&str, u16)| {
+        let wide = usize::from(wide.saturating_sub(2)).max(1);
+        text.lines().map(|line| width(line).div_ceil(wide).max(1)).sum::<usize>()
+    };
+    let most = cells.into_iter().map(lines).max().unwrap_or(1).clamp(1, TALLEST);
+    f64::from(u16::try_from(most).unwrap_or(1)) * 15.0 + 3.0
 }
 
 /// The text cut to a length in UTF-16 units, with an ellipsis where something is missing.

@@ -70,8 +70,8 @@ pub enum Line<'a> {
     /// The words for yes and for no.
     YesNo(&'a str, &'a str),
     Between(&'a str, &'a str),
-    AtLeast(&'a str),
-    AtMost(&'a str),
+    AtLeast(ColumnType, &'a str),
+    AtMost(ColumnType, &'a str),
     /// No two rows may share the value.
     Unique,
     /// The value must stand in a dataset (its title) in a column (its header).
@@ -286,8 +286,8 @@ impl<'a> Template<'a> {
         }
         match (column.min.as_ref().map(shown), column.max.as_ref().map(shown)) {
             (Some(min), Some(max)) => lines.push(say(Line::Between(&min, &max))),
-            (Some(min), None) => lines.push(say(Line::AtLeast(&min))),
-            (None, Some(max)) => lines.push(say(Line::AtMost(&max))),
+            (Some(min), None) => lines.push(say(Line::AtLeast(column.kind, &min))),
+            (None, Some(max)) => lines.push(say(Line::AtMost(column.kind, &max))),
             (None, None) => {}
         }
         if let (ColumnType::Decimal, Some(scale)) = (column.kind, column.scale) {
@@ -342,8 +342,7 @@ impl<'a> Template<'a> {
 
     fn instructions(&self, sheet: &mut Worksheet) -> anyhow::Result<()> {
         let (say, dataset) = (self.say, self.dataset);
-        let widths = [24, 8, 12, 70, 24, 18];
-        for (at, width) in (0..).zip(widths) {
+        for (at, width) in (0..).zip(WIDTHS) {
             sheet.set_column_width(at, f64::from(width))?;
         }
         let plain = Format::new().set_text_wrap().set_align(FormatAlign::Top);
@@ -366,7 +365,7 @@ impl<'a> Template<'a> {
         let mut row = 1;
         for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) {
             sheet.write_string_with_format(row, 0, say(*name), &label)?;
-            paragraph(sheet, row, 1, text, &plain, widths.iter().skip(1).sum())?;
+            paragraph(sheet, row, 1, text, &plain)?;
             row += 1;
         }
         row += 1;
@@ -374,7 +373,7 @@ impl<'a> Template<'a> {
         let advice = [Some(Line::HowToFill), Some(Line::HowToImport(&dataset.id)), personal.then_some(Line::Personal)];
         for line in advice.into_iter().flatten() {
             for text in say(line).lines().filter(|text| !text.trim().is_empty()) {
-                paragraph(sheet, row, 0, text.trim(), &plain, widths.iter().sum())?;
+                paragraph(sheet, row, 0, text.trim(), &plain)?;
                 row += 1;
             }
         }
@@ -411,6 +410,7 @@ impl<'a> Template<'a> {
                 self.example_text(column).to_owned(),
                 say(Line::Privacy(column.privacy)),
             ];
+            sheet.set_row_height(row, excel::height(texts.iter().map(String::as_str).zip(WIDTHS)))?;
             for (at, text) in (0..).zip(texts) {
                 let format = if at == 0 && column.required { &required } else { &cell };
                 sheet.write_string_with_format(row, at, excel::clipped(&text, excel::LONGEST_TEXT), format)?;
@@ -420,18 +420,14 @@ impl<'a> Template<'a> {
     }
 }
 
+/// Widths of the columns of the instructions, in letters.
+const WIDTHS: [u16; 6] = [24, 9, 15, 70, 24, 18];
+
 /// A text over all columns from one on, in a row high enough for it: merged cells do not grow by themselves.
-fn paragraph(
-    sheet: &mut Worksheet,
-    row: u32,
-    from: u16,
-    text: &str,
-    format: &Format,
-    width: u32,
-) -> anyhow::Result<()> {
+fn paragraph(sheet: &mut Worksheet, row: u32, from: u16, text: &str, format: &Format) -> anyhow::Result<()> {
     sheet.merge_range(row, from, row, 5, text, format)?;
-    let lines = excel::width(text).div_ceil(width as usize - 4).max(1);
-    sheet.set_row_height(row, bounded(lines * 15 + 3, 18, 400))?;
+    let width = WIDTHS.iter().skip(from.into()).sum();
+    sheet.set_row_height(row, excel::height([(text, width)]))?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking, helpers too")]
 
 mod annotate;
+mod round_trip;
 mod template;
 
 use std::{collections::BTreeMap, fs, path::Path};

@@ -25,7 +25,7 @@ fn say(line: Line<'_>) -> String {
     }
 }
 
-fn write(pack: &Pack, dataset: &Dataset, language: Language, path: &Path) {
+pub fn write(pack: &Pack, dataset: &Dataset, language: Language, path: &Path) {
     template::write(pack, dataset, language, date(2023, 9, 7), &say, path).unwrap();
 }
 

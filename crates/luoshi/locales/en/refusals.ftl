@@ -61,3 +61,5 @@ refusal-mapping-broken = The mapping { $file } cannot be read: { $message }
     .hint = Correct the file, or delete it and use luoshi map again.
 refusal-column-unknown = This dataset has no column "{ $column }".
     .hint = Its columns: { $columns }.
+refusal-file-exists = { $file } exists already and was not overwritten.
+    .hint = Give another name, or move the file away first.

@@ -61,3 +61,5 @@ refusal-mapping-broken = 对应关系文件 { $file } 无法读取：{ $message 
     .hint = 改正该文件，或删除后用 luoshi map 重新设置。
 refusal-column-unknown = 这张数据表没有列“{ $column }”。
     .hint = 可用的列名：{ $columns }。
+refusal-file-exists = 文件 { $file } 已经存在，没有覆盖。
+    .hint = 换一个文件名，或先移走原来的文件。

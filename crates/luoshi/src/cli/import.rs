@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     edge::Edge,
-    services::dataset::{self, Outcome},
+    services::dataset::{self, Outcome, say},
     words::Words,
     workspace::Workspace,
 };
@@ -40,12 +40,17 @@ pub struct Import {
     accept_valid: bool,
     #[arg(long)]
     confirm_drift: bool,
+    #[arg(long, value_name = "FILE")]
+    marked: Option<PathBuf>,
     #[command(flatten)]
     output: Output,
 }
 
 impl Import {
     pub async fn run(self, edge: &Edge) -> Result<Answer> {
+        if let Some(marked) = &self.marked {
+            dataset::free(marked)?;
+        }
         let workspace = Workspace::open(edge).await?;
         let acceptance = Acceptance { valid_rows_only: self.accept_valid, drift_confirmed: self.confirm_drift };
         let command = dataset::Import {
@@ -57,6 +62,7 @@ impl Import {
         };
         let outcome = dataset::import(&workspace, edge, &command).await?;
         let dataset = &workspace.pack.datasets[&self.dataset];
+        let marked = self.mark(edge, &workspace, dataset, &outcome)?;
         let out = match self.output.format {
             Format::Json => as_json(edge.words, dataset, &outcome)?,
             Format::Csv => match &outcome {
@@ -65,12 +71,27 @@ impl Import {
                     problems(edge.words, dataset, &checked.problems.kept).csv()?
                 }
             },
-            Format::Table => self.said(edge, dataset, &outcome),
+            Format::Table => self.said(edge, dataset, &outcome) + &marked,
         };
         let refused = matches!(outcome, Outcome::Refused(_));
         drop(outcome);
         workspace.store.close().await;
         Ok(Answer { out, refused })
+    }
+
+    /// Writes the marked copy where there is something to mark, and says so or how to get one.
+    fn mark(&self, edge: &Edge, workspace: &Workspace, dataset: &Dataset, outcome: &Outcome) -> Result<String> {
+        let (Outcome::Accepted { checked, .. } | Outcome::Refused(checked)) = outcome else {
+            return Ok(String::new());
+        };
+        if checked.problems.kept.is_empty() {
+            return Ok(String::new());
+        }
+        let Some(marked) = &self.marked else { return Ok(edge.words.say("import-marked-hint") + "\n") };
+        let (problems, staging) = (&checked.problems, workspace.tmp_dir());
+        let whole = dataset::annotate(edge, dataset, &self.file, &staging, problems, marked)?;
+        let key = if whole { "import-marked" } else { "import-marked-cut" };
+        Ok(edge.words.with(key, &[("file", &marked.display().to_string())]) + "\n")
     }
 
     fn said(&self, edge: &Edge, dataset: &Dataset, outcome: &Outcome) -> String {
@@ -150,19 +171,6 @@ fn severity(words: Words, problem: &Problem) -> String {
         Severity::Refuse => "severity-refuse",
         Severity::Warn => "severity-warn",
     })
-}
-
-/// Sentence and hint of a problem: those of the pack's check that found it, else those of the program.
-pub fn say(words: Words, dataset: &Dataset, problem: &Problem) -> (String, String) {
-    let args = problem.sentence_args(dataset, words.0);
-    if let Some(check) = dataset.checks.iter().find(|check| check.code == problem.code) {
-        let fill = |text: &str| {
-            args.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
-        };
-        return (fill(check.message.get(words.0)), fill(check.hint.get(words.0)));
-    }
-    let key = problem.code.replace(['.', '_'], "-");
-    (words.with_owned(&key, &args), words.with_owned(&format!("{key}.hint"), &args))
 }
 
 fn as_json(words: Words, dataset: &Dataset, outcome: &Outcome) -> Result<String> {

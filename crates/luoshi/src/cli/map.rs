@@ -6,11 +6,11 @@ use anyhow::Result;
 use clap::Args;
 use lake::mapping::{Mapping, Shape};
 
-use super::{Answer, import::say, output::Grid};
+use super::{Answer, output::Grid};
 use crate::{
     edge::Edge,
     refusal::Refusal,
-    services::dataset::{self, Mapped},
+    services::dataset::{self, Mapped, say},
     workspace::Workspace,
 };
 

@@ -21,6 +21,7 @@ mod quantity;
 mod query;
 mod snapshot;
 mod status;
+mod template;
 
 use std::{ffi::OsString, path::PathBuf};
 
@@ -83,6 +84,7 @@ enum Command {
     #[command(subcommand)]
     Dataset(dataset::Dataset),
     Map(map::Map),
+    Template(template::Template),
     Import(import::Import),
     #[command(subcommand)]
     Snapshot(snapshot::Snapshot),
@@ -169,6 +171,7 @@ async fn dispatch(command: Command, edge: &Edge) -> Result<Answer> {
         Command::Plan(command) => command.run(edge),
         Command::Dataset(command) => command.run(edge),
         Command::Map(command) => command.run(edge).await,
+        Command::Template(command) => command.run(edge),
         Command::Import(command) => command.run(edge).await,
         Command::Snapshot(command) => command.run(edge).await,
         Command::Compute(command) => command.run(edge).await,

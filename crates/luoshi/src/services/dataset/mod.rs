@@ -1,9 +1,13 @@
-//! Datasets: importing workbooks, and remembering how they are laid out.
+//! Datasets: templates, importing workbooks, and remembering how they are laid out.
 
+mod annotate;
 mod import;
 mod map;
+mod template;
 
 pub use self::{
+    annotate::{annotate, free, say},
     import::{Import, Outcome, import},
     map::{Mapped, map},
+    template::template,
 };
