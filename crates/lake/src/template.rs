@@ -398,12 +398,13 @@ impl<'a> Template<'a> {
             sheet.write_string_with_format(first, at, say(line), &head)?;
         }
         let between = if self.language == Language::English { " " } else { "" };
-        for (row, column) in (first + 1..).zip(&self.dataset.columns) {
+        for ((row, at), column) in (first + 1..).zip(0..).zip(&self.dataset.columns) {
             let mut meaning: Vec<String> =
                 column.note.as_ref().map(|note| note.get(self.language).to_owned()).into_iter().collect();
             meaning.extend(self.rules(column));
+            // The letter says where the column is, and keeps the import from taking this sheet for one of rows.
             let texts = [
-                self.header(column),
+                format!("{}. {}", utility::column_number_to_name(at), self.header(column)),
                 say(if column.required { Line::Required } else { Line::Optional }),
                 say(Line::Kind(column.kind)),
                 meaning.join(between),
