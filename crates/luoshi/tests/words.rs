@@ -14,14 +14,19 @@ use regex::Regex;
 
 /// Keys made from values of an enumeration or from codes of problems: tests beside those enumerations hold them.
 const FAMILIES: &[&str] = &[
+    "annotate-",
     "balance-",
     "calendar-",
     "comparator-",
     "coverage-",
     "direction-",
+    "drift-",
+    "file-",
     "flag-",
     "forecast-",
     "formula-",
+    "header-",
+    "identifier-",
     "kind-",
     "lake-",
     "outlook-",
@@ -29,11 +34,16 @@ const FAMILIES: &[&str] = &[
     "privacy-",
     "problem-",
     "reason-",
+    "reference-",
     "review-",
+    "row-",
+    "scope-",
     "status-",
     "strength-",
+    "template-",
     "type-",
     "unit-",
+    "value-",
 ];
 
 fn folder() -> &'static Path {
@@ -66,7 +76,10 @@ fn keys(language: &str) -> BTreeMap<String, BTreeSet<String>> {
 
 #[test]
 fn both_languages_have_the_same_sentences_with_the_same_arguments() {
-    assert_eq!(keys("zh-CN"), keys("en"));
+    let (chinese, english) = (keys("zh-CN"), keys("en"));
+    for (key, args) in chinese.iter().chain(&english) {
+        assert_eq!((chinese.get(key), english.get(key)), (Some(args), Some(args)), "{key} differs");
+    }
 }
 
 #[test]
