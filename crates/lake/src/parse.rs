@@ -404,9 +404,11 @@ pub fn number(text: &str) -> Option<Decimal> {
 pub fn date(text: &str, marks: &[(char, char, char)]) -> Result<Date, &'static str> {
     const NO_DATE: &str = "value.not_a_date";
     let mut text: String = half_width(text).into_owned();
-    if let Some((year, month, day)) =
-        marks.iter().find(|(year, month, day)| [year, month, day].iter().any(|mark| text.contains(**mark)))
-    {
+    // Kinds of marks may share some; the kind of which most stand there is meant.
+    let standing = |(year, month, day): &(char, char, char)| {
+        [year, month, day].iter().filter(|mark| text.contains(***mark)).count()
+    };
+    if let Some((year, month, day)) = marks.iter().filter(|kind| standing(kind) > 0).max_by_key(|kind| standing(kind)) {
         // A mark is a separator; behind the last one may stand a time.
         text = text.replace([*year, *month], "-").replace(*day, " ");
     }
