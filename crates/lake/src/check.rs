@@ -14,7 +14,10 @@ use datafusion::{
     },
     common::JoinType,
     dataframe::DataFrame,
-    functions_aggregate::{count::count_udaf, min_max::min_udaf},
+    functions_aggregate::{
+        count::count_udaf,
+        min_max::{max_udaf, min_udaf},
+    },
     logical_expr::{AggregateUDF, Expr, ExprFunctionExt, expr::WindowFunction, ident, lit},
     prelude::SessionContext,
 };
@@ -90,22 +93,25 @@ pub(crate) async fn repeated(
             Expr::from(WindowFunction::new(function, vec![of])).partition_by(by.clone()).build()
         };
         let first = over(min_udaf(), ident(ROW))?.alias("_first");
+        let last = over(max_udaf(), ident(ROW))?.alias("_last");
         let rows = over(count_udaf(), lit(1))?.alias("_rows");
-        let mut found = incoming.clone().window(vec![first, rows])?.filter(ident("_rows").gt(lit(1)))?;
+        let mut found = incoming.clone().window(vec![first, last, rows])?.filter(ident("_rows").gt(lit(1)))?;
         if suspect.is_some() {
             found = found.filter(by[0].clone().is_not_null())?;
         }
-        let columns: Vec<Expr> = [ident(ROW), ident("_first")].into_iter().chain(by).collect();
+        let columns: Vec<Expr> = [ident(ROW), ident("_first"), ident("_last")].into_iter().chain(by).collect();
         let found = found.select(columns)?.sort(vec![ident(ROW).sort(true, true)])?;
         for row in sql::rows(&found.collect().await?)? {
             let mut row = row.into_iter().map(Option::unwrap_or_default);
-            let (Some(number), Some(first)) = (row.next(), row.next()) else { continue };
+            let (Some(number), Some(first), Some(last)) = (row.next(), row.next(), row.next()) else { continue };
+            // The first row points at the last one, all others at the first.
+            let other = if number == first { last } else { first };
             findings.push(Finding {
                 number: number.parse()?,
                 column: names.first().cloned().unwrap_or_default(),
                 code: code.to_owned(),
                 severity: Severity::Refuse,
-                args: vec![("first", first), ("key", row.collect::<Vec<_>>().join(" + "))],
+                args: vec![("other", other), ("key", row.collect::<Vec<_>>().join(" + "))],
             });
         }
     }

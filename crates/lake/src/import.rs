@@ -196,8 +196,14 @@ fn plan(incoming: &Incoming<'_>, workbook: &mut Workbook, checked: &mut Checked)
                     let column = u32::try_from(at + 1).ok();
                     let (row, column) =
                         if layout.sideways { (column.unwrap_or(1), Some(1)) } else { (layout.header.row, column) };
-                    let mut problem = Problem::of_file("header.ignored").warning().in_sheet(&info.name).at(row, column);
-                    problem.value.clone_from(&layout.header.texts[*at]);
+                    let text = layout.header.texts[*at].as_str();
+                    // A header that is a column but for its unit is easily overlooked.
+                    let other_unit = layout::in_another_unit(dataset, text).filter(|column| !layout.reads(*column));
+                    let code = if other_unit.is_some() { "header.unit" } else { "header.ignored" };
+                    let mut problem = Problem::of_file(code).warning().in_sheet(&info.name).at(row, column);
+                    problem.field = other_unit.map(|column| dataset.columns[column].name.clone());
+                    text.clone_into(&mut problem.value);
+                    let problem = problem.with("text", text);
                     checked.problems.push(problem);
                 }
                 let merged = if layout.sideways { Vec::new() } else { merged };
@@ -334,11 +340,11 @@ fn problem(dataset: &Dataset, plan: &[Read], finding: Finding, cells: &BTreeMap<
     let mut problem = Problem::of_file(&finding.code).in_sheet(&read.name).at(row, at);
     problem.severity = finding.severity;
     problem.args = finding.args.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-    if let Some(first) = problem.args.get("first").and_then(|first| first.parse().ok()) {
-        let (ordinal, row) = split(first);
+    if let Some(other) = problem.args.get("other").and_then(|other| other.parse().ok()) {
+        let (ordinal, row) = split(other);
         let sheet = &plan[usize::try_from(ordinal).unwrap_or(0)].name;
-        problem.args.insert("first".to_owned(), row.to_string());
-        problem.args.insert("first_sheet".to_owned(), sheet.clone());
+        problem.args.insert("other".to_owned(), row.to_string());
+        problem.args.insert("other_sheet".to_owned(), sheet.clone());
     }
     problem.value = cells.get(&(finding.number, finding.column.clone())).cloned().unwrap_or_default();
     problem.field = Some(finding.column);

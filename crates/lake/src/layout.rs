@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use calamine::{Data, DataRef, Dimensions};
-use policy::{dataset::Dataset, text::Language};
+use policy::{
+    dataset::{Column, Dataset},
+    text::Language,
+};
 
 use crate::{
     header::{self, Header, Matching},
@@ -176,14 +179,20 @@ pub(crate) fn declared(dataset: &Dataset, head: &Head, merged: &[Dimensions]) ->
     Found::Layout(Layout { header, passes: vec![sources], values, ignored: matching.unknown, sideways: false })
 }
 
+/// The column that a header would name if its remark in brackets were another one.
+pub(crate) fn in_another_unit(dataset: &Dataset, text: &str) -> Option<usize> {
+    let stem = |text: &str| header::normal(text.split(['(', '（']).next().unwrap_or(""));
+    let text = stem(text);
+    let same = |column: &Column| stem(column.header.get(Language::Chinese)) == text;
+    dataset.columns.iter().position(same).filter(|_| !text.is_empty())
+}
+
 fn header_problems(dataset: &Dataset, header: &Header, matching: &Matching, missing: &[usize]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for column in missing {
-        let column = &dataset.columns[*column];
-        // A header that differs only in its unit is worth naming.
-        let stem = |text: &str| header::normal(text.split(['(', '（']).next().unwrap_or(""));
-        let mut near = matching.unknown.iter().map(|at| &header.texts[*at]);
-        let near = near.find(|text| stem(text) == stem(column.header.get(Language::Chinese)));
+    for index in missing {
+        let column = &dataset.columns[*index];
+        let mut unknown = matching.unknown.iter().map(|at| &header.texts[*at]);
+        let near = unknown.find(|text| in_another_unit(dataset, text) == Some(*index));
         let mut problem = match near {
             Some(text) => Problem::of_file("header.unit").with("text", text),
             None => Problem::of_file("header.missing").with("aliases", column.aliases.join(" / ")),
@@ -214,6 +223,11 @@ impl Layout {
             None if self.sideways => (1, Some(row)),
             at => (row, at),
         }
+    }
+
+    /// Whether a column of the dataset has a source.
+    pub(crate) fn reads(&self, column: usize) -> bool {
+        self.passes.iter().any(|sources| sources.get(column).is_some_and(|source| *source != Source::Nothing))
     }
 
     /// Header in the sheet → column of the dataset.

@@ -1,6 +1,6 @@
 //! Imports through the public door: small workbooks made here, one for every rule.
 
 mod accepted;
-mod formats;
+mod mappings;
 mod refused;
 mod support;

@@ -51,6 +51,27 @@ type = "text"
 required = true
 privacy = "public"
 example = "示例小学"
+
+[[column]]
+name = "area_code"
+header = { zh = "乡镇代码", en = "Township" }
+type = "identifier"
+privacy = "public"
+example = "530113001"
+
+[[column]]
+name = "opened_on"
+header = { zh = "设立日期", en = "Opened on" }
+type = "date"
+privacy = "public"
+example = "2000-09-01"
+
+[[column]]
+name = "closed_on"
+header = { zh = "撤销日期", en = "Closed on" }
+type = "date"
+privacy = "public"
+example = ""
 "#;
 
 const STUDENTS: &str = r#"

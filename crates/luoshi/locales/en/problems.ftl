@@ -49,12 +49,12 @@ row-footer = The row "{ $value }" is a note below the table and was not imported
     .hint = Nothing to do.
 row-example-changed = The row is marked as an example but was changed.
     .hint = If it is real, remove the mark at its end; if not, remove the row.
-row-repeated-key = { $key } stands twice: row { $first }{ $first_sheet ->
+row-repeated-key = { $key } stands twice: row { $other }{ $other_sheet ->
         [none] {""}
-       *[other] {" "}of sheet "{ $first_sheet }"
+       *[other] {" "}of sheet "{ $other_sheet }"
     } is the same.
     .hint = Find out which row is right and keep that one.
-row-repeated-value = "{ $header }" { $value } stands twice; row { $first } has it already.
+row-repeated-value = "{ $header }" { $value } stands twice; row { $other } has it already.
     .hint = Compare both rows and put right the wrong one.
 
 # Cells

@@ -49,12 +49,12 @@ row-footer = “{ $value }”这一行是表下说明，没有导入。
     .hint = 不需要处理。
 row-example-changed = 这一行标为示例，内容却已改动。
     .hint = 是真实数据的，删去行末的示例标记；不是的，删去整行。
-row-repeated-key = { $key } 重复，与{ $first_sheet ->
+row-repeated-key = { $key } 重复，与{ $other_sheet ->
         [none] {""}
-       *[other] 工作表“{ $first_sheet }”
-    }第 { $first } 行是同一条。
+       *[other] 工作表“{ $other_sheet }”
+    }第 { $other } 行是同一条。
     .hint = 核对后只保留正确的一行。
-row-repeated-value = “{ $header }”{ $value } 重复，第 { $first } 行已经有了。
+row-repeated-value = “{ $header }”{ $value } 重复，第 { $other } 行已经有了。
     .hint = 核对这两行，改正填错的一行。
 
 # 单元格

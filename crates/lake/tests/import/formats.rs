@@ -1,1 +1,0 @@
-//! Templates, mappings and marked copies.
