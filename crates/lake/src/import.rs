@@ -164,6 +164,7 @@ struct Read {
 fn plan(incoming: &Incoming<'_>, workbook: &mut Workbook, checked: &mut Checked) -> Result<Vec<Read>, Box<Problem>> {
     let dataset = incoming.dataset;
     let mut plan = Vec::new();
+    let mut doubtful = Vec::new();
     for (sheet, info) in workbook.sheets.clone().into_iter().enumerate() {
         checked.sheets.push(Sheet { name: info.name.clone(), ..Sheet::default() });
         if !info.visible {
@@ -203,7 +204,7 @@ fn plan(incoming: &Incoming<'_>, workbook: &mut Workbook, checked: &mut Checked)
                     let mut problem = Problem::of_file(code).warning().in_sheet(&info.name).at(row, column);
                     problem.field = other_unit.map(|column| dataset.columns[column].name.clone());
                     text.clone_into(&mut problem.value);
-                    let problem = problem.with("text", text);
+                    let problem = if other_unit.is_some() { problem.with("text", text) } else { problem };
                     checked.problems.push(problem);
                 }
                 let merged = if layout.sideways { Vec::new() } else { merged };
@@ -214,8 +215,14 @@ fn plan(incoming: &Incoming<'_>, workbook: &mut Workbook, checked: &mut Checked)
                     checked.problems.push(problem.in_sheet(&info.name));
                 }
             }
+            Found::Doubtful(problems) => {
+                doubtful.extend(problems.into_iter().map(|problem| problem.in_sheet(&info.name)));
+            }
             Found::Other => {}
         }
+    }
+    if plan.is_empty() && checked.problems.acceptable() {
+        doubtful.into_iter().for_each(|problem| checked.problems.push(problem));
     }
     Ok(plan)
 }

@@ -48,6 +48,8 @@ pub(crate) enum Found {
     Layout(Layout),
     /// A sheet of the dataset with a header that cannot be read as it stands.
     Wrong(Vec<Problem>),
+    /// The same, if no other sheet is one of the dataset: most of its headers mean nothing here.
+    Doubtful(Vec<Problem>),
     /// Some other sheet.
     Other,
 }
@@ -172,7 +174,8 @@ pub(crate) fn declared(dataset: &Dataset, head: &Head, merged: &[Dimensions]) ->
     }
     let problems = header_problems(dataset, &header, &matching, &missing);
     if !problems.is_empty() {
-        return Found::Wrong(problems);
+        let texts = header.texts.iter().filter(|text| !text.is_empty()).count();
+        return if named * 2 < texts { Found::Doubtful(problems) } else { Found::Wrong(problems) };
     }
     let sources = matching.columns.iter().map(|at| at.map_or(Source::Nothing, Source::Column)).collect();
     let values = vec![BTreeMap::new(); dataset.columns.len()];

@@ -28,7 +28,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use policy::dataset::Dataset;
+use policy::dataset::{Column, Dataset};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -89,6 +89,8 @@ pub struct Shape {
     pub row: u32,
     /// Header and the column of the dataset that it is taken for, if any.
     pub headers: Vec<(String, Option<String>)>,
+    /// Header that is taken for nothing → column that it is most like; a person decides whether it is that one.
+    pub likely: BTreeMap<String, String>,
     pub fingerprint: String,
 }
 
@@ -132,12 +134,13 @@ pub fn complete(
             let (has, has_not): (Vec<&String>, Vec<&String>) =
                 named.iter().copied().partition(|text| header::position(&header, text).is_some());
             let matching = header::matching(dataset, &header);
-            let found = if named.is_empty() { matching.matched() } else { has.len() };
+            let likely = likely(dataset, &header, &matching);
+            let found = if named.is_empty() { matching.matched() + likely.len() } else { has.len() };
             if shown.as_ref().is_none_or(|(most, _)| found > *most) {
                 if let Some(text) = has_not.first() {
                     missing.clone_from(text);
                 }
-                let shape = shape(dataset, &sheet.name, &header, &matching);
+                let shape = shape(dataset, &sheet.name, &header, &matching, likely);
                 shown = Some((found, shape));
             }
         }
@@ -150,7 +153,13 @@ pub fn complete(
     })
 }
 
-fn shape(dataset: &Dataset, sheet: &str, header: &Header, matching: &Matching) -> Shape {
+fn shape(
+    dataset: &Dataset,
+    sheet: &str,
+    header: &Header,
+    matching: &Matching,
+    likely: BTreeMap<String, String>,
+) -> Shape {
     let column = |at: usize| {
         let index = matching.columns.iter().position(|column| *column == Some(at))?;
         Some(dataset.columns[index].name.clone())
@@ -160,6 +169,46 @@ fn shape(dataset: &Dataset, sheet: &str, header: &Header, matching: &Matching) -
         sheet: sheet.to_owned(),
         row: header.row,
         headers: headers.map(|(at, text)| (text.clone(), column(at))).collect(),
+        likely,
         fingerprint: header::shape(&header.texts),
     }
+}
+
+/// Less alike than this is no likeness.
+const ALIKE: f64 = 0.5;
+
+/// Headers and columns without a partner, the most alike first, each once.
+fn likely(dataset: &Dataset, header: &Header, matching: &Matching) -> BTreeMap<String, String> {
+    let mut pairs = Vec::new();
+    let free = dataset.columns.iter().zip(&matching.columns).filter(|(_, at)| at.is_none());
+    for (index, (column, _)) in free.enumerate() {
+        for (order, at) in matching.unknown.iter().enumerate() {
+            let text = header.texts[*at].as_str();
+            let alike = similarity(column, text);
+            if alike >= ALIKE {
+                pairs.push((alike, index, order, column.name.as_str(), text));
+            }
+        }
+    }
+    pairs.sort_by(|left, right| right.0.total_cmp(&left.0).then((left.1, left.2).cmp(&(right.1, right.2))));
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    for (_, _, _, column, text) in pairs {
+        if !found.contains_key(text) && !found.values().any(|taken| taken == column) {
+            found.insert(text.to_owned(), column.to_owned());
+        }
+    }
+    found
+}
+
+/// How alike a header and a column are, from 0 to 1, by the best of the column's names.
+fn similarity(column: &Column, text: &str) -> f64 {
+    let text = header::normal(text);
+    let names = [&column.header.zh, &column.header.en, &column.name].into_iter().chain(&column.aliases);
+    let alike = names.map(|name| {
+        let name = header::normal(name);
+        let (short, long) = if name.len() < text.len() { (&name, &text) } else { (&text, &name) };
+        let part = short.chars().count() >= 2 && long.contains(short.as_str());
+        strsim::normalized_damerau_levenshtein(&name, &text).max(if part { 0.75 } else { 0.0 })
+    });
+    alike.fold(0.0, f64::max)
 }

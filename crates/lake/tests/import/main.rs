@@ -3,4 +3,5 @@
 mod accepted;
 mod mappings;
 mod refused;
+mod shipped;
 mod support;

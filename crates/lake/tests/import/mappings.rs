@@ -21,15 +21,18 @@ async fn a_layout_of_ones_own_is_proposed_confirmed_and_remembered() {
     ];
     let file = world.xlsx(own);
     assert!(world.check("students", &file).await.staged.is_none());
-    let proposals = mapping::propose(&file, world.dataset("students"), world.folder.path(), None).unwrap().unwrap();
-    insta::assert_debug_snapshot!(proposals);
-    let proposal = proposals.into_iter().next().unwrap();
-    let mut mapping = proposal.mapping;
+    let complete = |mapping: &Mapping| {
+        mapping::complete(world.dataset("students"), mapping, &file, world.folder.path()).unwrap().unwrap()
+    };
+    let (empty, shape) = complete(&Mapping { dataset: "students".to_owned(), ..Mapping::default() });
+    insta::assert_debug_snapshot!(shape);
+    let columns = shape.likely.iter().map(|(header, column)| (column.clone(), header.clone())).collect();
+    let (mut mapping, _) = complete(&Mapping { columns, ..empty });
     mapping.cells = texts([("school_code", "B2")]);
     mapping.values.insert("sex".to_owned(), texts([("男生", "男"), ("女生", "2")]));
-    let text = mapping.write().unwrap();
+    let text = toml::to_string_pretty(&mapping).unwrap();
     insta::assert_snapshot!(text);
-    assert_eq!(Mapping::read(&text).unwrap(), mapping);
+    assert_eq!(toml::from_str::<Mapping>(&text).unwrap(), mapping);
     world.mappings = vec![mapping.clone()];
     let checked = world.check("students", &file).await;
     assert_eq!(checked.mapping.as_ref(), Some(&mapping));

@@ -22,6 +22,7 @@ column-columns = Columns
 column-fresh-days = Fresh for days
 column-column = Column
 column-header = Header
+column-likely = Perhaps
 column-type = Type
 column-required = Required
 column-privacy = Privacy

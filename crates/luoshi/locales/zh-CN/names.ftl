@@ -22,6 +22,7 @@ column-columns = 列数
 column-fresh-days = 有效天数
 column-column = 列名
 column-header = 表头
+column-likely = 可能是
 column-type = 类型
 column-required = 必填
 column-privacy = 信息分级

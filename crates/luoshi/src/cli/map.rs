@@ -93,9 +93,10 @@ impl Map {
 }
 
 fn headers(edge: &Edge, shape: &Shape) -> String {
-    let mut grid = Grid::new(&["header", "column"]);
+    let mut grid = Grid::new(&["header", "column", "likely"]);
     for (header, column) in &shape.headers {
-        grid.push(vec![header.clone(), column.clone().unwrap_or_default()]);
+        let likely = shape.likely.get(header).filter(|_| column.is_none());
+        grid.push(vec![header.clone(), column.clone().unwrap_or_default(), likely.cloned().unwrap_or_default()]);
     }
     let args = [("sheet", shape.sheet.as_str()), ("row", &shape.row.to_string()), ("shape", &shape.fingerprint)];
     edge.words.with("map-headers", &args) + "\n" + &grid.table(edge)
