@@ -222,7 +222,9 @@ fn plan(incoming: &Incoming<'_>, workbook: &mut Workbook, checked: &mut Checked)
         }
     }
     if plan.is_empty() && checked.problems.acceptable() {
-        doubtful.into_iter().for_each(|problem| checked.problems.push(problem));
+        for problem in doubtful {
+            checked.problems.push(problem);
+        }
     }
     Ok(plan)
 }

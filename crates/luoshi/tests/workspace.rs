@@ -7,7 +7,7 @@ mod support;
 use std::{fs, path::Path};
 
 use serde_json::Value;
-use support::{luoshi, luoshi_at};
+use support::{Postgres, luoshi, luoshi_at};
 use tempfile::TempDir;
 
 const AREAS: &str = "区划代码,名称,行政层级,上级区划代码\n530113,东川区,区,\n530113001,铜都街道,乡镇,530113\n";
@@ -154,6 +154,87 @@ async fn figures_are_computed_once_and_proved() {
     let proof: Value = serde_json::from_str(&proof.out).unwrap();
     assert_eq!(proof["verified"]["equal"], true);
     assert_eq!(proof["figure"]["value"], Value::Null);
+}
+
+const FINANCE: &str = "年度,乡镇（街道）代码,经费指标,经费学段,金额（万元）,数据口径\n";
+
+/// The incentive fund as first reported, and as corrected later.
+fn fund(dir: &Path, name: &str, of_2023: &str) -> String {
+    let row = |year: &str, amount: &str| format!("{year},530113,incentive_fund,all,{amount},final\n");
+    file(dir, name, &[FINANCE, &row("2022", "280"), &row("2023", of_2023)].concat())
+}
+
+/// The whole way on one database; the answers are compared between databases.
+async fn main_job(dir: &Path) -> Vec<String> {
+    let areas = file(dir, "areas.csv", AREAS);
+    let (first, corrected) = (fund(dir, "first.csv", "320"), fund(dir, "corrected.csv", "299.5"));
+    let steps: [(&str, Vec<&str>); 7] = [
+        ("2024-01-10T00:00:00Z", vec!["import", "areas", &areas, "--as-of", "2022-01-01"]),
+        ("2024-01-10T00:01:00Z", vec!["import", "finance", &first, "--as-of", "2023-12-31"]),
+        ("2024-01-11T00:00:00Z", vec!["status", "--as-of", "2024-01-11", "--format", "json"]),
+        ("2024-03-01T00:00:00Z", vec!["import", "finance", &corrected, "--as-of", "2023-12-31"]),
+        ("2024-03-02T00:00:00Z", vec!["status", "--as-of", "2024-01-11", "--format", "json"]),
+        (
+            "2024-03-03T00:00:00Z",
+            vec!["status", "--as-of", "2024-01-11", "--known-at", "2024-01-11T00:00:00Z", "--format", "json"],
+        ),
+        (
+            "2024-03-03T00:00:00Z",
+            vec![
+                "explain",
+                "incentive_fund",
+                "--period",
+                "2023",
+                "--as-of",
+                "2024-01-11",
+                "--verify",
+                "--format",
+                "csv",
+            ],
+        ),
+    ];
+    let mut said = Vec::new();
+    for (now, args) in steps {
+        let reply = luoshi_at(dir, now, &args).await;
+        assert_eq!(reply.code, 0, "{args:?}: {}{}", reply.out, reply.err);
+        said.push(reply.out);
+    }
+    said
+}
+
+fn fund_of_2023(status: &str) -> Value {
+    let status: Value = serde_json::from_str(status).unwrap();
+    let targets = status["targets"].as_array().unwrap();
+    let found = targets.iter().find(|target| target["indicator"] == "incentive_fund" && target["period"] == 2023);
+    found.unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_correction_changes_the_figure_and_never_the_past() {
+    let dir = workspace().await;
+    let said = main_job(dir.path()).await;
+    let (then, corrected, past) = (&said[2], &said[4], &said[5]);
+    assert_eq!(then, past, "asked for what was known then, the answer is the same to the byte");
+    let (then, corrected) = (fund_of_2023(then), fund_of_2023(corrected));
+    assert_eq!((&then["value"], &then["status"]), (&320.into(), &"met".into()));
+    assert_eq!((&corrected["value"], &corrected["status"]), (&299.5.into(), &"missed".into()));
+    // The sentence names what is short, and rounding does not hide it.
+    assert!(corrected["reason"].as_str().unwrap().contains("299.5"), "{}", corrected["reason"]);
+    assert!(said[6].contains("299.5"), "{}", said[6]);
+}
+
+#[tokio::test]
+async fn the_main_job_gives_the_same_answers_on_postgresql() {
+    let on_sqlite = workspace().await;
+    let postgres = Postgres::new().await;
+    let on_postgres = tempfile::tempdir().unwrap();
+    assert_eq!(luoshi(on_postgres.path(), &["init", "--database", &postgres.url]).await.code, 0);
+    let answers = [main_job(on_sqlite.path()).await, main_job(on_postgres.path()).await];
+    // Ids hold randomness that is alike here, so that even they are the same.
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(luoshi(on_postgres.path(), &["log", "verify"]).await.code, 0);
+    assert!(!on_postgres.path().join("luoshi.db").exists());
+    postgres.drop().await;
 }
 
 #[tokio::test]

@@ -363,7 +363,7 @@ pub fn row(number: usize, changes: &[(usize, &'static str)]) -> Vec<String> {
         "12.50".into(),
     ];
     for (position, text) in changes {
-        row[*position] = (*text).to_owned();
+        (*text).clone_into(&mut row[*position]);
     }
     row
 }

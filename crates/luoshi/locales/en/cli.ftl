@@ -151,3 +151,5 @@ argument-mapping = File with a mapping (see docs/packs.md)
 map-headers = Headers in row { $row } of sheet "{ $sheet }" (fingerprint { $shape }):
 map-how = Map them with --column NAME=HEADER; luoshi dataset show lists the names.
 map-done = Remembered: { $file }. Files with the same headers will be read by it.
+goal-rank-at-most = { $target } or before
+goal-grade-at-most = { $target } or better

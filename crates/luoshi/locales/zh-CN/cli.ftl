@@ -151,3 +151,5 @@ argument-mapping = 写好的对应关系文件（格式见 docs/packs.md）
 map-headers = 工作表“{ $sheet }”第 { $row } 行的表头（特征 { $shape }）：
 map-how = 用 --column 列名=表头 设置对应关系；列名见 luoshi dataset show。
 map-done = 已记住对应关系：{ $file }。以后导入同样表头的文件时自动沿用。
+goal-rank-at-most = { $target }及以前
+goal-grade-at-most = { $target }及以上

@@ -1,6 +1,6 @@
 //! The command line: reads arguments, asks a service, puts the answer into words.
 //!
-//! To add a command: a file `cli/VERB.rs` with its arguments and `run`, a line in [`Command`], and texts
+//! To add a command: a file `cli/VERB.rs` with its arguments and `run`, a line in `Command`, and texts
 //! `command-VERB` and `argument-NAME` in `locales/*/cli.ftl`; the help of all commands is a snapshot.
 
 mod compute;

@@ -178,7 +178,7 @@ fn row(words: Words, pack: &Pack, standing: &Standing, target: &ShownTarget) -> 
         standing.indicator.title.get(words.0).to_owned(),
         org_name(words, pack, standing.org),
         target.period.to_string(),
-        format!("{} {}{upper}{strength}", word(words, "comparator", &target.comparator), quantity.exact(target.target)),
+        goal(words, quantity, target, &upper) + &strength,
         target.baseline.as_ref().map(|one| year(Some(one.period), quantity.value(one.value))).unwrap_or_default(),
         target
             .value
@@ -190,6 +190,16 @@ fn row(words: Words, pack: &Pack, standing: &Standing, target: &ShownTarget) -> 
         words.say(standing.judgement.status.key()),
         target.reason.clone(),
     ]
+}
+
+/// What is to be reached. A rank or grade counts down, which a sign would hide.
+fn goal(words: Words, quantity: Quantity, target: &ShownTarget, upper: &str) -> String {
+    let value = quantity.exact(target.target);
+    match (target.unit, target.comparator) {
+        (Unit::Rank, Comparator::AtMost) => words.with("goal-rank-at-most", &[("target", &value)]),
+        (Unit::Grade, Comparator::AtMost) => words.with("goal-grade-at-most", &[("target", &value)]),
+        _ => format!("{} {value}{upper}", word(words, "comparator", &target.comparator)),
+    }
 }
 
 /// Name of a school or area that the plan names; its code otherwise.

@@ -2,7 +2,7 @@
 //!
 //! The shape and the story (what became of each promise, year by year) are data in `demo/district.toml`; the same seed gives
 //! the same bytes. To make another fact part of the story, write its workbook in one of the files here and list it in
-//! [`write`].
+//! [`write()`].
 
 mod exams;
 mod money;

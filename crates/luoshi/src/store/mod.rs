@@ -1,7 +1,7 @@
 //! The state of a workspace in SQLite or PostgreSQL: manifest, figures, measures, log.
 //!
 //! One portable SQL text serves both databases. Every statement stands in a file of this folder, is run inside a
-//! [`Transaction`] and goes through [`on!`], which gives the same text to whichever database is behind it. To add a
+//! [`Transaction`] and goes through `on!`, which gives the same text to whichever database is behind it. To add a
 //! table: a migration in `migrations/`, a file here, a case in `tests/store.rs` (which runs on both).
 
 mod attempts;
