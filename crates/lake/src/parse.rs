@@ -404,11 +404,11 @@ pub fn number(text: &str) -> Option<Decimal> {
 pub fn date(text: &str, marks: &[(char, char, char)]) -> Result<Date, &'static str> {
     const NO_DATE: &str = "value.not_a_date";
     let mut text: String = half_width(text).into_owned();
-    if let Some((year, month, day)) =
-        marks.iter().find(|(year, month, day)| [year, month, day].iter().any(|mark| text.contains(**mark)))
-    {
-        // A mark is a separator; behind the last one may stand a time.
-        text = text.replace([*year, *month], "-").replace(*day, " ");
+    if !text.is_ascii() {
+        // Marks of year and month are separators; behind that of the day may stand a time.
+        for (year, month, day) in marks {
+            text = text.replace([*year, *month], "-").replace(*day, " ");
+        }
     }
     let text = text.trim();
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
