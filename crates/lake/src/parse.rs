@@ -404,13 +404,11 @@ pub fn number(text: &str) -> Option<Decimal> {
 pub fn date(text: &str, marks: &[(char, char, char)]) -> Result<Date, &'static str> {
     const NO_DATE: &str = "value.not_a_date";
     let mut text: String = half_width(text).into_owned();
-    // Kinds of marks may share some; the kind of which most stand there is meant.
-    let standing = |(year, month, day): &(char, char, char)| {
-        [year, month, day].iter().filter(|mark| text.contains(***mark)).count()
-    };
-    if let Some((year, month, day)) = marks.iter().filter(|kind| standing(kind) > 0).max_by_key(|kind| standing(kind)) {
-        // A mark is a separator; behind the last one may stand a time.
-        text = text.replace([*year, *month], "-").replace(*day, " ");
+    if !text.is_ascii() {
+        // Marks of year and month are separators; behind that of the day may stand a time.
+        for (year, month, day) in marks {
+            text = text.replace([*year, *month], "-").replace(*day, " ");
+        }
     }
     let text = text.trim();
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {

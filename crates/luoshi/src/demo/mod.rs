@@ -108,15 +108,14 @@ impl<'a> Desk<'a> {
             return Ok(());
         }
         let place = self.open.iter().position(|(book, _)| book.dataset == dataset && book.as_of == as_of);
-        let place = match place {
-            Some(place) => place,
-            None => {
-                let ending = if self.csv { "csv" } else { "xlsx" };
-                let path = self.dir.join(format!("{stem}.{ending}"));
-                let sheet = Sheet::create(self.pack, self.story, dataset, &path)?;
-                self.open.push((Workbook { dataset, as_of, path }, sheet));
-                self.open.len() - 1
-            }
+        let place = if let Some(place) = place {
+            place
+        } else {
+            let ending = if self.csv { "csv" } else { "xlsx" };
+            let path = self.dir.join(format!("{stem}.{ending}"));
+            let sheet = Sheet::create(self.pack, self.story, dataset, &path)?;
+            self.open.push((Workbook { dataset, as_of, path }, sheet));
+            self.open.len() - 1
         };
         fill(&mut self.open[place].1).with_context(|| format!("workbook of {dataset}, {as_of}"))
     }
@@ -196,7 +195,7 @@ impl<'a> Desk<'a> {
             })?;
         }
         if year >= 2023 {
-            self.sheet("silver_teachers", autumn, |sheet| staff.silver(world, story, year, sheet))?;
+            self.sheet("silver_teachers", autumn, |sheet| Staff::silver(world, story, year, sheet))?;
         }
         if world.copy == 0 {
             self.sheet("finance", close, |sheet| money::finance(story, pack, rosters, year, sheet))?;

@@ -72,7 +72,7 @@ impl Roster {
     }
 
     pub fn students(&self, world: &World, story: &Story, out: &mut Sheet<'_>) -> anyhow::Result<()> {
-        let mut rng = ChaCha8Rng::seed_from_u64(story.seed ^ 11);
+        let mut rng = ChaCha8Rng::seed_from_u64(story.seed ^ 0xb);
         for &(seat, class, index) in &self.rows {
             let child = &world.children[index];
             let person = &child.person;
@@ -172,13 +172,12 @@ pub(super) fn age(birth: Date, year: i16) -> i16 {
 
 /// The register of children of school age, as the police export it.
 pub(super) fn population(world: &World, story: &Story, year: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
-    let mut rng = ChaCha8Rng::seed_from_u64(story.seed ^ 12);
     for child in &world.children {
         let age = age(child.person.birth, year);
         if !(3..=17).contains(&age) || child.leaves.is_some_and(|leaves| year >= leaves) {
             continue;
         }
-        let away = !world.resident(child, year);
+        let away = !child.resident(year);
         let exemption = if child.drops_out.is_some_and(|out| year >= out) { "dropout" } else { "none" };
         let person = &child.person;
         out.row(&[
@@ -194,8 +193,6 @@ pub(super) fn population(world: &World, story: &Story, year: i16, out: &mut Shee
             ("guardian_phone", (&person.phone).into()),
             ("exemption", exemption.into()),
         ])?;
-        // Keeps the stream of draws in step whatever is written above.
-        let _: f64 = rng.random();
     }
     Ok(())
 }
@@ -203,7 +200,7 @@ pub(super) fn population(world: &World, story: &Story, year: i16, out: &mut Shee
 /// Residents of a year by township and age, as estimated.
 pub(super) fn age_population(world: &World, story: &Story, year: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
     let mut counts: BTreeMap<(usize, i16), (i64, i64)> = BTreeMap::new();
-    for child in world.children.iter().filter(|child| world.resident(child, year)) {
+    for child in world.children.iter().filter(|child| child.resident(year)) {
         let count = counts.entry((child.township, year - child.cohort + 6)).or_default();
         count.0 += 1;
         count.1 += i64::from(child.person.male);
@@ -273,7 +270,7 @@ pub(super) fn disabled_children(world: &World, story: &Story, year: i16, out: &m
     for child in &world.children {
         let Some((kind, rank)) = child.disability else { continue };
         let age = age(child.person.birth, year);
-        if !(6..=14).contains(&age) || !world.resident(child, year) {
+        if !(6..=14).contains(&age) || !child.resident(year) {
             continue;
         }
         let seat = world.seat(story, child, year);

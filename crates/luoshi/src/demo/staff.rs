@@ -322,7 +322,7 @@ impl Staff {
     }
 
     /// Retired teachers called back to teach.
-    pub fn silver(&self, world: &mut World, story: &Story, year: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
+    pub fn silver(world: &mut World, story: &Story, year: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
         let mut rng = ChaCha8Rng::seed_from_u64(world.rng.next_u64());
         let seniors: Vec<usize> = world.of_kind(&["342", "311"], None).collect();
         for number in 0..4 + (year - 2023) * 2 {

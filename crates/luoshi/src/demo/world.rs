@@ -72,6 +72,11 @@ pub(super) struct Child {
 }
 
 impl Child {
+    /// Whether the child lives in the district on 1 September of `year`.
+    pub fn resident(&self, year: i16) -> bool {
+        self.leaves.is_none_or(|leaves| year < leaves) && (year < self.cohort + 9 || self.upper != Upper::Away)
+    }
+
     /// Whether the child learns at the special school during compulsory education.
     pub fn in_special_school(&self) -> bool {
         self.disability.is_some_and(|(_, rank)| (0.7..0.85).contains(&rank))
@@ -175,11 +180,6 @@ impl World {
             },
         };
         Some(Seat { school, stage, grade })
-    }
-
-    /// Whether the child lives in the district on 1 September of `year`.
-    pub fn resident(&self, child: &Child, year: i16) -> bool {
-        child.leaves.is_none_or(|leaves| year < leaves) && (year < child.cohort + 9 || child.upper != Upper::Away)
     }
 
     pub fn of_kind<'a>(&'a self, kinds: &'a [&str], township: Option<usize>) -> impl Iterator<Item = usize> + use<'a> {
