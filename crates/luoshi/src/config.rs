@@ -3,6 +3,7 @@
 use std::{fs, io::Write as _, path::Path};
 
 use anyhow::{Context as _, Result};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::refusal::Refusal;
@@ -20,6 +21,10 @@ pub struct Config {
     /// 32 bytes in hex: the key under which identifiers of persons are hashed for joins. Never change it: snapshots
     /// made before and after could no longer be joined.
     pub secret: String,
+    /// Set for the synthetic district only: the day of its story, which pages show instead of today. Every page and
+    /// document then says that everything is made up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demo_day: Option<Date>,
 }
 
 impl Config {

@@ -81,10 +81,25 @@ impl Edge {
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// New random bytes to salt a password with.
+    #[must_use]
+    pub fn salt(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        self.fill(&mut bytes);
+        bytes
+    }
+
     fn fill(&self, bytes: &mut [u8]) {
         let mut random = self.random.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         random.fill_bytes(bytes);
     }
+}
+
+/// Day and time (`HH:MM`) of a moment on the offices' clock.
+#[must_use]
+pub fn office_time(at: Timestamp) -> (Date, String) {
+    let there = tz::TimeZone::fixed(tz::offset(OFFICE_HOURS)).to_datetime(at);
+    (there.date(), format!("{:02}:{:02}", there.hour(), there.minute()))
 }
 
 /// The last moment of a day on the offices' clock: what was known when it ended.

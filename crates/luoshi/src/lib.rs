@@ -11,5 +11,7 @@ pub mod packs;
 pub mod refusal;
 pub mod services;
 pub mod store;
+pub mod telling;
+pub mod web;
 pub mod words;
 pub mod workspace;

@@ -2,6 +2,7 @@
 
 use std::{io::Write as _, process::ExitCode};
 
+use anyhow::{Context as _, Result};
 use jiff::Timestamp;
 use luoshi::{cli, edge::System};
 
@@ -9,17 +10,26 @@ use luoshi::{cli, edge::System};
 async fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("LUOSHI_LOG").unwrap_or_else(|_| "warn".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let mut seed = [0; 32];
-    if let Err(error) = getrandom::fill(&mut seed) {
-        tracing::error!(%error, "the system gives no randomness");
-        return ExitCode::from(cli::FAULT);
-    }
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
-    let now = Timestamp::now();
-    let width = terminal_size::terminal_size().map(|(width, _)| width.0);
-    let reply = cli::run(std::env::args_os(), &System { now, seed, width }).await;
+    let system = match system() {
+        Ok(system) => system,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            return ExitCode::from(cli::FAULT);
+        }
+    };
+    let reply = cli::run(std::env::args_os(), &system, self::system).await;
     // Whoever closes the pipe early has read enough.
     drop(std::io::stdout().write_all(reply.out.as_bytes()));
     drop(std::io::stderr().write_all(reply.err.as_bytes()));
     ExitCode::from(reply.code)
+}
+
+/// The machine's clock, randomness and terminal, now.
+fn system() -> Result<System> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).context("the system gives no randomness")?;
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    let now = Timestamp::now();
+    let width = terminal_size::terminal_size().map(|(width, _)| width.0);
+    Ok(System { now, seed, width })
 }

@@ -7,7 +7,10 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use policy::pack::{Files, Manifest, Pack, PackError};
+use policy::{
+    pack::{Files, Manifest, Pack, PackError},
+    plan::Plan,
+};
 
 use crate::{refusal::Refusal, words::Words};
 
@@ -48,6 +51,14 @@ pub fn default_id() -> Result<String> {
         [one] => Ok((*one).clone()),
         _ => Err(Refusal::new("pack-ambiguous").with("packs", ids(&packs)).into()),
     }
+}
+
+/// The built-in packs that have a plan, each with it.
+#[must_use]
+pub fn with_plan() -> Vec<(String, Plan)> {
+    let ids = embedded().into_iter().filter(|(_, files)| files.contains_key("plan.toml")).map(|(id, _)| id);
+    let loaded = ids.filter_map(|id| Some((load(&find(&id, Path::new("")).ok()?).ok()?.plan?, id)));
+    loaded.map(|(plan, id)| (id, plan)).collect()
 }
 
 /// Finds a pack by the id of a built-in one or by folder, and what it extends: a sibling folder of that name, or else

@@ -30,20 +30,35 @@ impl Refusal {
 
     /// Sentence and hint in the user's language.
     #[must_use]
+    pub fn sentences(&self, words: Words) -> (String, String) {
+        sentences(&format!("refusal-{}", self.code), &self.args, words)
+    }
+
+    /// The same on the command line, with the code.
+    #[must_use]
     pub fn render(&self, words: Words) -> String {
-        render(&format!("refusal-{}", self.code), self.code, &self.args, words)
+        render(self.code, self.sentences(words), words)
     }
 }
 
-/// A refusal of the lake in the user's language; `lake.unknown_org` is `lake-unknown-org` in `refusals.ftl`.
+/// Sentence and hint of a refusal of the lake; `lake.unknown_org` is `lake-unknown-org` in `refusals.ftl`.
 #[must_use]
-pub fn of_lake(refusal: &lake::Refusal, words: Words) -> String {
-    render(&refusal.code().replace(['.', '_'], "-"), refusal.code(), &refusal.args(), words)
+pub fn sentences_of_lake(refusal: &lake::Refusal, words: Words) -> (String, String) {
+    sentences(&refusal.code().replace(['.', '_'], "-"), &refusal.args(), words)
 }
 
-fn render(key: &str, code: &str, args: &BTreeMap<&'static str, String>, words: Words) -> String {
+/// The same on the command line, with the code.
+#[must_use]
+pub fn of_lake(refusal: &lake::Refusal, words: Words) -> String {
+    render(refusal.code(), sentences_of_lake(refusal, words), words)
+}
+
+fn sentences(key: &str, args: &BTreeMap<&'static str, String>, words: Words) -> (String, String) {
     let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let (sentence, hint) = (words.with(key, &args), words.with(&format!("{key}.hint"), &args));
+    (words.with(key, &args), words.with(&format!("{key}.hint"), &args))
+}
+
+fn render(code: &str, (sentence, hint): (String, String), words: Words) -> String {
     words.with("refused", &[("code", code), ("sentence", &sentence), ("hint", &hint)])
 }
 

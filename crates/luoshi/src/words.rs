@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use fluent_templates::{LanguageIdentifier, Loader as _, fluent_bundle::FluentValue, langid};
 use jiff::civil::Date;
 use policy::text::Language;
+use serde::Serialize;
 
 #[expect(clippy::disallowed_types, reason = "the loader's own table; it is only looked up, never walked through")]
 mod locales {
@@ -53,6 +54,13 @@ impl Words {
         LOCALES.try_lookup_with_args(self.id(), key, &args)
     }
 
+    /// A sentence about a number of things, in the singular or plural that the language has.
+    #[must_use]
+    pub fn counted(self, key: &str, count: usize) -> String {
+        let args = [("count".into(), FluentValue::from(count))].into_iter().collect();
+        LOCALES.lookup_with_args(self.id(), key, &args)
+    }
+
     /// A sentence whose arguments were collected elsewhere.
     #[must_use]
     pub fn with_owned(self, key: &str, args: &BTreeMap<String, String>) -> String {
@@ -73,5 +81,19 @@ impl Words {
             Language::Chinese => &CHINESE,
             Language::English => &ENGLISH,
         }
+    }
+}
+
+/// The word for a value of an enumeration, e.g. `unit-percent`; the value itself when there is no word for it.
+pub fn word(words: Words, kind: &str, value: &impl Serialize) -> String {
+    let name = name(value);
+    words.find(&format!("{kind}-{}", name.replace('_', "-"))).unwrap_or(name)
+}
+
+/// The stable name of a value of an enumeration, as JSON has it.
+pub fn name(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! The rules of Luoshi as values and pure functions: plans, datasets, indicators, status. No async, SQL, Arrow, HTTP,
 //! files or clock in here: whatever depends on them comes in as a parameter.
 
+pub mod access;
 pub mod calendar;
 pub mod coverage;
 pub mod dataset;

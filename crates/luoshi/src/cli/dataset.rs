@@ -5,9 +5,9 @@ use clap::{Args, Subcommand};
 
 use super::{
     Answer,
-    output::{Grid, Output, json, word},
+    output::{Grid, Output, json},
 };
-use crate::{edge::Edge, services, workspace};
+use crate::{edge::Edge, services, words::word, workspace};
 
 #[derive(Subcommand)]
 pub enum Dataset {

@@ -10,13 +10,13 @@ use serde_json::json;
 
 use super::{
     Answer, Dates,
-    output::{self, Format, Grid, Output, word},
-    quantity::Quantity,
+    output::{self, Format, Grid, Output},
 };
 use crate::{
     edge::Edge,
     services::indicator::{self, Proof},
-    words::Words,
+    telling::Quantity,
+    words::{Words, word},
     workspace::Workspace,
 };
 

@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use super::{
     Answer,
-    output::{Format, Grid, Output, json, word},
+    output::{Format, Grid, Output, json},
 };
-use crate::{edge::Edge, services, workspace};
+use crate::{edge::Edge, services, words::word, workspace};
 
 #[derive(Subcommand)]
 pub enum Indicator {

@@ -17,11 +17,12 @@ mod measure;
 mod output;
 mod pack;
 mod plan;
-mod quantity;
 mod query;
+mod serve;
 mod snapshot;
 mod status;
 mod template;
+mod user;
 
 use std::{ffi::OsString, path::PathBuf};
 
@@ -99,6 +100,9 @@ enum Command {
     #[command(subcommand)]
     Log(log::Log),
     Demo(demo::Demo),
+    Serve(serve::Serve),
+    #[command(subcommand)]
+    User(user::User),
 }
 
 /// What a run of the program says.
@@ -123,8 +127,8 @@ impl From<String> for Answer {
     }
 }
 
-/// Runs one command line.
-pub async fn run(args: impl IntoIterator<Item = OsString>, system: &System) -> Reply {
+/// Runs one command line. A server asks `clock` for the time of every request; all else happens at the moment of `system`.
+pub async fn run(args: impl IntoIterator<Item = OsString>, system: &System, clock: fn() -> Result<System>) -> Reply {
     let args: Vec<_> = args.into_iter().collect();
     let words = Words(language_of(&args));
     let parsed = localised(Cli::command(), words).try_get_matches_from(args);
@@ -142,7 +146,7 @@ pub async fn run(args: impl IntoIterator<Item = OsString>, system: &System) -> R
     }
     let actor = cli.by.or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "unknown".into());
     let edge = Edge::new(&system, words, cli.dir, cli.pack, actor);
-    match dispatch(cli.command, &edge).await {
+    match dispatch(cli.command, &edge, clock).await {
         Ok(answer) => Reply { out: answer.out, code: if answer.refused { REFUSED } else { 0 }, ..Reply::default() },
         Err(error) => failed(&error, words),
     }
@@ -164,7 +168,7 @@ fn failed(error: &anyhow::Error, words: Words) -> Reply {
     Reply { err: message + "\n", code: FAULT, ..Reply::default() }
 }
 
-async fn dispatch(command: Command, edge: &Edge) -> Result<Answer> {
+async fn dispatch(command: Command, edge: &Edge, clock: fn() -> Result<System>) -> Result<Answer> {
     match command {
         Command::Init(command) => command.run(edge).await,
         Command::Pack(command) => command.run(edge),
@@ -182,6 +186,8 @@ async fn dispatch(command: Command, edge: &Edge) -> Result<Answer> {
         Command::Measure(command) => command.run(edge).await,
         Command::Log(command) => command.run(edge).await,
         Command::Demo(command) => command.run(edge).await,
+        Command::Serve(command) => command.run(edge, clock).await,
+        Command::User(command) => command.run(edge).await,
     }
 }
 

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
-use crate::{edge::Edge, words::Words};
+use crate::edge::Edge;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -99,18 +99,4 @@ pub fn csv(header: Vec<String>, rows: &[Vec<String>]) -> Result<String> {
 
 pub fn json(value: &impl Serialize) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
-}
-
-/// The word for a value of an enumeration, e.g. `unit-percent`; the value itself when there is no word for it.
-pub fn word(words: Words, kind: &str, value: &impl Serialize) -> String {
-    let name = name(value);
-    words.find(&format!("{kind}-{}", name.replace('_', "-"))).unwrap_or(name)
-}
-
-/// The stable name of a value of an enumeration, as JSON has it.
-pub fn name(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
 }

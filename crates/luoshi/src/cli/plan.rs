@@ -18,9 +18,9 @@ use serde::Serialize;
 
 use super::{
     Answer,
-    output::{Grid, Output, json, word},
+    output::{Grid, Output, json},
 };
-use crate::{edge::Edge, refusal::Refusal, workspace};
+use crate::{edge::Edge, refusal::Refusal, words::word, workspace};
 
 #[derive(Subcommand)]
 pub enum Plan {

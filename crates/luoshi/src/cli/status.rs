@@ -7,25 +7,23 @@ use clap::Args;
 use jiff::{Timestamp, civil::Date};
 use lake::snapshot::Cut;
 use policy::{
-    forecast::{Forecast, Refusal},
     indicator::Unit,
     number::Number,
-    pack::Pack,
     plan::{Baseline, Comparator, Strength},
-    status::{Arg, Flag, Outlook, Reason, Status as Word},
+    status::{Flag, Outlook, Status as Word},
 };
 use serde::Serialize;
 
 use super::{
     Answer, Dates,
     compute::failures,
-    output::{Format, Grid, Output, json, word},
-    quantity::Quantity,
+    output::{Format, Grid, Output, json},
 };
 use crate::{
     edge::Edge,
     services::indicator::{self, Standing},
-    words::Words,
+    telling::{Told, estimate},
+    words::{Words, word},
     workspace::Workspace,
 };
 
@@ -98,14 +96,15 @@ pub async fn answer(workspace: &Workspace, edge: &Edge, cut: Cut, format: Format
     let computed = indicator::compute(workspace, edge, cut, None).await?;
     let (words, pack) = (edge.words, &workspace.pack);
     let standings = indicator::status(pack, &computed)?;
-    let targets: Vec<_> = standings.iter().map(|standing| shown(words, pack, standing)).collect();
+    let told: Vec<_> = standings.iter().map(|standing| Told { words, pack, standing }).collect();
+    let targets: Vec<_> = told.iter().map(shown).collect();
     let mut grid = Grid::new(&[
         "task", "title", "org", "period", "target", "baseline", "value", "gap", "expected", "forecast", "status",
         "reason",
     ])
     .right(&["task", "baseline", "value", "gap", "expected"]);
-    for (standing, target) in standings.iter().zip(&targets) {
-        grid.push(row(words, pack, standing, target));
+    for (told, target) in told.iter().zip(&targets) {
+        grid.push(row(told, target));
     }
     Ok(match format {
         Format::Json => json(&Shown { as_of: cut.as_of, known_at: cut.known_at, targets })?,
@@ -115,11 +114,13 @@ pub async fn answer(workspace: &Workspace, edge: &Edge, cut: Cut, format: Format
     .into())
 }
 
-fn shown<'a>(words: Words, pack: &Pack, standing: &Standing<'a>) -> ShownTarget<'a> {
+fn shown<'a>(told: &Told<'a, '_>) -> ShownTarget<'a> {
+    let standing = told.standing;
     let Standing { commitment, target, indicator, judgement, .. } = standing;
     let judged = judgement.judged.as_ref();
-    let open = !is_confidential(standing);
+    let open = !told.is_confidential();
     let figure = standing.figure.filter(|_| open);
+    let forecast = judgement.forecast.as_ref().and_then(|forecast| forecast.as_ref().ok());
     ShownTarget {
         commitment: &commitment.id,
         task: commitment.task,
@@ -131,7 +132,7 @@ fn shown<'a>(words: Words, pack: &Pack, standing: &Standing<'a>) -> ShownTarget<
         target: target.value,
         upper: target.upper,
         unit: indicator.unit,
-        strength: target.strength(commitment),
+        strength: told.strength(),
         due: standing.due,
         baseline: judgement.baseline.clone(),
         value: judged.filter(|_| open).map(|judged| judged.value),
@@ -141,124 +142,41 @@ fn shown<'a>(words: Words, pack: &Pack, standing: &Standing<'a>) -> ShownTarget<
         gap: judgement.gap.filter(|_| open),
         expected: judgement.expected,
         flags: judged.iter().flat_map(|judged| judged.flags.iter().copied()).collect(),
-        forecast: forecast(standing).map(|(forecast, outlook)| ShownForecast {
-            value: number(forecast.value),
-            low: number(forecast.lower),
-            high: number(forecast.upper),
-            outlook,
+        forecast: forecast.map(|forecast| ShownForecast {
+            value: estimate(forecast.value),
+            low: estimate(forecast.lower),
+            high: estimate(forecast.upper),
+            outlook: judgement.outlook,
         }),
         never_reported: judgement.never_reported,
         no_owner: judgement.no_owner,
         status: judgement.status,
-        reason: reason(words, pack, standing),
+        reason: told.reason(),
     }
 }
 
-fn row(words: Words, pack: &Pack, standing: &Standing, target: &ShownTarget) -> Vec<String> {
-    let quantity = Quantity { words, pack, indicator: standing.indicator };
-    let upper = target.upper.map(|upper| format!("–{}", quantity.exact(upper))).unwrap_or_default();
+fn row(told: &Told<'_, '_>, target: &ShownTarget) -> Vec<String> {
+    let (words, quantity) = (told.words, told.quantity());
     let year = |year: Option<i16>, text: String| match year.filter(|year| *year != target.period) {
         Some(year) => format!("{text} ({year})"),
         None => text,
     };
     let marks =
         |text: String| target.flags.iter().fold(text, |text, flag| format!("{text} {}", word(words, "flag", flag)));
-    let text = |number: Option<Number>| number.map(|number| quantity.value(number)).unwrap_or_default();
-    let forecast = target.forecast.as_ref().map(|forecast| {
-        let interval = [quantity.value(forecast.low), quantity.value(forecast.high)].join("–");
-        let outlook = forecast.outlook.map(|outlook| format!(" {}", words.say(outlook.key()))).unwrap_or_default();
-        format!("{} ({interval}){outlook}", quantity.value(forecast.value))
-    });
-    let strength = match target.strength {
-        Strength::Required => String::new(),
-        Strength::Striven => format!(" ({})", word(words, "strength", &target.strength)),
-    };
     vec![
         target.task.map(|task| task.to_string()).unwrap_or_default(),
-        standing.indicator.title.get(words.0).to_owned(),
-        org_name(words, pack, standing.org),
+        told.standing.indicator.title.get(words.0).to_owned(),
+        told.org(),
         target.period.to_string(),
-        goal(words, quantity, target, &upper) + &strength,
+        told.goal() + &told.striven().map(|word| format!(" ({word})")).unwrap_or_default(),
         target.baseline.as_ref().map(|one| year(Some(one.period), quantity.value(one.value))).unwrap_or_default(),
-        target
-            .value
-            .map(|value| marks(year(target.value_period, quantity.beside(value, target.target))))
-            .unwrap_or_default(),
-        target.gap.map(|gap| quantity.difference(gap)).unwrap_or_default(),
-        text(target.expected),
-        forecast.or_else(|| no_forecast(words, standing)).unwrap_or_default(),
-        words.say(standing.judgement.status.key()),
+        told.value().map(|value| marks(year(target.value_period, value))).unwrap_or_default(),
+        told.gap().unwrap_or_default(),
+        told.expected().unwrap_or_default(),
+        told.forecast().unwrap_or_default(),
+        words.say(target.status.key()),
         target.reason.clone(),
     ]
-}
-
-/// What is to be reached. A rank or grade counts down, which a sign would hide.
-fn goal(words: Words, quantity: Quantity, target: &ShownTarget, upper: &str) -> String {
-    let value = quantity.exact(target.target);
-    match (target.unit, target.comparator) {
-        (Unit::Rank, Comparator::AtMost) => words.with("goal-rank-at-most", &[("target", &value)]),
-        (Unit::Grade, Comparator::AtMost) => words.with("goal-grade-at-most", &[("target", &value)]),
-        _ => format!("{} {value}{upper}", word(words, "comparator", &target.comparator)),
-    }
-}
-
-/// Name of a school or area that the plan names; its code otherwise.
-fn org_name(words: Words, pack: &Pack, code: &str) -> String {
-    let Some(plan) = &pack.plan else { return code.to_owned() };
-    if plan.org == code {
-        return plan.org_name.get(words.0).to_owned();
-    }
-    let named = plan.named_orgs.iter().find(|org| org.code == code);
-    named.map_or_else(|| code.to_owned(), |org| org.name.get(words.0).to_owned())
-}
-
-fn forecast(standing: &Standing) -> Option<(Forecast, Option<Outlook>)> {
-    let forecast = standing.judgement.forecast.as_ref()?.as_ref().ok()?;
-    Some((*forecast, standing.judgement.outlook))
-}
-
-fn no_forecast(words: Words, standing: &Standing) -> Option<String> {
-    let why = standing.judgement.forecast.as_ref()?.as_ref().err()?;
-    let points = if let Refusal::TooFewPoints { points } = why { points.to_string() } else { String::new() };
-    Some(words.with(why.key(), &[("points", &points)]))
-}
-
-/// A forecast is an estimate in binary fractions; six digits are more than it knows.
-fn number(value: f64) -> Number {
-    format!("{value:.6}").parse().unwrap_or(Number::from(0))
-}
-
-fn is_confidential(standing: &Standing) -> bool {
-    standing.judgement.judged.as_ref().is_some_and(|judged| judged.flags.contains(&Flag::Confidential))
-}
-
-/// The sentence for a judgement, with its figures in the indicator's unit.
-fn reason(words: Words, pack: &Pack, standing: &Standing) -> String {
-    let quantity = Quantity { words, pack, indicator: standing.indicator };
-    let hidden = is_confidential(standing).then(|| words.say("value-confidential"));
-    let text = |name: &str, arg: &Arg| match (name, arg, &hidden) {
-        ("value" | "gap", _, Some(hidden)) => hidden.clone(),
-        ("target" | "upper", Arg::Quantity(number), _) => quantity.exact(*number),
-        ("value", Arg::Quantity(number), _) => quantity.beside(*number, standing.target.value),
-        (_, Arg::Quantity(number), _) => quantity.value(*number),
-        (_, Arg::Difference(number), _) => quantity.difference(*number),
-        (_, Arg::Year(year), _) => year.to_string(),
-        (_, Arg::Date(date), _) => words.date(*date),
-        (_, Arg::Days(days), _) => days.to_string(),
-        (_, Arg::Word(word), _) => (*word).to_owned(),
-    };
-    let args: Vec<_> = standing.judgement.args.iter().map(|(name, arg)| (*name, text(name, arg))).collect();
-    let args: Vec<_> = args.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    let mut said = words.with(standing.judgement.reason.key(), &args);
-    let judgement = &standing.judgement;
-    let notes = [
-        (judgement.never_reported && judgement.reason != Reason::NeverReported, "note-never-reported"),
-        (judgement.no_owner, "note-no-owner"),
-    ];
-    for (_, note) in notes.into_iter().filter(|(holds, _)| *holds) {
-        said += &format!(" ({})", words.say(note));
-    }
-    said
 }
 
 /// How many targets stand where, the worst first.

@@ -1,11 +1,15 @@
 //! What the program does for its users, one file per verb. A service is the only place that writes: it locks, loads,
 //! lets the engines decide, and stores state and log entry in one transaction. Command line and pages call the same.
 
+pub mod account;
+pub mod board;
 pub mod dataset;
 mod definitions;
 pub mod indicator;
 mod lake;
 pub mod measure;
+pub mod overview;
+pub mod person;
 mod query;
 pub mod snapshot;
 pub mod workspace;

@@ -5,11 +5,9 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
 use lake::compute::{Figure, Figures, Flag, Inputs};
-use policy::{indicator::Level, number::Number};
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use policy::number::Number;
 
-use super::{Transaction, canonical, count, moment, on, uncount};
+use super::{Transaction, canonical, count, moment, name, named, on, uncount};
 
 impl Transaction {
     /// Fingerprints of everything computed so far.
@@ -81,7 +79,7 @@ impl Transaction {
                 .bind(fingerprint)
                 .bind(position)
                 .bind(&figure.org)
-                .bind(name::<Level>(&figure.level))
+                .bind(name(&figure.level))
                 .bind(text(figure.numerator))
                 .bind(text(figure.denominator))
                 .bind(text(figure.value))
@@ -91,13 +89,4 @@ impl Transaction {
         }
         Ok(())
     }
-}
-
-/// The stable name of a value of an enumeration.
-fn name<T: Serialize>(value: &T) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-fn named<T: DeserializeOwned>(name: &str) -> Result<T> {
-    serde_json::from_value(Value::from(name)).with_context(|| format!("{name:?} in the database"))
 }

@@ -9,12 +9,18 @@ mod definitions;
 mod events;
 mod figures;
 mod measures;
+mod people;
+mod sessions;
+mod settings;
 mod snapshots;
+mod uploads;
 
 use std::{str::FromStr as _, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sqlx::{
     PgPool, Postgres, Sqlite, SqlitePool,
     postgres::PgPoolOptions,
@@ -26,7 +32,12 @@ pub use self::{
     definitions::Definition,
     events::{Broken, Event, NewEvent, canonical},
     measures::Measure,
+    people::Person,
+    sessions::{Failures, Link, Session},
+    uploads::{Upload, UploadState},
 };
+
+use crate::words::name;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
@@ -159,4 +170,9 @@ fn count(number: u64) -> Result<i64> {
 
 fn uncount(number: i64) -> Result<u64> {
     u64::try_from(number).context("a negative count in the database")
+}
+
+/// The value of an enumeration by its stable name.
+fn named<T: DeserializeOwned>(name: &str) -> Result<T> {
+    serde_json::from_value(Value::from(name)).with_context(|| format!("{name:?} in the database"))
 }

@@ -93,4 +93,16 @@ impl Transaction {
         const SQL: &str = "UPDATE snapshot SET withdrawn_at = $1 WHERE id = $2 AND withdrawn_at IS NULL";
         Ok(on!(self, db => sqlx::query(SQL).bind(moment(at)).bind(id).execute(&mut **db).await?.rows_affected()) == 1)
     }
+
+    /// A text that changes whenever facts, measures or definitions do; cheap to ask before every page.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn facts(&mut self) -> Result<String> {
+        const SQL: &str = "SELECT (SELECT COUNT(*) FROM snapshot), (SELECT MAX(recorded_at) FROM snapshot),
+            (SELECT COUNT(withdrawn_at) FROM snapshot), (SELECT COUNT(*) FROM measure), (SELECT COUNT(*) FROM definition)";
+        let (snapshots, latest, withdrawn, measures, definitions): (i64, Option<String>, i64, i64, i64) =
+            on!(self, db => sqlx::query_as(SQL).fetch_one(&mut **db).await?);
+        Ok(format!("{snapshots} {} {withdrawn} {measures} {definitions}", latest.unwrap_or_default()))
+    }
 }

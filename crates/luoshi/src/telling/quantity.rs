@@ -7,8 +7,7 @@ use policy::{
 };
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive as _};
 
-use super::output::word;
-use crate::words::Words;
+use crate::words::{Words, word};
 
 /// Writes figures of one indicator.
 #[derive(Clone, Copy)]

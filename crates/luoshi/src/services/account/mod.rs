@@ -1,0 +1,59 @@
+//! How a person comes in, proves who they are, and looks after their own account.
+//!
+//! One file per verb. Everything that changes who may come in writes to the log; secrets never do.
+
+mod password;
+mod second_factor;
+mod session;
+mod set_password;
+mod sign_in;
+
+use policy::access::{Membership, Right, Role};
+
+pub use self::{
+    password::{Weakness, judge},
+    second_factor::{Enrolment, confirm_second_factor, enrol, remove_second_factor},
+    session::{authenticate, choose_language, end_other_sessions, end_session, sessions, sign_out},
+    set_password::{change_password, invited, right_password, take_up},
+    sign_in::{SignIn, SignedIn, sign_in},
+};
+pub(super) use self::set_password::hashed;
+use crate::store::Person;
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub person: Person,
+    pub memberships: Vec<Membership>,
+    /// Id of the session.
+    pub session: String,
+    /// Has to set up a second factor before anything else.
+    pub must_enrol: bool,
+}
+
+impl Caller {
+    /// Whether any membership gives the right.
+    #[must_use]
+    pub fn may(&self, right: Right) -> bool {
+        self.memberships.iter().any(|one| one.role.may(right))
+    }
+
+    /// Scopes in which the person has the right: codes of the organisation tree, and ids of units for liaisons.
+    #[must_use]
+    pub fn scopes(&self, right: Right) -> Vec<&str> {
+        self.memberships.iter().filter(|one| one.role.may(right)).map(|one| one.scope.as_str()).collect()
+    }
+
+    /// Ids of the units that the person answers for.
+    #[must_use]
+    pub fn units(&self) -> Vec<&str> {
+        self.memberships.iter().filter(|one| one.role == Role::Liaison).map(|one| one.scope.as_str()).collect()
+    }
+}
+
+/// SHA-256 of a secret, in lower-case hex: what the database keeps of it.
+#[must_use]
+pub fn digest(secret: &str) -> String {
+    use sha2::{Digest as _, Sha256};
+    Sha256::digest(secret).iter().map(|byte| format!("{byte:02x}")).collect()
+}

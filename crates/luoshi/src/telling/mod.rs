@@ -1,0 +1,7 @@
+//! How figures and standings are told to people: the same words on the command line, on pages and in documents.
+
+mod quantity;
+mod standing;
+
+pub use self::{quantity::Quantity, standing::Told};
+pub(crate) use self::standing::estimate;

@@ -1,0 +1,69 @@
+//! What all requests share: the workspace, the clock, and the board that pages show.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use tokio::sync::{Mutex, Notify};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    edge::{Edge, System},
+    services::board::{self, Board},
+    words::Words,
+    workspace::Workspace,
+};
+
+/// Gives time and randomness, each time anew.
+pub type Clock = Arc<dyn Fn() -> System + Send + Sync>;
+
+/// A workspace being served.
+pub struct App {
+    pub workspace: Workspace,
+    pub clock: Clock,
+    /// The figures that pages show, as of the last change of the facts.
+    board: Mutex<Option<Arc<Board>>>,
+    /// Rings when there is something to do in the background.
+    pub bell: Notify,
+    pub tasks: TaskTracker,
+    /// Cancelled when the server is asked to stop.
+    pub stopping: CancellationToken,
+    /// Whether cookies may travel over https only.
+    pub secure: bool,
+}
+
+impl App {
+    #[must_use]
+    pub fn new(workspace: Workspace, clock: Clock, secure: bool) -> Self {
+        Self {
+            workspace,
+            clock,
+            board: Mutex::default(),
+            bell: Notify::new(),
+            tasks: TaskTracker::new(),
+            stopping: CancellationToken::new(),
+            secure,
+        }
+    }
+
+    /// What a request takes from outside.
+    #[must_use]
+    pub fn edge(&self, words: Words, actor: &str) -> Edge {
+        let (dir, pack) = (self.workspace.root.clone(), None);
+        Edge::new(&(self.clock)(), words, dir, pack, actor.to_owned())
+    }
+
+    /// The figures as they stand: the ones in memory while the facts are the same, else made anew.
+    ///
+    /// # Errors
+    /// When the database or a snapshot cannot be read.
+    pub async fn board(&self, edge: &Edge) -> Result<Arc<Board>> {
+        let key = board::key(&self.workspace, edge).await?;
+        let mut held = self.board.lock().await;
+        if let Some(board) = held.as_ref().filter(|board| board.key == key) {
+            return Ok(Arc::clone(board));
+        }
+        let board = Arc::new(board::make(&self.workspace, edge, key).await?);
+        *held = Some(Arc::clone(&board));
+        Ok(board)
+    }
+}

@@ -1,0 +1,166 @@
+//! What every page has: words, navigation, and the frame around the content.
+
+use askama::Template;
+use axum::response::Html;
+use jiff::{Timestamp, civil::Date};
+use policy::{access::Right, text::Language};
+
+use super::{assets, guard::Visit};
+use crate::{
+    edge::{self, Edge},
+    services::account::Caller, words::Words, workspace::Workspace};
+
+/// The frame of one page.
+pub(super) struct Page<'a> {
+    words: Words,
+    title: Title<'a>,
+    caller: Option<&'a Caller>,
+    path: &'a str,
+    workspace: Option<&'a Workspace>,
+    day: Date,
+}
+
+enum Title<'a> {
+    Key(&'a str),
+    Name(String),
+}
+
+/// An entry of the navigation.
+pub(super) struct Entry {
+    pub path: &'static str,
+    pub key: &'static str,
+    pub current: bool,
+}
+
+/// Navigation in order, with the right that shows an entry.
+const ENTRIES: [(&str, &str, Right); 2] = [("/", "nav-overview", Right::Plan), ("/plan", "nav-plan", Right::Plan)];
+
+impl<'a> Page<'a> {
+    /// A page whose title is a text of the pages.
+    pub fn new(visit: &'a Visit, title: &'a str) -> Self {
+        Self::of(visit, Title::Key(title))
+    }
+
+    /// A page whose title is the name of a thing.
+    pub fn named(visit: &'a Visit, title: String) -> Self {
+        Self::of(visit, Title::Name(title))
+    }
+
+    fn of(visit: &'a Visit, title: Title<'a>) -> Self {
+        let workspace = &visit.app.workspace;
+        Self {
+            words: visit.words(),
+            title,
+            caller: visit.caller.as_ref(),
+            path: &visit.path,
+            workspace: Some(workspace),
+            day: workspace.config.demo_day.unwrap_or_else(|| visit.edge.today()),
+        }
+    }
+
+    /// A page before there is a workspace.
+    pub fn before(edge: &Edge, title: &'a str) -> Self {
+        Self { words: edge.words, title: Title::Key(title), caller: None, path: "/", workspace: None, day: edge.today() }
+    }
+
+    pub fn words(&self) -> Words {
+        self.words
+    }
+
+    /// A sentence of the pages.
+    pub fn t(&self, key: &str) -> String {
+        self.words.say(key)
+    }
+
+    /// A sentence with one argument `value`.
+    pub fn tv(&self, key: &str, value: impl std::fmt::Display) -> String {
+        self.words.with(key, &[("value", &value.to_string())])
+    }
+
+    /// A sentence with a count.
+    pub fn tn(&self, key: &str, count: impl std::borrow::Borrow<usize>) -> String {
+        self.words.counted(key, *count.borrow())
+    }
+
+    pub fn title(&self) -> String {
+        match &self.title {
+            Title::Key(key) => self.t(key),
+            Title::Name(name) => name.clone(),
+        }
+    }
+
+    pub fn date(&self, date: Date) -> String {
+        self.words.date(date)
+    }
+
+    /// A moment on the offices' clock, to the minute.
+    pub fn moment(&self, at: &Timestamp) -> String {
+        let (day, time) = edge::office_time(*at);
+        format!("{} {time}", self.words.date(day))
+    }
+
+    pub fn lang(&self) -> &'static str {
+        self.words.0.tag()
+    }
+
+    /// Name of the other language, in that language, and its tag.
+    pub fn other_language(&self) -> (&'static str, String) {
+        let other = match self.words.0 {
+            Language::Chinese => Language::English,
+            Language::English => Language::Chinese,
+        };
+        (other.tag(), Words(other).say("language-name"))
+    }
+
+    pub fn caller(&self) -> Option<&Caller> {
+        self.caller
+    }
+
+    pub fn may(&self, right: Right) -> bool {
+        self.caller().is_some_and(|caller| caller.may(right))
+    }
+
+    pub fn path(&self) -> &str {
+        self.path
+    }
+
+    /// The plan being run.
+    pub fn plan_title(&self) -> &str {
+        let plan = self.workspace.and_then(|workspace| workspace.pack.plan.as_ref());
+        plan.map_or("", |plan| plan.title.get(self.words.0))
+    }
+
+    pub fn org_name(&self) -> &str {
+        let plan = self.workspace.and_then(|workspace| workspace.pack.plan.as_ref());
+        plan.map_or("", |plan| plan.org_name.get(self.words.0))
+    }
+
+    /// Whether everything on the page is made up.
+    pub fn is_demo(&self) -> bool {
+        self.workspace.is_some_and(|workspace| workspace.config.demo_day.is_some())
+    }
+
+    /// The day that pages show.
+    pub fn day(&self) -> Date {
+        self.day
+    }
+
+    pub fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+
+    pub fn entries(&self) -> Vec<Entry> {
+        let here = self.path().split('?').next().unwrap_or_default();
+        let shown = ENTRIES.into_iter().filter(|(_, _, right)| self.may(*right));
+        let is_current = |path: &str| here == path || (path != "/" && here.starts_with(&format!("{path}/")));
+        shown.map(|(path, key, _)| Entry { path, key, current: is_current(path) }).collect()
+    }
+}
+
+/// A filled template as a response; a template that cannot be filled is a fault of the program.
+pub(super) fn html(template: &impl Template) -> Html<String> {
+    Html(template.render().unwrap_or_else(|error| {
+        tracing::error!("filling a template: {error}");
+        String::new()
+    }))
+}

@@ -1,0 +1,174 @@
+//! The server: one address, the setup until there is an administrator, then the site; background work; a clean stop.
+
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::Response,
+    routing::any,
+};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
+    set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
+};
+
+use super::{App, Clock, assets, routes, setup};
+use crate::{edge::Edge, services::person, workspace::Workspace};
+
+/// What pages may load: themselves and their own files, nothing else and nobody else's.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Longest time for one answer; uploads are read within it too.
+const TIMEOUT: Duration = Duration::from_secs(120);
+/// Time that running requests get when the server stops.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// What is served right now: the setup first, the site after it.
+pub struct Shell {
+    pub(super) dir: PathBuf,
+    pub(super) clock: Clock,
+    pub(super) secure: bool,
+    /// SHA-256 of the token that guards the setup.
+    pub(super) token: String,
+    router: RwLock<Router>,
+    app: RwLock<Option<Arc<App>>>,
+    stopping: CancellationToken,
+}
+
+impl Shell {
+    /// Opens what there is: the site of a workspace with people, or the setup.
+    ///
+    /// # Errors
+    /// When the folder holds a workspace that cannot be opened.
+    pub async fn open(edge: &Edge, clock: Clock, secure: bool, token: &str) -> Result<Arc<Self>> {
+        let shell = Arc::new(Self {
+            dir: edge.dir.clone(),
+            clock,
+            secure,
+            token: crate::services::account::digest(token),
+            router: RwLock::default(),
+            app: RwLock::default(),
+            stopping: CancellationToken::new(),
+        });
+        let workspace = match shell.dir.join(crate::config::FILE).is_file() {
+            true => Some(Workspace::open(edge).await?),
+            false => None,
+        };
+        match workspace {
+            Some(workspace) if !person::list(&workspace).await?.is_empty() => shell.enter(workspace),
+            _ => shell.show(setup::router(&shell)),
+        }
+        Ok(shell)
+    }
+
+    /// Whether the setup is still to be done.
+    #[must_use]
+    pub fn in_setup(&self) -> bool {
+        self.app().is_none()
+    }
+
+    /// The site, once it is open.
+    #[must_use]
+    pub fn app(&self) -> Option<Arc<App>> {
+        self.app.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Opens the site of a workspace.
+    pub(super) fn enter(&self, workspace: Workspace) {
+        let mut app = App::new(workspace, Arc::clone(&self.clock), self.secure);
+        app.stopping = self.stopping.clone();
+        let app = Arc::new(app);
+        self.show(routes().router(&app));
+        *self.app.write().unwrap_or_else(PoisonError::into_inner) = Some(app);
+    }
+
+    fn show(&self, router: Router) {
+        *self.router.write().unwrap_or_else(PoisonError::into_inner) = router;
+    }
+
+    /// The whole service, with what holds for every answer.
+    #[must_use]
+    pub fn service(self: &Arc<Self>) -> Router {
+        let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+        let live = any(forward).with_state(Arc::clone(self));
+        Router::new()
+            .fallback_service(live)
+            .layer(header(header::CACHE_CONTROL, "no-store"))
+            .merge(assets::router())
+            .layer(DefaultBodyLimit::max(1 << 20))
+            .layer(CsrfLayer::new())
+            .layer(header(header::CONTENT_SECURITY_POLICY, POLICY))
+            .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+            .layer(header(header::REFERRER_POLICY, "same-origin"))
+            .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
+            .layer(CatchPanicLayer::new())
+            .layer(CompressionLayer::new())
+    }
+}
+
+async fn forward(State(shell): State<Arc<Shell>>, request: Request) -> Response {
+    let router = shell.router.read().unwrap_or_else(PoisonError::into_inner).clone();
+    match router.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+/// Serves until the process is asked to stop, then lets running work end.
+///
+/// # Errors
+/// When the address is taken or the workspace cannot be opened.
+pub async fn serve(shell: Arc<Shell>, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<()> {
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("listening on {listen}"))?;
+    ready(listener.local_addr()?);
+    let stop = shell.stopping.clone();
+    let server = axum::serve(listener, shell.service()).with_graceful_shutdown({
+        let stop = stop.clone();
+        async move { stop.cancelled().await }
+    });
+    let signal = async {
+        asked_to_stop().await;
+        stop.cancel();
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = server => served.context("serving")?,
+        () = signal => tracing::warn!("some requests did not end in time"),
+    }
+    if let Some(app) = shell.app() {
+        app.tasks.close();
+        app.tasks.wait().await;
+        app.workspace.store.clone().close().await;
+    }
+    Ok(())
+}
+
+/// Ends when the terminal or the service manager asks the program to stop.
+async fn asked_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        _ = interrupted => {}
+        () = terminated => {}
+    }
+}

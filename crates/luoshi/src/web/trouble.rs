@@ -1,0 +1,82 @@
+//! What goes wrong, as a page: a refusal in words, a fault with a number to ask about.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+
+use super::{guard::Visit, page::{Page, html}};
+use crate::refusal::{self, Refusal};
+
+/// An error on its way to the page that tells of it.
+#[derive(Clone)]
+pub(super) struct Trouble(Arc<anyhow::Error>);
+
+impl<E: Into<anyhow::Error>> From<E> for Trouble {
+    fn from(error: E) -> Self {
+        Self(Arc::new(error.into()))
+    }
+}
+
+impl IntoResponse for Trouble {
+    /// A response that the guard replaces by the page.
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "trouble.html")]
+struct Show<'a> {
+    page: &'a Page<'a>,
+    code: &'a str,
+    sentence: String,
+    hint: String,
+}
+
+impl Trouble {
+    /// The sentence and hint of a refusal; none for a fault.
+    pub(super) fn refused(&self, visit: &Visit) -> Option<(&'static str, String, String)> {
+        let words = visit.words();
+        if let Some(refusal) = self.0.downcast_ref::<Refusal>() {
+            let (sentence, hint) = refusal.sentences(words);
+            return Some((refusal.code, sentence, hint));
+        }
+        let refusal = self.0.downcast_ref::<lake::Refusal>()?;
+        let (sentence, hint) = refusal::sentences_of_lake(refusal, words);
+        Some((refusal.code(), sentence, hint))
+    }
+
+    pub(super) fn page(&self, visit: &Visit) -> Response {
+        let words = visit.words();
+        let (code, sentence, hint) = self.refused(visit).unwrap_or_else(|| {
+            let number = visit.edge.id();
+            tracing::error!(number, path = visit.path, "{:#}", self.0);
+            ("fault", words.with("page-fault", &[("number", &number)]), words.say("page-fault.hint"))
+        });
+        let status = match code {
+            "fault" => StatusCode::INTERNAL_SERVER_ERROR,
+            "not-yours" => StatusCode::FORBIDDEN,
+            "page-missing" => StatusCode::NOT_FOUND,
+            "sign-in-wait" => StatusCode::TOO_MANY_REQUESTS,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let page = Page::new(visit, "trouble-title");
+        (status, html(&Show { page: &page, code, sentence, hint })).into_response()
+    }
+}
+
+/// The page for a path that does not exist, and for things that the caller may not know of.
+pub(super) async fn not_found() -> Trouble {
+    Trouble::from(anyhow::Error::from(missing()))
+}
+
+/// Refusal for what is not there, or not for this person: the two look alike.
+pub(super) const fn missing() -> Refusal {
+    Refusal::new("page-missing")
+}

@@ -1,0 +1,7 @@
+//! The site through its front door: requests to the router, answers as browsers see them.
+
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
+mod house;
+mod matrix;
+mod sign_in;

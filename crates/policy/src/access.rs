@@ -1,0 +1,158 @@
+//! Who may do what: roles, and the rights that each has. Which rows a right reaches is the *scope* of the membership.
+//!
+//! A person holds one or more memberships, each a role with a scope: a place in the organisation tree (the district, a
+//! township, a school: 行政层级) or a unit of the plan (责任单位). A right held by any of them is held; it reaches only
+//! the scopes of the memberships that give it. Every route names one right; `access.txt` beside the tests shows each
+//! route × role as it was reviewed.
+//!
+//! To add a right: a variant, a row in [`Role::may`], and the routes that need it.
+
+use serde::{Deserialize, Serialize};
+
+/// What somebody is in the house.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Keeps accounts, packs and settings (系统管理员); sees no rows about persons.
+    Administrator,
+    /// Runs the plan for the lead unit (牵头单位经办人).
+    Planner,
+    /// Answers for a responsible unit (责任单位联络员).
+    Liaison,
+    /// Hands in the data of one school (学校数据员).
+    Clerk,
+    /// Looks after the children of a township (乡镇街道经办人).
+    Township,
+    /// Inspects schools (督学、检查人员).
+    Inspector,
+    /// District leader or linked leader (区领导、挂钩领导).
+    Leader,
+    /// Reads everything, the log too, and changes nothing (审计、上级督查).
+    Auditor,
+}
+
+/// What a route needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Right {
+    /// The plan, its targets and where they stand; figures of the district.
+    Plan,
+    /// Schools and their figures, within the scope.
+    Schools,
+    /// Rows behind a figure, masked, within the scope.
+    Rows,
+    /// The same with persons named, for a logged reason.
+    Reveal,
+    /// What is due, templates, and the history of imports, within the scope.
+    Data,
+    /// Handing in workbooks, within the scope.
+    Import,
+    /// Taking a snapshot out of force.
+    Withdraw,
+    /// Deciding what the public sees.
+    Publish,
+    /// The log.
+    Log,
+    /// Accounts and memberships.
+    People,
+    /// Packs, settings, jobs, storage, health.
+    Settings,
+}
+
+impl Role {
+    pub const ALL: [Self; 8] = [
+        Self::Administrator,
+        Self::Planner,
+        Self::Liaison,
+        Self::Clerk,
+        Self::Township,
+        Self::Inspector,
+        Self::Leader,
+        Self::Auditor,
+    ];
+
+    /// Whether the role gives the right.
+    #[must_use]
+    pub const fn may(self, right: Right) -> bool {
+        use Right as R;
+        match self {
+            Self::Administrator => matches!(right, R::Plan | R::Schools | R::Data | R::Log | R::People | R::Settings),
+            Self::Planner => matches!(
+                right,
+                R::Plan | R::Schools | R::Rows | R::Reveal | R::Data | R::Import | R::Withdraw | R::Publish
+            ),
+            Self::Liaison => matches!(right, R::Plan | R::Data | R::Import),
+            Self::Clerk => matches!(right, R::Plan | R::Schools | R::Rows | R::Reveal | R::Data | R::Import),
+            Self::Township => matches!(right, R::Plan | R::Schools | R::Rows | R::Reveal | R::Data | R::Import),
+            Self::Inspector => matches!(right, R::Plan | R::Schools | R::Rows | R::Data),
+            Self::Leader => matches!(right, R::Plan | R::Schools | R::Data),
+            Self::Auditor => matches!(right, R::Plan | R::Schools | R::Rows | R::Data | R::Log),
+        }
+    }
+
+    /// What the scope of a membership of this role is.
+    #[must_use]
+    pub const fn scope(self) -> ScopeKind {
+        match self {
+            Self::Administrator | Self::Planner | Self::Leader | Self::Auditor => ScopeKind::District,
+            Self::Liaison => ScopeKind::Unit,
+            Self::Clerk => ScopeKind::School,
+            Self::Township => ScopeKind::Township,
+            Self::Inspector => ScopeKind::Any,
+        }
+    }
+
+    /// Fluent key of the name.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Administrator => "role-administrator",
+            Self::Planner => "role-planner",
+            Self::Liaison => "role-liaison",
+            Self::Clerk => "role-clerk",
+            Self::Township => "role-township",
+            Self::Inspector => "role-inspector",
+            Self::Leader => "role-leader",
+            Self::Auditor => "role-auditor",
+        }
+    }
+}
+
+/// What kind of place a membership names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScopeKind {
+    /// The whole district; nothing to name.
+    District,
+    /// A unit of the plan, by its id.
+    Unit,
+    /// A school, by its code.
+    School,
+    /// A township, by its code.
+    Township,
+    /// The district, a township or a school.
+    Any,
+}
+
+impl Right {
+    pub const ALL: [Self; 11] = [
+        Self::Plan,
+        Self::Schools,
+        Self::Rows,
+        Self::Reveal,
+        Self::Data,
+        Self::Import,
+        Self::Withdraw,
+        Self::Publish,
+        Self::Log,
+        Self::People,
+        Self::Settings,
+    ];
+}
+
+/// A role at a place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Membership {
+    pub role: Role,
+    /// Code of the district, township or school whose rows it reaches; of a liaison, the id of the unit.
+    pub scope: String,
+}
