@@ -16,12 +16,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     cases,
-    compute::{Figure, Inputs, Known, Question, exact, listed, org_schema},
+    compute::{Figure, Known, exact, listed},
+    inputs::{Inputs, Question},
     lake::{Lake, day, session},
     privacy::{Shown, Viewer, of_query},
     refusal::Refusal,
     snapshot::Snapshot,
     sql,
+    tables::org_schema,
 };
 
 /// Which rows are asked for.

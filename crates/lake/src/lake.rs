@@ -28,7 +28,7 @@ use policy::{dataset::Dataset, indicator::Indicator, pack::Pack};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    compute::Measure,
+    inputs::Measure,
     org::Tree,
     refusal::Refusal,
     schema,

@@ -9,6 +9,7 @@ mod excel;
 pub mod explain;
 pub mod header;
 pub mod import;
+pub mod inputs;
 pub mod lake;
 mod layout;
 pub mod mapping;
@@ -24,6 +25,7 @@ pub mod schema;
 pub mod snapshot;
 mod sql;
 mod stage;
+mod tables;
 pub mod template;
 pub mod workbook;
 

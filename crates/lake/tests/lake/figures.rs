@@ -2,7 +2,8 @@
 
 use lake::{
     Refusal,
-    compute::{Flag, Inputs, Known, Measure, Question},
+    compute::{Flag, Known},
+    inputs::{Inputs, Measure, Question},
     schema,
 };
 

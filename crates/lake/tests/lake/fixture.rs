@@ -16,7 +16,8 @@ use datafusion::{
 use jiff::{Timestamp, civil::Date};
 use lake::{
     Lake, Opening,
-    compute::{Figure, Figures, Known, Measure, Question},
+    compute::{Figure, Figures, Known},
+    inputs::{Measure, Question},
     schema,
     snapshot::{Cut, Snapshot},
 };

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use clap::Args;
 use lake::{
-    compute::Question,
     explain::{Explanation, Page},
+    inputs::Question,
 };
 use serde_json::json;
 

@@ -4,7 +4,7 @@ use std::{num::NonZero, sync::Arc, thread};
 
 use anyhow::Result;
 use jiff::Timestamp;
-use lake::{Lake, Opening, compute};
+use lake::{Lake, Opening, inputs};
 use policy::pack::Pack;
 
 use crate::{store::Measure, workspace::Workspace};
@@ -30,7 +30,7 @@ fn open_with(
     snapshots: Vec<lake::snapshot::Snapshot>,
     measures: Vec<Measure>,
 ) -> Result<Lake> {
-    let measure = |one: Measure| compute::Measure {
+    let measure = |one: Measure| inputs::Measure {
         id: one.id,
         indicator: one.indicator,
         org: one.org,

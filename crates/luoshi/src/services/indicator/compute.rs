@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use lake::{
     Lake,
-    compute::{Figures, Inputs, Known, Question},
+    compute::{Figures, Known},
+    inputs::{Inputs, Question},
     snapshot::Cut,
 };
 use serde_json::json;

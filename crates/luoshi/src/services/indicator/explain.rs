@@ -1,8 +1,9 @@
 use anyhow::Result;
 use jiff::civil::Date;
 use lake::{
-    compute::{Figures, Known, Question},
+    compute::{Figures, Known},
     explain::{Explanation, Request},
+    inputs::Question,
     privacy::Viewer,
     snapshot::Cut,
 };

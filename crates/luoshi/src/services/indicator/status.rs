@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use jiff::{ToSpan as _, civil::Date};
-use lake::compute::Figure;
+use lake::{compute::Figure, inputs::Inputs};
 use policy::{
     indicator::{Indicator, Kind},
     plan::{Commitment, Plan, Target},
@@ -85,7 +85,7 @@ fn figure<'a>(computed: &'a Computed, indicator: &str, year: i16, org: &str) -> 
 /// The values of one org, one for each year that has one.
 fn series(computed: &Computed, indicator: &Indicator, org: &str) -> Vec<Observation> {
     let years = computed.inputs.range((indicator.id.clone(), i16::MIN)..=(indicator.id.clone(), i16::MAX));
-    let observation = |((_, year), inputs): (&(String, i16), &lake::compute::Inputs)| {
+    let observation = |((_, year), inputs): (&(String, i16), &Inputs)| {
         let figure = figure(computed, &indicator.id, *year, org)?;
         let facts_of = inputs.newest_as_of.unwrap_or(inputs.reference);
         Some(Observation {
