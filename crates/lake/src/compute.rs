@@ -15,7 +15,6 @@ use datafusion::{
 use jiff::civil::Date;
 pub use policy::status::Flag;
 use policy::{
-    dataset::{Dataset, Privacy},
     indicator::{Indicator, Kind, Level, Version},
     number::Number,
 };
@@ -216,22 +215,6 @@ impl Lake {
         let cut = Cut { as_of: resolved.shown.date, known_at: question.cut.known_at };
         let changes = self.whole(&session, "org_changes", &resolved.shown, cut).await?;
         Successors::read(changes, resolved.tree.date, resolved.shown.date).await
-    }
-
-    /// Rows below which a figure is confidential: the number that the pack states when the figure counts rows about one
-    /// person each that hold sensitive facts; else none.
-    fn small(&self, resolved: &Resolved<'_>) -> u64 {
-        let about_persons = |dataset: &Dataset| {
-            let class = |name: &String| dataset.column(name).map(|column| column.privacy);
-            dataset.key.iter().any(|name| class(name) == Some(Privacy::Identifier))
-                && dataset.columns.iter().any(|column| column.privacy == Privacy::Sensitive)
-        };
-        let reads_persons = resolved.tables.iter().any(|table| match &table.source {
-            Source::Dataset { id, .. } => self.pack.datasets.get(*id).is_some_and(about_persons),
-            Source::Indicator { .. } | Source::Standard(_) => false,
-        });
-        let limit = self.pack.manifests.iter().rev().find_map(|manifest| manifest.min_persons);
-        if reads_persons { limit.unwrap_or(0).into() } else { 0 }
     }
 }
 

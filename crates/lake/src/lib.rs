@@ -12,6 +12,7 @@ pub mod import;
 pub mod inputs;
 pub mod lake;
 mod layout;
+mod lineage;
 pub mod mapping;
 pub mod org;
 pub mod parse;

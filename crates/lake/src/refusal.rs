@@ -37,9 +37,13 @@ pub enum Refusal {
     /// A `kind = "value"` indicator lists more than one row for an org.
     #[error("{indicator} has {rows} rows for {org}")]
     ManyRows { indicator: String, org: String, rows: String },
-    /// Columns that a query lists, but no dataset that it reads declares: nobody said who may see them.
-    #[error("columns without a privacy class: {columns}")]
-    Unclassed { columns: String },
+    /// A query of a pack whose columns cannot be followed to the tables that they are made of: nobody could say who may
+    /// see them.
+    #[error("columns cannot be followed to their tables: {message}")]
+    Unclassed { message: String },
+    /// The unit that a row belongs to is shown to everybody, and must not be a fact about a person.
+    #[error("column org of {indicator} is computed from facts about persons")]
+    PersonalOrg { indicator: String },
     #[error("snapshots of {before} and {after} cannot be compared")]
     OtherDataset { before: String, after: String },
 }
@@ -61,6 +65,7 @@ impl Refusal {
             Self::NotExact { .. } => "lake.not_exact",
             Self::ManyRows { .. } => "lake.many_rows",
             Self::Unclassed { .. } => "lake.unclassed",
+            Self::PersonalOrg { .. } => "lake.personal_org",
             Self::OtherDataset { .. } => "lake.other_dataset",
         }
     }
@@ -69,19 +74,20 @@ impl Refusal {
     #[must_use]
     pub fn args(&self) -> BTreeMap<&'static str, String> {
         let pairs: Vec<(&'static str, &String)> = match self {
-            Self::UnknownIndicator { indicator } | Self::NoRows { indicator } => vec![("indicator", indicator)],
+            Self::UnknownIndicator { indicator } | Self::NoRows { indicator } | Self::PersonalOrg { indicator } => {
+                vec![("indicator", indicator)]
+            }
             Self::UnknownDataset { dataset } => vec![("dataset", dataset)],
             Self::UnknownSnapshot { snapshot } => vec![("snapshot", snapshot)],
             Self::UnknownOrg { org, date } => vec![("org", org), ("date", date)],
             Self::UnknownTable { table } => vec![("table", table)],
             Self::NoDefinition { indicator, year } => vec![("indicator", indicator), ("year", year)],
             Self::Circle { path } => vec![("path", path)],
-            Self::Query { message } => vec![("message", message)],
+            Self::Query { message } | Self::Unclassed { message } => vec![("message", message)],
             Self::NotExact { indicator, column, found } => {
                 vec![("indicator", indicator), ("column", column), ("found", found)]
             }
             Self::ManyRows { indicator, org, rows } => vec![("indicator", indicator), ("org", org), ("rows", rows)],
-            Self::Unclassed { columns } => vec![("columns", columns)],
             Self::OtherDataset { before, after } => vec![("before", before), ("after", after)],
         };
         pairs.into_iter().map(|(name, text)| (name, text.clone())).collect()

@@ -22,6 +22,7 @@ use crate::{
     indicator::{CalendarYear, Cases, Indicator, Standard},
     plan::{Commitments, Plan, Wording},
     schema::FileKind,
+    status::Rules,
     text::Text,
     words::Words,
 };
@@ -46,6 +47,9 @@ pub struct Manifest {
     /// extends goes before the extended one.
     #[serde(default)]
     pub min_persons: Option<u32>,
+    /// How targets are judged. A pack with a plan needs it, or a pack that it extends; its own goes before.
+    #[serde(default)]
+    pub status: Option<Rules>,
 }
 
 /// A pack together with what it extends: everything an engine needs to know of policy.
@@ -121,6 +125,7 @@ pub const CODES: &[&str] = &[
     "pack.missing_file",
     "pack.missing_key",
     "pack.missing_language",
+    "pack.missing_rules",
     "pack.no_version",
     "pack.not_a_date",
     "pack.not_ascending",
@@ -258,6 +263,14 @@ fn declare(kind: FileKind, text: &str) -> Result<Declaration, toml::de::Error> {
         FileKind::Standard => Declaration::Standard(toml::from_str(text)?),
         FileKind::Calendar => Declaration::Calendar(toml::from_str(text)?),
     })
+}
+
+impl Pack {
+    /// How targets are judged; a pack with a plan always says it.
+    #[must_use]
+    pub fn rules(&self) -> Option<&Rules> {
+        self.manifests.iter().rev().find_map(|manifest| manifest.status.as_ref())
+    }
 }
 
 /// Puts the declarations of all files together.

@@ -51,6 +51,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{ToSpan, civil::Date};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -101,19 +102,21 @@ pub struct Input<'a> {
     pub as_of: Date,
 }
 
-/// What a district may set for itself.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What is for people to decide about judging (`[status]` of `pack.toml`).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Rules {
     /// Share of the way wanted by the trajectory below which a target is off track.
+    #[schemars(range(min = 0, max = 1))]
     pub at_risk_share: Number,
-    /// Level of the forecast's prediction interval.
+    /// Share of new values that the interval of a forecast should hold.
+    #[schemars(range(min = 0.5, max = 0.99))]
     pub forecast_level: f64,
-}
-
-impl Default for Rules {
-    fn default() -> Self {
-        Self { at_risk_share: Number(Decimal::new(5, 1)), forecast_level: 0.8 }
-    }
+    /// Days for which a figure entered by hand counts as current: a year and the time to report the next one.
+    pub manual_fresh_days: u16,
+    /// Years before the plan whose figures are computed too; they show where it started.
+    #[schemars(range(max = 20))]
+    pub years_before: u8,
 }
 
 /// The result.

@@ -8,7 +8,11 @@ use proptest::prelude::*;
 /// A sound pack in which every kind of file occurs.
 fn sound() -> Files {
     let files = [
-        ("pack.toml", "id = 'tiny'\ntitle = { zh = '小', en = 'tiny' }\n"),
+        (
+            "pack.toml",
+            "id = 'tiny'\ntitle = { zh = '小', en = 'tiny' }\n\
+             [status]\nat_risk_share = 0.5\nforecast_level = 0.8\nmanual_fresh_days = 456\nyears_before = 2\n",
+        ),
         ("language.toml", include_str!("tiny/language.toml")),
         ("formats.toml", include_str!("tiny/formats.toml")),
         ("codes/sex.toml", include_str!("tiny/codes_sex.toml")),
@@ -38,6 +42,12 @@ fn sound() -> Files {
 const BROKEN: &[(&str, &str, &str)] = &[
     ("pack.toml", "title = { zh = '小', en = 'tiny' }", "title = { zh = '小' }\nextend = 'cn'"),
     ("pack.toml", "id = 'tiny'", "id = 'tiny'\nextends = 'cn-educaton'"),
+    ("pack.toml", "forecast_level = 0.8", "forecast_level = 1.5"),
+    (
+        "pack.toml",
+        "[status]\nat_risk_share = 0.5\nforecast_level = 0.8\nmanual_fresh_days = 456\nyears_before = 2",
+        "# judged by nothing",
+    ),
     ("dataset/schools.toml", "", "id = 'schools'"),
     ("indicators/girls_old.sql", "", "SELECT 1 AS num"),
     ("datasets/schools.toml", "key = ['code']", "key = [code]"),

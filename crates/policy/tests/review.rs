@@ -7,7 +7,8 @@ use policy::{
     review::{codes, review},
 };
 
-const MANIFEST: &str = "id = 'clear'\ntitle = { zh = '清楚', en = 'clear' }\n";
+const MANIFEST: &str = "id = 'clear'\ntitle = { zh = '清楚', en = 'clear' }\n\
+    [status]\nat_risk_share = 0.5\nforecast_level = 0.8\nmanual_fresh_days = 456\nyears_before = 2\n";
 const PLAN: &str = include_str!("clear/plan.toml");
 
 fn indicator(id: &str, title: &str, kind: &str, version: &str) -> String {

@@ -20,6 +20,8 @@ pack-missing-language = The { $missing ->
        *[en] English
     } text is missing.
     .hint = Write both languages: {"{"} zh = "…", en = "…" {"}"}.
+pack-missing-rules = Nothing says how the targets of the plan are judged.
+    .hint = Write a [status] table in pack.toml, or extend a pack that has one; docs/packs.md shows how.
 pack-wrong-type = Expected { $expected ->
         [string] text in quotes
         [word] a word in quotes

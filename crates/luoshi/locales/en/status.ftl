@@ -48,6 +48,7 @@ reason-far-behind = { $value } as of { $facts_of }, where the trajectory wants {
 # Notes.
 note-never-reported = never reported
 note-no-owner = no responsible unit
+note-large-step = it changed by more than { $most } since the year before: look at the data
 
 # Flags: name and meaning.
 flag-provisional = provisional
@@ -62,6 +63,8 @@ flag-confidential = confidential
     .meaning = So few persons are behind it that publishing it would point at them.
 flag-split = school split
     .meaning = The school was split later; its value cannot be divided among its successors.
+flag-large-step = large change
+    .meaning = The value differs from that of the year before by more than is believable; look at the data before relying on it. It is judged all the same.
 
 # Forecasts.
 forecast-line = The trend of { $points } years leads to about { $value } in { $period }, with { $level } probability between { $lower } and { $upper }.

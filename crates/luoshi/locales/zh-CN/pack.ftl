@@ -20,6 +20,8 @@ pack-missing-language = 缺少{ $missing ->
        *[en] 英文
     }文字。
     .hint = 文字要写两种语言：{"{"} zh = "…", en = "…" {"}"}。
+pack-missing-rules = 没有写明行动计划的目标怎样评判。
+    .hint = 在 pack.toml 中写 [status] 一节，或者继承已有这一节的规则包；写法见 docs/packs.md。
 pack-wrong-type = 应当是{ $expected ->
         [string] 加引号的文字
         [word] 加引号的词

@@ -48,6 +48,7 @@ reason-far-behind = 截至 { $facts_of } 为 { $value }，按序时进度应为 
 # 附注。
 note-never-reported = 从未报送过数据
 note-no-owner = 没有明确责任单位
+note-large-step = 与上年相比变化超过{ $most }，请核对数据
 
 # 数据标记：名称和含义。
 flag-provisional = 暂定
@@ -62,6 +63,8 @@ flag-confidential = 不宜公开
     .meaning = 涉及的人数很少，公开会指向具体的人。
 flag-split = 学校已拆分
     .meaning = 学校后来拆分，原来的数值不能分摊到拆分后的各校。
+flag-large-step = 变化过大
+    .meaning = 与上年相比变化超出合理范围，使用前应核对数据；仍照常评判。
 
 # 趋势推算。
 forecast-line = 按 { $points } 年的趋势推算，{ $period } 年约为 { $value }，{ $level } 的可能在 { $lower } 至 { $upper } 之间。

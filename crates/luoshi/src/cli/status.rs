@@ -118,7 +118,7 @@ pub async fn answer(workspace: &Workspace, edge: &Edge, cut: Cut, format: Format
 fn shown<'a>(words: Words, pack: &Pack, standing: &Standing<'a>) -> ShownTarget<'a> {
     let Standing { commitment, target, indicator, judgement, .. } = standing;
     let judged = judgement.judged.as_ref();
-    let open = !is_confidential(standing);
+    let open = !standing.is_flagged(Flag::Confidential);
     let figure = standing.figure.filter(|_| open);
     ShownTarget {
         commitment: &commitment.id,
@@ -228,14 +228,10 @@ fn number(value: f64) -> Number {
     format!("{value:.6}").parse().unwrap_or(Number::from(0))
 }
 
-fn is_confidential(standing: &Standing) -> bool {
-    standing.judgement.judged.as_ref().is_some_and(|judged| judged.flags.contains(&Flag::Confidential))
-}
-
 /// The sentence for a judgement, with its figures in the indicator's unit.
 fn reason(words: Words, pack: &Pack, standing: &Standing) -> String {
     let quantity = Quantity { words, pack, indicator: standing.indicator };
-    let hidden = is_confidential(standing).then(|| words.say("value-confidential"));
+    let hidden = standing.is_flagged(Flag::Confidential).then(|| words.say("value-confidential"));
     let text = |name: &str, arg: &Arg| match (name, arg, &hidden) {
         ("value" | "gap", _, Some(hidden)) => hidden.clone(),
         ("target" | "upper", Arg::Quantity(number), _) => quantity.exact(*number),
@@ -257,6 +253,10 @@ fn reason(words: Words, pack: &Pack, standing: &Standing) -> String {
     ];
     for (_, note) in notes.into_iter().filter(|(holds, _)| *holds) {
         said += &format!(" ({})", words.say(note));
+    }
+    let most = standing.indicator.max_step.filter(|_| standing.is_flagged(Flag::LargeStep));
+    if let Some(most) = most {
+        said += &format!(" ({})", words.with("note-large-step", &[("most", &quantity.difference(most))]));
     }
     said
 }

@@ -103,7 +103,17 @@ impl<'a> Walk<'a, '_> {
                     self.report(value.span().start, path, "pack.out_of_range", &args);
                 }
             }
-            DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {}
+            DeValue::Float(number) => {
+                let number: f64 = number.as_str().parse().unwrap_or(f64::NAN);
+                let least = schema["minimum"].as_f64().unwrap_or(f64::NEG_INFINITY);
+                let most = schema["maximum"].as_f64().unwrap_or(f64::INFINITY);
+                if !(least..=most).contains(&number) {
+                    let args = [("least", least.to_string()), ("most", most.to_string())];
+                    let args = args.each_ref().map(|(name, text)| (*name, text.as_str()));
+                    self.report(value.span().start, path, "pack.out_of_range", &args);
+                }
+            }
+            DeValue::Boolean(_) | DeValue::Datetime(_) => {}
         }
     }
 

@@ -31,11 +31,21 @@ pub enum Flag {
     Confidential,
     /// A school was split after the period: its figure cannot be divided among its successors.
     Split,
+    /// Differs from the value of the year before by more than the indicator's `max_step`: more than is believable
+    /// without a look at the data. It is judged all the same.
+    LargeStep,
 }
 
 impl Flag {
-    pub const ALL: [Self; 6] =
-        [Self::Provisional, Self::Estimated, Self::BreakInSeries, Self::Incomplete, Self::Confidential, Self::Split];
+    pub const ALL: [Self; 7] = [
+        Self::Provisional,
+        Self::Estimated,
+        Self::BreakInSeries,
+        Self::Incomplete,
+        Self::Confidential,
+        Self::Split,
+        Self::LargeStep,
+    ];
 
     /// Fluent key of the name; its attribute `meaning` says what it means.
     #[must_use]
@@ -47,6 +57,7 @@ impl Flag {
             Self::Incomplete => "flag-incomplete",
             Self::Confidential => "flag-confidential",
             Self::Split => "flag-split",
+            Self::LargeStep => "flag-large-step",
         }
     }
 }

@@ -17,9 +17,6 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Years before the plan that are computed too: they show where it started.
-const YEARS_BEFORE: i16 = 2;
-
 /// The figures of all indicators and years at one cut.
 pub struct Computed {
     pub lake: Lake,
@@ -33,8 +30,8 @@ pub struct Computed {
     pub failed: Vec<(String, i16, lake::Refusal)>,
 }
 
-/// Makes every figure that is not there yet: all indicators, from two years before the plan to its last year, each
-/// after those that it reads.
+/// Makes every figure that is not there yet: all indicators, from some years before the plan (as the pack says) to its
+/// last year, each after those that it reads.
 ///
 /// # Errors
 /// Refused when a definition changed under the same version and `accept` gives no reason for it.
@@ -42,10 +39,7 @@ pub async fn compute(workspace: &Workspace, edge: &Edge, cut: Cut, accept: Optio
     let _lock = workspace.lock()?;
     record_definitions(workspace, edge, accept).await?;
     let lake = lakes::open(workspace, cut.known_at).await?;
-    let years: Vec<i16> = match &workspace.pack.plan {
-        Some(plan) => (plan.from - YEARS_BEFORE..=plan.to.min(cut.as_of.year())).collect(),
-        None => vec![cut.as_of.year()],
-    };
+    let years: Vec<i16> = super::years(&workspace.pack, cut).collect();
     let (mut inputs, mut figures) = (BTreeMap::new(), Known::new());
     let (mut made, mut reused, mut failed) = (0, 0, Vec::new());
     let order: Vec<String> = lake.order()?.into_iter().map(str::to_owned).collect();

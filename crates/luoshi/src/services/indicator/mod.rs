@@ -4,6 +4,9 @@ mod compute;
 mod explain;
 mod status;
 
+use std::ops::RangeInclusive;
+
+use lake::snapshot::Cut;
 use policy::pack::Pack;
 
 pub use self::{
@@ -12,6 +15,15 @@ pub use self::{
     status::{Standing, status},
 };
 use crate::refusal::Refusal;
+
+/// The years that have figures: those of the plan that have begun, and some before it; without a plan, the present one.
+fn years(pack: &Pack, cut: Cut) -> RangeInclusive<i16> {
+    let now = cut.as_of.year();
+    match (&pack.plan, pack.rules()) {
+        (Some(plan), Some(rules)) => plan.from - i16::from(rules.years_before)..=plan.to.min(now),
+        _ => now..=now,
+    }
+}
 
 /// The refusal for an indicator that a pack does not declare, with the nearest one that it does.
 #[must_use]

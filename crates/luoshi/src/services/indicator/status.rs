@@ -6,14 +6,11 @@ use lake::{compute::Figure, inputs::Inputs};
 use policy::{
     indicator::{Indicator, Kind},
     plan::{Commitment, Plan, Target},
-    status::{Input, Judgement, Observation, Rules, judge},
+    status::{Flag, Input, Judgement, Observation, Rules, judge},
 };
 
 use super::compute::Computed;
 use crate::refusal::Refusal;
-
-/// Days for which a figure entered by hand counts as current: a year and the time to report the next one.
-const MANUAL_FRESH_DAYS: i32 = 456;
 
 /// Where one target stands.
 pub struct Standing<'a> {
@@ -28,17 +25,25 @@ pub struct Standing<'a> {
     pub figure: Option<&'a Figure>,
 }
 
+impl Standing<'_> {
+    /// Whether the judged value carries a flag.
+    #[must_use]
+    pub fn is_flagged(&self, flag: Flag) -> bool {
+        self.judgement.judged.as_ref().is_some_and(|judged| judged.flags.contains(&flag))
+    }
+}
+
 /// Judges every target of the plan, in the plan's order.
 ///
 /// # Errors
 /// Refused for a pack without a plan.
 pub fn status<'a>(pack: &'a policy::pack::Pack, computed: &'a Computed) -> Result<Vec<Standing<'a>>> {
-    let plan = pack.plan.as_ref().ok_or_else(|| Refusal::new("plan-missing"))?;
+    let (Some(plan), Some(rules)) = (&pack.plan, pack.rules()) else { return Err(Refusal::new("plan-missing").into()) };
     let mut standings = Vec::new();
     for commitment in &plan.commitments {
         for target in &commitment.targets {
             if let Some(indicator) = pack.indicators.get(&target.indicator) {
-                standings.push(standing(plan, commitment, target, indicator, computed));
+                standings.push(standing(plan, rules, commitment, target, indicator, computed));
             }
         }
     }
@@ -47,6 +52,7 @@ pub fn status<'a>(pack: &'a policy::pack::Pack, computed: &'a Computed) -> Resul
 
 fn standing<'a>(
     plan: &'a Plan,
+    rules: &Rules,
     commitment: &'a Commitment,
     target: &'a Target,
     indicator: &'a Indicator,
@@ -58,7 +64,7 @@ fn standing<'a>(
     let due = commitment.due.or(task.map(|task| task.deadline)).unwrap_or(reference);
     // A target of an early year is due in its year, not at the end of the task.
     let due = due.min(Date::constant(target.period, 12, 31));
-    let series = series(computed, indicator, org);
+    let series = series(computed, rules, indicator, org);
     let judgement = judge(
         &Input {
             target,
@@ -72,7 +78,7 @@ fn standing<'a>(
             has_owner: !commitment.units.is_empty() || task.is_some_and(|task| !task.lead.is_empty()),
             as_of: computed.cut.as_of,
         },
-        &Rules::default(),
+        rules,
     );
     let figure = judgement.judged.as_ref().and_then(|judged| figure(computed, &indicator.id, judged.year, org));
     Standing { commitment, target, indicator, org, due, judgement, figure }
@@ -83,17 +89,22 @@ fn figure<'a>(computed: &'a Computed, indicator: &str, year: i16, org: &str) -> 
 }
 
 /// The values of one org, one for each year that has one.
-fn series(computed: &Computed, indicator: &Indicator, org: &str) -> Vec<Observation> {
+fn series(computed: &Computed, rules: &Rules, indicator: &Indicator, org: &str) -> Vec<Observation> {
     let years = computed.inputs.range((indicator.id.clone(), i16::MIN)..=(indicator.id.clone(), i16::MAX));
     let observation = |((_, year), inputs): (&(String, i16), &Inputs)| {
         let figure = figure(computed, &indicator.id, *year, org)?;
         let facts_of = inputs.newest_as_of.unwrap_or(inputs.reference);
+        let value = figure.value?;
+        let before = self::figure(computed, &indicator.id, year - 1, org).and_then(|figure| figure.value);
+        let large = before.is_some_and(|before| indicator.is_large_step(before, *year, value));
+        let mut flags = figure.flags.clone();
+        flags.extend(large.then_some(Flag::LargeStep));
         Some(Observation {
             year: *year,
-            value: figure.value?,
-            flags: figure.flags.clone(),
+            value,
+            flags,
             facts_of,
-            good_until: good_until(computed, indicator, &inputs.snapshots, facts_of),
+            good_until: good_until(computed, rules, indicator, &inputs.snapshots, facts_of),
         })
     };
     years.filter_map(observation).collect()
@@ -101,10 +112,10 @@ fn series(computed: &Computed, indicator: &Indicator, org: &str) -> Vec<Observat
 
 /// The earliest day on which one of the datasets read runs out of its rhythm. The register of areas and schools behind
 /// every figure does not count unless the indicator reads it: it changes when it changes, not by a rhythm.
-fn good_until(computed: &Computed, indicator: &Indicator, snapshots: &[String], facts_of: Date) -> Date {
+fn good_until(computed: &Computed, rules: &Rules, indicator: &Indicator, snapshots: &[String], facts_of: Date) -> Date {
     let after = |day: Date, days: i64| day.checked_add(days.days()).unwrap_or(Date::MAX);
     if indicator.kind == Kind::Manual {
-        return after(facts_of, MANUAL_FRESH_DAYS.into());
+        return after(facts_of, rules.manual_fresh_days.into());
     }
     let read = datasets_read(computed, indicator);
     let mut newest: BTreeMap<&str, Date> = BTreeMap::new();
