@@ -14,6 +14,7 @@ use datafusion::{
 };
 use jiff::civil::Date;
 use policy::{
+    dataset::{AREAS, SCHOOLS},
     indicator::{Case, Expect, Indicator, Level, Version},
     number::Number,
     pack::Pack,
@@ -172,8 +173,8 @@ pub(crate) fn register(
 async fn case_tree(pack: &Pack, session: &SessionContext, case: &Case, date: Date) -> Result<Tree> {
     let district = pack.plan.as_ref().map_or("district", |plan| &plan.org);
     let Some(csv) = case.tables.get("org") else {
-        let areas = if session.table_exist("areas")? { Some(session.table("areas").await?) } else { None };
-        let schools = if session.table_exist("schools")? { Some(session.table("schools").await?) } else { None };
+        let areas = if session.table_exist(AREAS)? { Some(session.table(AREAS).await?) } else { None };
+        let schools = if session.table_exist(SCHOOLS)? { Some(session.table(SCHOOLS).await?) } else { None };
         return tree(date, district, areas, schools).await;
     };
     let batch = parse(csv, &tables::org_schema())?;

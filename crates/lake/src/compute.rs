@@ -15,6 +15,7 @@ use datafusion::{
 use jiff::civil::Date;
 pub use policy::status::Flag;
 use policy::{
+    dataset::{Dataset, ORG_CHANGES, SCHOOLS, Scope},
     indicator::{Indicator, Kind, Level, Version},
     number::Number,
 };
@@ -23,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     inputs::{Inputs, Question, Resolved, Source, read_question},
     lake::{Lake, scan},
-    org::Successors,
+    org::{Successors, Tree},
     refusal::Refusal,
     rollup::{Rollup, Sums},
     snapshot::Cut,
@@ -110,10 +111,16 @@ impl Lake {
                 flags.extend(self.register(&session, &resolved, question, known).await?);
                 let rows = self.rows(&session, &resolved, version, question.year).await?;
                 base = sums(resolved.indicator, rows).await.with_context(|| question.indicator.clone())?;
-                incomplete = self.incomplete(&resolved);
+                incomplete = self.incomplete(&resolved).await?;
             }
         }
         let successors = self.successors(question, &resolved).await?;
+        if question.on.is_some() {
+            // What was missing then is missing of what it became.
+            let later: Vec<String> = incomplete.iter().flat_map(|code| successors.of(code, &resolved.shown)).collect();
+            let above = later.iter().flat_map(|code| resolved.shown.ancestors(code)).map(str::to_owned);
+            incomplete.extend(above.chain(later.iter().cloned()).collect::<Vec<_>>());
+        }
         let rollup = Rollup {
             indicator: resolved.indicator,
             levels: &resolved.indicator.levels,
@@ -185,26 +192,57 @@ impl Lake {
         listed(session, text, version, year, resolved.reference).await.with_context(|| name.clone())
     }
 
-    /// Orgs for which something is left out of what was imported.
-    fn incomplete(&self, resolved: &Resolved<'_>) -> BTreeSet<String> {
+    /// Units for which something is left out of what was imported: rows that an import left out, and units that should
+    /// have reported and have not, each with what lies above and below it.
+    async fn incomplete(&self, resolved: &Resolved<'_>) -> Result<BTreeSet<String>> {
         let mut incomplete = BTreeSet::new();
         for table in &resolved.tables {
             let Source::Dataset { id, cut, tree } = &table.source else { continue };
             let parts = self.parts(id, tree, *cut);
-            for part in parts.iter().filter(|part| part.snapshot.left_out > 0) {
-                let scope = part.snapshot.scope.as_str();
-                let touched = tree.descendants(scope).into_iter().chain(tree.ancestors(scope));
+            let mut touch = |unit: &str| {
+                let touched = tree.descendants(unit).into_iter().chain(tree.ancestors(unit));
                 incomplete.extend(touched.map(str::to_owned));
+            };
+            for part in parts.iter().filter(|part| part.snapshot.left_out > 0) {
+                touch(&part.snapshot.scope);
             }
             let scopes: BTreeSet<&str> = parts.iter().map(|part| part.snapshot.scope.as_str()).collect();
-            for org in tree.orgs().filter(|org| org.level == Level::School && org.open) {
-                let line: Vec<&str> = tree.ancestors(&org.code).chain([org.code.as_str()]).collect();
-                if !line.iter().any(|code| scopes.contains(code)) {
-                    incomplete.extend(line.into_iter().map(str::to_owned));
+            // Without any file the figure has no data, or its query says what follows.
+            if scopes.is_empty() || scopes.contains(self.district.as_str()) {
+                continue;
+            }
+            for unit in self.reporters(self.dataset(id)?, tree, *cut).await? {
+                let reported = scopes.contains(unit) || tree.ancestors(unit).any(|above| scopes.contains(above));
+                if !reported {
+                    touch(unit);
                 }
             }
         }
-        incomplete
+        Ok(incomplete)
+    }
+
+    /// The units that file a dataset for themselves when the district does not: the open schools that the dataset names,
+    /// or the townships.
+    async fn reporters<'a>(&self, dataset: &Dataset, tree: &'a Tree, cut: Cut) -> Result<Vec<&'a str>> {
+        let level = if dataset.scopes.contains(&Scope::School) {
+            Level::School
+        } else if dataset.scopes.contains(&Scope::Township) {
+            Level::Township
+        } else {
+            return Ok(Vec::new());
+        };
+        let mut units: Vec<&str> =
+            tree.orgs().filter(|org| org.open && org.level == level).map(|org| org.code.as_str()).collect();
+        if let (Level::School, Some(text)) = (level, &dataset.reporters) {
+            let session = self.session();
+            let schools = scan(&session, self.dataset(SCHOOLS)?, &self.parts(SCHOOLS, tree, cut)).await?;
+            session.register_table(SCHOOLS, schools.into_view())?;
+            let named = sql::plan(&session, sql::parse(&session, text)?).await.with_context(|| dataset.id.clone())?;
+            let named = sql::rows(&sql::collect(named).await?)?;
+            let named: BTreeSet<&str> = named.iter().filter_map(|row| row.first()?.as_deref()).collect();
+            units.retain(|unit| named.contains(unit));
+        }
+        Ok(units)
     }
 
     async fn successors(&self, question: &Question, resolved: &Resolved<'_>) -> Result<Successors> {
@@ -213,7 +251,7 @@ impl Lake {
         }
         let session = self.session();
         let cut = Cut { as_of: resolved.shown.date, known_at: question.cut.known_at };
-        let changes = self.whole(&session, "org_changes", &resolved.shown, cut).await?;
+        let changes = self.whole(&session, ORG_CHANGES, &resolved.shown, cut).await?;
         Successors::read(changes, resolved.tree.date, resolved.shown.date).await
     }
 }

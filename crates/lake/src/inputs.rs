@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use policy::{
-    dataset::{Dataset, Privacy},
+    dataset::{AREAS, Dataset, ORG_CHANGES, Privacy, SCHOOLS},
     indicator::{Indicator, Kind, Read, Standard, Version},
     number::Number,
 };
@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Raised whenever the same inputs could give other figures than before; every stored value is then made again.
-const ENGINE: &str = "1";
+const ENGINE: &str = "2";
 
 /// Which figures are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,21 +195,25 @@ impl Lake {
         };
         // The trees follow from these; the order of the dates tells them apart.
         for tree in [&resolved.tree, &resolved.shown] {
-            for dataset in ["areas", "schools"] {
+            for dataset in [AREAS, SCHOOLS] {
                 let cut = Cut { as_of: tree.date, known_at: question.cut.known_at };
                 note(&format!("org {} {dataset}", tree.date), &self.parts(dataset, tree, cut));
             }
         }
         if question.on.is_some() {
             let cut = Cut { as_of: resolved.shown.date, known_at: question.cut.known_at };
-            note("org_changes", &self.parts("org_changes", &resolved.shown, cut));
+            note(ORG_CHANGES, &self.parts(ORG_CHANGES, &resolved.shown, cut));
         }
+        // Whether everybody reported follows from these.
+        let mut reporters = Vec::new();
         let mut read_indicators = Vec::new();
         for table in &resolved.tables {
             match &table.source {
                 Source::Dataset { id, cut, tree } => {
                     let parts = self.parts(id, tree, *cut);
                     note(table.name, &parts);
+                    let dataset = self.dataset(id)?;
+                    reporters.push(format!("reporters {} {:?} {:?}", table.name, dataset.scopes, dataset.reporters));
                     newest = newest.max(parts.iter().map(|part| part.snapshot.as_of).max());
                     missing.extend((parts.is_empty() && !table.optional).then(|| (*id).to_owned()));
                 }
@@ -217,6 +221,7 @@ impl Lake {
                 Source::Standard(_) => {}
             }
         }
+        lines.extend(reporters);
         for (name, id, year, optional) in read_indicators {
             let inputs = Box::pin(self.inputs(&read_question(id, year, question.cut))).await?;
             lines.push(format!("{name} {}", inputs.fingerprint));

@@ -24,7 +24,11 @@ use datafusion::{
     prelude::{DataFrame, ParquetReadOptions, SessionConfig, SessionContext},
 };
 use jiff::civil::Date;
-use policy::{dataset::Dataset, indicator::Indicator, pack::Pack};
+use policy::{
+    dataset::{AREAS, Dataset, SCHOOLS},
+    indicator::Indicator,
+    pack::Pack,
+};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -124,9 +128,9 @@ impl Lake {
         }
         let session = self.session();
         let bare = Tree::new(cut.as_of, &self.district, [], BTreeMap::new());
-        let areas = self.whole(&session, "areas", &bare, cut).await?;
+        let areas = self.whole(&session, AREAS, &bare, cut).await?;
         let townships = crate::org::tree(cut.as_of, &self.district, areas.clone(), None).await?;
-        let schools = self.whole(&session, "schools", &townships, cut).await?;
+        let schools = self.whole(&session, SCHOOLS, &townships, cut).await?;
         let tree = Arc::new(crate::org::tree(cut.as_of, &self.district, areas, schools).await?);
         self.trees.lock().unwrap_or_else(PoisonError::into_inner).insert(cut, Arc::clone(&tree));
         Ok(tree)

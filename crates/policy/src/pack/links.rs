@@ -10,7 +10,7 @@ use super::{
     file::{File, nearest},
 };
 use crate::{
-    dataset::{Bound, CodeList, Column, ColumnType, Dataset, Formats},
+    dataset::{Bound, CodeList, Column, ColumnType, Dataset, Formats, ORGANISATION},
     indicator::{CalendarYear, Cases, Indicator, Kind, Standard, Unit, Version},
     schema::FileKind,
 };
@@ -133,6 +133,11 @@ impl Links<'_, '_> {
         }
         if let Some(org) = &dataset.org {
             self.one_of("org", "column", org, names());
+        }
+        for (_, columns) in ORGANISATION.into_iter().filter(|(name, _)| *name == id) {
+            for name in columns {
+                self.one_of("column", "column", name, names());
+            }
         }
         if let Some(watch) = dataset.drift.as_ref().and_then(|drift| drift.watch.as_ref()) {
             self.one_of("drift.watch", "column", watch, names());
