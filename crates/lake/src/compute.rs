@@ -12,7 +12,7 @@ use datafusion::{
     logical_expr::{Expr, cast, ident, lit, when},
     prelude::{DataFrame, SessionContext},
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 pub use policy::status::Flag;
 use policy::{
     dataset::{Dataset, ORG_CHANGES, SCHOOLS, Scope},
@@ -245,14 +245,21 @@ impl Lake {
         Ok(units)
     }
 
-    async fn successors(&self, question: &Question, resolved: &Resolved<'_>) -> Result<Successors> {
+    pub(crate) async fn successors(&self, question: &Question, resolved: &Resolved<'_>) -> Result<Successors> {
         if question.on.is_none() {
             return Ok(Successors::default());
         }
+        self.changes(resolved.tree.date, &resolved.shown, question.cut.known_at).await
+    }
+
+    /// What became of the schools after a day, up to the date of a tree.
+    ///
+    /// # Errors
+    /// When a snapshot of the changes cannot be read.
+    pub async fn changes(&self, after: Date, shown: &Tree, known_at: Timestamp) -> Result<Successors> {
         let session = self.session();
-        let cut = Cut { as_of: resolved.shown.date, known_at: question.cut.known_at };
-        let changes = self.whole(&session, ORG_CHANGES, &resolved.shown, cut).await?;
-        Successors::read(changes, resolved.tree.date, resolved.shown.date).await
+        let changes = self.whole(&session, ORG_CHANGES, shown, Cut { as_of: shown.date, known_at }).await?;
+        Successors::read(changes, after, shown.date).await
     }
 }
 

@@ -98,8 +98,8 @@ impl Lake {
             return Err(no_rows.into());
         }
         let org = org.filter(|org| *org != self.district);
-        if let Some(code) = org.filter(|code| resolved.tree.unit(code).is_none()) {
-            let (org, date) = (code.to_owned(), resolved.reference.to_string());
+        if let Some(code) = org.filter(|code| resolved.shown.unit(code).is_none()) {
+            let (org, date) = (code.to_owned(), resolved.shown.date.to_string());
             return Err(Refusal::UnknownOrg { org, date }.into());
         }
         let columns = listed_columns(&self.pack, indicator, version).await?;
@@ -108,7 +108,8 @@ impl Lake {
         let rows = self.rows(&session, &resolved, version, question.year).await?;
         let mut rows = normal(indicator, rows, &columns.shown)?;
         if let Some(org) = org {
-            let codes = resolved.tree.codes_within(org).into_iter().map(lit).collect();
+            let successors = self.successors(question, &resolved).await?;
+            let codes = successors.codes_within(org, &resolved.tree, &resolved.shown).into_iter().map(lit).collect();
             rows = rows.filter(ident("org").in_list(codes, false))?;
         }
         let counting = ident("num").gt(lit(0_i64));

@@ -38,6 +38,7 @@ command-snapshot-withdraw = Take a snapshot out of force (it stays on record)
 command-indicator = Definitions of indicators
 command-indicator-list = List all indicators
 command-indicator-show = Show what an indicator means, its formula and its source
+command-indicator-series = Show the figures of an indicator through the years, breaks and mergers included
 command-measure = Figures entered by hand, with their evidence
 command-measure-set = Enter a figure
 command-measure-list = List figures entered by hand
@@ -153,3 +154,8 @@ map-how = Map them with --column NAME=HEADER; luoshi dataset show lists the name
 map-done = Remembered: { $file }. Files with the same headers will be read by it.
 goal-rank-at-most = { $target } or before
 goal-grade-at-most = { $target } or better
+argument-indicator-series-on = Show every year also on the organisation of this day: the schools that merged, together
+series-title = { $title }, { $org }
+series-definition = From { $year } another definition holds: { $source } (decided by { $decided_by }).
+series-on = "On the later organisation": what the schools of every year had become by { $date }. What was split is not divided.
+series-change = { $date }: { $before } → { $after }

@@ -38,6 +38,7 @@ command-snapshot-withdraw = 作废一次导入（记录保留，以后不再采�
 command-indicator = 查看指标定义
 command-indicator-list = 列出全部指标
 command-indicator-show = 查看一个指标的含义、算法和依据
+command-indicator-series = 按年度列出指标的值，标明口径调整和学校撤并
 command-measure = 登记人工填报的指标值及其佐证
 command-measure-set = 登记一个指标值
 command-measure-list = 列出登记过的指标值
@@ -153,3 +154,8 @@ map-how = 用 --column 列名=表头 设置对应关系；列名见 luoshi datas
 map-done = 已记住对应关系：{ $file }。以后导入同样表头的文件时自动沿用。
 goal-rank-at-most = { $target }及以前
 goal-grade-at-most = { $target }及以上
+argument-indicator-series-on = 各年度同时按这一天的机构显示：已合并的学校合在一起
+series-title = { $title }，{ $org }
+series-definition = 自 { $year } 年起改用新的口径：{ $source }（{ $decided_by }决定）。
+series-on = “按后来的机构”：把各年度的学校按到 { $date } 时的归并情况合计；分设的学校不作拆分。
+series-change = { $date }：{ $before } → { $after }

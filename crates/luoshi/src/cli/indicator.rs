@@ -1,9 +1,11 @@
-//! `luoshi indicator`: what the figures mean.
+//! `luoshi indicator`: what the figures mean, and how they went through the years.
+
+mod series;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use policy::{
-    indicator::{Direction, Kind, Level, Unit},
+    indicator::{Direction, Kind, Level, Read, Unit, Version},
     pack::Pack,
 };
 use serde::Serialize;
@@ -18,6 +20,7 @@ use crate::{edge::Edge, services, workspace};
 pub enum Indicator {
     List(Output),
     Show(Show),
+    Series(series::Series),
 }
 
 #[derive(Args)]
@@ -56,9 +59,24 @@ struct ListedVersion<'a> {
     reads: Vec<&'a str>,
 }
 
+impl<'a> ListedVersion<'a> {
+    fn new(version: &'a Version) -> Self {
+        let read = |read: &'a Read| read.dataset.as_ref().or(read.indicator.as_ref()).or(read.standard.as_ref());
+        Self {
+            from: version.from,
+            source: &version.source,
+            decided_by: &version.decided_by.zh,
+            breaks_series: version.breaks_series,
+            unverified: version.unverified,
+            reads: version.reads.iter().filter_map(read).map(String::as_str).collect(),
+        }
+    }
+}
+
 impl Indicator {
-    pub fn run(self, edge: &Edge) -> Result<Answer> {
+    pub async fn run(self, edge: &Edge) -> Result<Answer> {
         match self {
+            Self::Series(command) => command.run(edge).await,
             Self::List(output) => list(edge, output),
             Self::Show(command) => show(edge, &command),
         }
@@ -80,23 +98,7 @@ fn listed<'a>(pack: &'a Pack, id: &str) -> Option<Listed<'a>> {
         decimals: indicator.decimals,
         levels: &indicator.levels,
         reference: &indicator.reference,
-        versions: indicator
-            .versions
-            .iter()
-            .map(|version| ListedVersion {
-                from: version.from,
-                source: &version.source,
-                decided_by: &version.decided_by.zh,
-                breaks_series: version.breaks_series,
-                unverified: version.unverified,
-                reads: version
-                    .reads
-                    .iter()
-                    .filter_map(|read| read.dataset.as_ref().or(read.indicator.as_ref()).or(read.standard.as_ref()))
-                    .map(String::as_str)
-                    .collect(),
-            })
-            .collect(),
+        versions: indicator.versions.iter().map(ListedVersion::new).collect(),
         commitments: using.map(|one| one.id.as_str()).collect(),
     })
 }

@@ -178,7 +178,7 @@ async fn dispatch(command: Command, edge: &Edge) -> Result<Answer> {
         Command::Status(command) => command.run(edge).await,
         Command::Explain(command) => command.run(edge).await,
         Command::Query(command) => command.run(edge).await,
-        Command::Indicator(command) => command.run(edge),
+        Command::Indicator(command) => command.run(edge).await,
         Command::Measure(command) => command.run(edge).await,
         Command::Log(command) => command.run(edge).await,
         Command::Demo(command) => command.run(edge).await,

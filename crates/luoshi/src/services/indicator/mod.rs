@@ -2,6 +2,7 @@
 
 mod compute;
 mod explain;
+mod series;
 mod status;
 
 use std::ops::RangeInclusive;
@@ -11,7 +12,8 @@ use policy::pack::Pack;
 
 pub use self::{
     compute::{Computed, compute},
-    explain::{Explain, Proof, explain, verify},
+    explain::{Explain, Explained, Proof, explain, verify},
+    series::{Ask, Series, Year, series},
     status::{Standing, status},
 };
 use crate::refusal::Refusal;
