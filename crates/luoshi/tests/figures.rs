@@ -200,3 +200,64 @@ async fn a_value_that_jumps_is_flagged_where_it_is_shown() {
     let text = luoshi_at(dir.path(), NOW, &[&explain[..], &dates].concat()).await.out;
     assert!(text.contains("变化过大：与上年相比"), "a flag is said with its meaning: {text}");
 }
+
+#[tokio::test]
+async fn computing_covers_every_unit_and_year_and_makes_again_only_what_changed() {
+    let dir = after().await;
+    let compute = async |as_of: &str| {
+        let reply = luoshi_in(dir.path(), "en", &["--now", NOW, "compute", "--as-of", as_of]).await;
+        assert_eq!(reply.code, 0, "{}", reply.err);
+        let numbers = reply.out.split(|c: char| !c.is_ascii_digit()).filter_map(|text| text.parse::<usize>().ok());
+        // "As of 2024-12-31: 5 computed, 9 reused."
+        <[usize; 2]>::try_from(numbers.skip(3).collect::<Vec<_>>()).unwrap()
+    };
+    let [made, _] = compute("2024-12-31").await;
+    // Every figure of every unit stands, of the district, a township and a school, before and in the plan.
+    for (org, period) in [("530113", "2023"), ("530113001", "2024"), ("2153000001", "2023"), ("530113", "2021")] {
+        let explain =
+            ["explain", "large_class_share", "--org", org, "--period", period, "--as-of", "2024-12-31", "--verify"];
+        assert_eq!(json_of(dir.path(), &explain).await["verified"]["equal"], true, "{org} {period}");
+    }
+    assert_eq!(compute("2024-12-31").await, [0, made], "nothing changed");
+    import(dir.path(), "digital_classrooms", "2024-09-05", ROOMS).await;
+    let [again, reused] = compute("2024-12-31").await;
+    assert!(again > 0 && again <= 4 && again + reused == made, "{again} of {made} were made again");
+}
+
+#[tokio::test]
+async fn a_file_that_was_changed_is_named_and_nothing_is_computed_from_it() {
+    let dir = before().await;
+    let list = json_of(dir.path(), &["snapshot", "list"]).await;
+    for dataset in ["classes", "schools"] {
+        let snapshot = list.as_array().unwrap().iter().find(|snapshot| snapshot["dataset"] == dataset).unwrap();
+        let file = dir.path().join("snapshots").join(snapshot["file"].as_str().unwrap());
+        let whole = fs::read(&file).unwrap();
+        fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+        for args in [
+            &["explain", "large_class_share", "--period", "2023", "--verify"][..],
+            &["status", "--as-of", "2023-12-31"],
+            &["indicator", "series", "large_class_share"],
+            &["query", "SELECT COUNT(*) FROM classes"],
+        ] {
+            let reply = luoshi_at(dir.path(), NOW, args).await;
+            assert_eq!(reply.code, 1, "{args:?}: {}{}", reply.out, reply.err);
+            assert!(reply.err.contains(snapshot["id"].as_str().unwrap()), "{args:?}: {}", reply.err);
+        }
+        fs::write(&file, whole).unwrap();
+    }
+    // A file that reads well and is another one is named too.
+    import(dir.path(), "classes", "2024-09-01", &classes(&CLASSES_2024)).await;
+    let list = json_of(dir.path(), &["snapshot", "list"]).await;
+    let of = |as_of: &str| {
+        let is = |one: &&Value| one["dataset"] == "classes" && one["as_of"] == as_of;
+        list.as_array().unwrap().iter().find(is).unwrap().clone()
+    };
+    let (snapshot, other) = (of("2023-09-01"), of("2024-09-01"));
+    let file = |snapshot: &Value| dir.path().join("snapshots").join(snapshot["file"].as_str().unwrap());
+    fs::copy(file(&other), file(&snapshot)).unwrap();
+    let explain = ["explain", "large_class_share", "--period", "2023", "--verify", "--format", "json"];
+    let reply = luoshi_at(dir.path(), NOW, &explain).await;
+    assert_eq!(reply.code, 1, "{}", reply.err);
+    let proof: Value = serde_json::from_str(&reply.out).unwrap();
+    assert_eq!(proof["verified"]["damaged"], json!([snapshot["id"]]));
+}

@@ -34,6 +34,7 @@ column-kind = Kind
 column-unit = Unit
 column-direction = Direction
 column-reference = Reference day
+column-facts-of = Newest facts of
 column-from = Holds from
 column-source = Source
 column-decided-by = Decided by

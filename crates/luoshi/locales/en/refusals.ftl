@@ -67,3 +67,5 @@ refusal-column-unknown = This dataset has no column "{ $column }".
     .hint = Its columns: { $columns }.
 refusal-file-exists = { $file } exists already and was not overwritten.
     .hint = Give another name, or move the file away first.
+refusal-snapshots-damaged = Files of snapshots are damaged, missing or were changed: { $snapshots }.
+    .hint = Restore the folder snapshots from a backup; nothing is computed from other files than those that were imported.

@@ -51,7 +51,7 @@ note-no-owner = no responsible unit
 note-large-step = it changed by more than { $most } since the year before: look at the data
 
 # Flags: name and meaning.
-flag-explained = { $name }: { $meaning }
+flag-meant = { $flag }: { $meaning }
 flag-provisional = provisional
     .meaning = The reference date has not come, or the source calls the figure preliminary; it will still change.
 flag-estimated = estimated

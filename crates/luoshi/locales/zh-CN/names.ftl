@@ -34,6 +34,7 @@ column-kind = 类型
 column-unit = 单位
 column-direction = 方向
 column-reference = 统计时点
+column-facts-of = 数据截至
 column-from = 适用年度起
 column-source = 依据
 column-decided-by = 由谁确定

@@ -67,3 +67,5 @@ refusal-column-unknown = 这张数据表没有列“{ $column }”。
     .hint = 可用的列名：{ $columns }。
 refusal-file-exists = 文件 { $file } 已经存在，没有覆盖。
     .hint = 换一个文件名，或先移走原来的文件。
+refusal-snapshots-damaged = 导入数据的文件损坏、缺失或被改动：{ $snapshots }。
+    .hint = 从备份恢复 snapshots 文件夹；只用导入时的原文件计算，不用别的文件代替。

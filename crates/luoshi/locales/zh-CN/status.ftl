@@ -51,7 +51,7 @@ note-no-owner = 没有明确责任单位
 note-large-step = 与上年相比变化超过{ $most }，请核对数据
 
 # 数据标记：名称和含义。
-flag-explained = { $name }：{ $meaning }
+flag-meant = { $flag }：{ $meaning }
 flag-provisional = 暂定
     .meaning = 统计时点未到，或者来源注明是初步数，以后还会变动。
 flag-estimated = 估计

@@ -82,6 +82,7 @@ fn as_json(explained: &Explained, proof: Option<&Proof>) -> Result<String> {
         "definition": { "sha256": one.inputs.definition, "version": indicator.version(question.year) },
         "fingerprint": one.inputs.fingerprint,
         "reference": one.inputs.reference,
+        "facts_of": one.inputs.newest_as_of,
         "figure": one.figure,
         "missing": one.inputs.missing,
         "sources": one.sources,
@@ -108,6 +109,7 @@ fn text(edge: &Edge, pack: &Pack, explained: &Explained, proof: Option<&Proof>) 
     }
     line("column-period", question.year.to_string());
     line("column-reference", one.inputs.reference.to_string());
+    line("column-facts-of", one.inputs.newest_as_of.map(|day| day.to_string()).unwrap_or_default());
     let number =
         |number: Option<policy::number::Number>| number.map_or_else(|| words.say("value-none"), |n| n.to_string());
     if let Some(figure) = &one.figure {
@@ -116,8 +118,13 @@ fn text(edge: &Edge, pack: &Pack, explained: &Explained, proof: Option<&Proof>) 
         line("column-denominator", number(figure.denominator));
         line("column-value", figure.value.map_or_else(|| words.say("value-none"), |value| quantity.value(value)));
         for flag in &figure.flags {
-            let (name, meaning) = (words.say(flag.key()), words.say(&format!("{}.meaning", flag.key())));
-            line("column-flags", words.with("flag-explained", &[("name", &name), ("meaning", &meaning)]));
+            line(
+                "column-flags",
+                words.with(
+                    "flag-meant",
+                    &[("flag", &words.say(flag.key())), ("meaning", &words.say(&format!("{}.meaning", flag.key())))],
+                ),
+            );
         }
     }
     if !one.inputs.missing.is_empty() {

@@ -64,6 +64,8 @@ struct ShownTarget<'a> {
     baseline: Option<Baseline>,
     value: Option<Number>,
     value_period: Option<i16>,
+    /// The newest day for which any of the facts behind the value are stated.
+    facts_of: Option<Date>,
     numerator: Option<Number>,
     denominator: Option<Number>,
     gap: Option<Number>,
@@ -136,6 +138,7 @@ fn shown<'a>(words: Words, pack: &Pack, standing: &Standing<'a>) -> ShownTarget<
         baseline: judgement.baseline.clone(),
         value: judged.filter(|_| open).map(|judged| judged.value),
         value_period: judged.map(|judged| judged.year),
+        facts_of: judged.map(|judged| judged.facts_of),
         numerator: figure.and_then(|figure| figure.numerator),
         denominator: figure.and_then(|figure| figure.denominator),
         gap: judgement.gap.filter(|_| open),

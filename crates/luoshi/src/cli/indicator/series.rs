@@ -61,6 +61,7 @@ struct ShownSeries<'a> {
 struct ShownYear {
     period: i16,
     reference: Date,
+    facts_of: Option<Date>,
     #[serde(flatten)]
     then: ShownFigure,
     later: Option<ShownFigure>,
@@ -102,6 +103,7 @@ impl Series {
             .map(|year| ShownYear {
                 period: year.year,
                 reference: year.reference,
+                facts_of: year.facts_of,
                 then: ShownFigure::new(year.then.as_ref()),
                 later: self.on.map(|_| ShownFigure::new(year.later.as_ref())),
             })
@@ -160,7 +162,7 @@ impl Series {
             .collect();
         for flag in flagged {
             let (name, meaning) = (words.say(flag.key()), words.say(&format!("{}.meaning", flag.key())));
-            out += &(words.with("flag-explained", &[("name", &name), ("meaning", &meaning)]) + "\n");
+            out += &(words.with("flag-meant", &[("flag", &name), ("meaning", &meaning)]) + "\n");
         }
         for version in
             indicator.versions.iter().skip(1).filter(|version| years.iter().any(|year| year.period == version.from))

@@ -67,7 +67,10 @@ pub async fn compute(workspace: &Workspace, edge: &Edge, cut: Cut, accept: Optio
                     }
                 }
                 // One definition that does not fit its data must not hide all other figures.
-                Err(error) => failed.push((indicator.clone(), year, error.downcast::<lake::Refusal>()?)),
+                Err(error) => {
+                    let refusal = error.downcast::<lake::Refusal>().map_err(|fault| lakes::blame(&lake, fault))?;
+                    failed.push((indicator.clone(), year, refusal));
+                }
             }
         }
         drop(stored);

@@ -54,7 +54,8 @@ pub async fn explain(workspace: &Workspace, edge: &Edge, ask: &Explain<'_>) -> R
     }
     let viewer = Viewer { reveal: ask.reveal.is_some(), hidden: ask.hidden };
     let request = Request { question: &question, org: ask.org, viewer, offset: 0, limit: ask.limit };
-    let mut explanation = lake.explain(&request, &Known::new()).await?;
+    let explained = lake.explain(&request, &Known::new()).await;
+    let mut explanation = explained.map_err(|error| lakes::blame(&lake, error))?;
     let indicator = lake.indicator(ask.indicator)?.clone();
     if let Some((figure, value)) =
         explanation.figure.as_mut().and_then(|figure| figure.value.map(|value| (figure, value)))
@@ -93,12 +94,7 @@ pub async fn verify(workspace: &Workspace, ask: &Explain<'_>) -> Result<Proof> {
     let question = question(workspace, ask);
     let lake = lakes::open(workspace, ask.cut.known_at).await?;
     let made: Figures = lake.compute(&question, &Known::new()).await?;
-    let mut damaged = Vec::new();
-    for id in &made.inputs.snapshots {
-        if !lake.intact(id)? {
-            damaged.push(id.clone());
-        }
-    }
+    let damaged = lakes::damaged(&lake, &made.inputs.snapshots);
     let stored = workspace.store.read().await?.figures(&made.inputs.fingerprint).await?;
     let equal = stored.map(|stored| stored == made);
     Ok(Proof { fingerprint: made.inputs.fingerprint, damaged, equal })

@@ -2,7 +2,7 @@ use anyhow::Result;
 use jiff::civil::Date;
 use lake::{
     compute::{Figure, Flag, Known},
-    inputs::Question,
+    inputs::{Inputs, Question},
     org::Change,
     snapshot::Cut,
 };
@@ -35,6 +35,8 @@ pub struct Year {
     pub year: i16,
     /// Day at which the facts were taken.
     pub reference: Date,
+    /// The newest day for which any of the facts are stated.
+    pub facts_of: Option<Date>,
     /// None when the unit had no figure.
     pub then: Option<Figure>,
     pub later: Option<Figure>,
@@ -52,12 +54,12 @@ pub async fn series(workspace: &Workspace, ask: &Ask<'_>) -> Result<Series> {
     let mut years = Vec::new();
     for year in super::years(&workspace.pack, ask.cut) {
         let question = Question { indicator: ask.indicator.to_owned(), year, cut: ask.cut, on: None };
-        let (then, reference) = figure(workspace, &lake, &question, &org).await?;
+        let (then, inputs) = figure(workspace, &lake, &question, &org).await?;
         let later = match ask.on {
             Some(on) => figure(workspace, &lake, &Question { on: Some(on), ..question }, &org).await?.0,
             None => None,
         };
-        years.push(Year { year, reference, then, later });
+        years.push(Year { year, reference: inputs.reference, facts_of: inputs.newest_as_of, then, later });
     }
     flag_steps(&indicator, years.iter_mut().map(|year| (year.year, &mut year.then)));
     flag_steps(&indicator, years.iter_mut().map(|year| (year.year, &mut year.later)));
@@ -76,20 +78,20 @@ pub async fn series(workspace: &Workspace, ask: &Ask<'_>) -> Result<Series> {
     Ok(Series { indicator, org, years, changes })
 }
 
-/// The figure of one unit, from the store or made now, and the day of its facts.
+/// The figure of one unit, from the store or made now, and what it is made of.
 pub(super) async fn figure(
     workspace: &Workspace,
     lake: &lake::Lake,
     question: &Question,
     org: &str,
-) -> Result<(Option<Figure>, Date)> {
-    let inputs = lake.inputs(question).await?;
+) -> Result<(Option<Figure>, Inputs)> {
+    let inputs = lake.inputs(question).await.map_err(|error| lakes::blame(lake, error))?;
     let stored = workspace.store.read().await?.figures(&inputs.fingerprint).await?;
     let figures = match stored {
         Some(figures) => figures,
-        None => lake.compute(question, &Known::new()).await?,
+        None => lake.compute(question, &Known::new()).await.map_err(|error| lakes::blame(lake, error))?,
     };
-    Ok((figures.figures.into_iter().find(|figure| figure.org == org), inputs.reference))
+    Ok((figures.figures.into_iter().find(|figure| figure.org == org), inputs))
 }
 
 /// Flags every value that is further from the one of the year before than believable.
