@@ -246,7 +246,7 @@ async fn a_file_that_was_changed_is_named_and_nothing_is_computed_from_it() {
         fs::write(&file, whole).unwrap();
     }
     // A file that reads well and is another one is named too.
-    import(dir.path(), "classes", "2024-09-01", &classes(&CLASSES_2024)).await;
+    import(dir.path(), "classes", "2024-09-01", &classes(&[(1, &[40])])).await;
     let list = json_of(dir.path(), &["snapshot", "list"]).await;
     let of = |as_of: &str| {
         let is = |one: &&Value| one["dataset"] == "classes" && one["as_of"] == as_of;

@@ -350,6 +350,22 @@ impl Comparator {
     }
 }
 
+impl Plan {
+    /// The task that a commitment belongs to.
+    #[must_use]
+    pub fn task(&self, commitment: &Commitment) -> Option<&Task> {
+        self.tasks.iter().find(|task| Some(task.number) == commitment.task)
+    }
+
+    /// Last day on which a target may be reached: the commitment's own date, else its task's deadline, else the day at
+    /// which its facts are taken; at the latest the end of its year, whose value is the one that is judged.
+    #[must_use]
+    pub fn due(&self, commitment: &Commitment, target: &Target, reference: Date) -> Date {
+        let promised = commitment.due.or_else(|| Some(self.task(commitment)?.deadline));
+        promised.unwrap_or(reference).min(Date::constant(target.period, 12, 31))
+    }
+}
+
 impl Target {
     /// The strength of this target within its commitment.
     #[must_use]

@@ -59,11 +59,8 @@ fn standing<'a>(
     computed: &'a Computed,
 ) -> Standing<'a> {
     let org = target.org.as_deref().unwrap_or(&plan.org);
-    let task = plan.tasks.iter().find(|task| Some(task.number) == commitment.task);
     let reference = day(target.period, &indicator.reference);
-    let due = commitment.due.or(task.map(|task| task.deadline)).unwrap_or(reference);
-    // A target of an early year is due in its year, not at the end of the task.
-    let due = due.min(Date::constant(target.period, 12, 31));
+    let due = plan.due(commitment, target, reference);
     let series = series(computed, rules, indicator, org);
     let judgement = judge(
         &Input {
@@ -75,7 +72,7 @@ fn standing<'a>(
             plan_from: plan.from,
             series: &series,
             ever_reported: !series.is_empty() || ever_reported(computed, indicator),
-            has_owner: !commitment.units.is_empty() || task.is_some_and(|task| !task.lead.is_empty()),
+            has_owner: !commitment.units.is_empty() || plan.task(commitment).is_some_and(|task| !task.lead.is_empty()),
             as_of: computed.cut.as_of,
         },
         rules,
