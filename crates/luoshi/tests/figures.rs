@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
+#[path = "../../policy/tests/support/examples.rs"]
+mod examples;
 mod support;
 
 use std::{fmt::Write as _, fs, path::Path};
@@ -260,4 +262,35 @@ async fn a_file_that_was_changed_is_named_and_nothing_is_computed_from_it() {
     assert_eq!(reply.code, 1, "{}", reply.err);
     let proof: Value = serde_json::from_str(&reply.out).unwrap();
     assert_eq!(proof["verified"]["damaged"], json!([snapshot["id"]]));
+}
+
+/// The page of documentation as a pack, changed in one place.
+fn example_pack(old: &str, new: &str) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (path, text) in examples::examples().into_iter().filter(|(path, _)| !path.starts_with("mappings/")) {
+        let file = dir.path().join("example").join(&path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text.replace(old, new)).unwrap();
+    }
+    dir
+}
+
+#[tokio::test]
+async fn a_pack_is_checked_with_its_queries_and_worked_cases() {
+    let check = async |old: &str, new: &str| {
+        let dir = example_pack(old, new);
+        let reply = luoshi_in(dir.path(), "en", &["pack", "check", dir.path().join("example").to_str().unwrap()]).await;
+        (reply.code, reply.out + &reply.err)
+    };
+    let (code, said) = check("", "").await;
+    assert_eq!(code, 0, "{said}");
+    for (old, new, word) in [
+        ("students > $limit", "studnts > $limit", "lake.query"),
+        ("students > $limit THEN 1 ELSE", "students > $limit THEN 1.5E0 + CAST(1 AS DOUBLE) ELSE", "lake.not_exact"),
+        ("students > $limit", "students >= $limit", "large_class_share case 1"),
+    ] {
+        let (code, said) = check(old, new).await;
+        assert_eq!(code, 1, "{old} → {new}: {said}");
+        assert!(said.contains(word), "{old} → {new}: {said}");
+    }
 }

@@ -3,6 +3,8 @@ pack-at = { $file } line { $line }, { $key }
 pack-at-file = { $file }
 pack-did-you-mean = Did you mean "{ $word }"?
 
+pack-query-flaw = The query of { $indicator } (from { $from }): { $why }
+pack-case-differs = A worked case comes out otherwise: { $mismatch }
 pack-missing-file = The file { $missing } is missing.
     .hint = Every pack has a { $missing } that gives its id and title.
 pack-unknown-file = A pack holds no such file.

@@ -3,6 +3,8 @@ pack-at = { $file } 第 { $line } 行，{ $key }
 pack-at-file = { $file }
 pack-did-you-mean = 是不是想写“{ $word }”？
 
+pack-query-flaw = 指标 { $indicator }（自 { $from } 年起）的查询：{ $why }
+pack-case-differs = 算例结果不符：{ $mismatch }
 pack-missing-file = 缺少文件 { $missing }。
     .hint = 每个规则包都要有 { $missing }，写明编号和名称。
 pack-unknown-file = 规则包里不该有这个文件。

@@ -167,7 +167,7 @@ fn failed(error: &anyhow::Error, words: Words) -> Reply {
 async fn dispatch(command: Command, edge: &Edge) -> Result<Answer> {
     match command {
         Command::Init(command) => command.run(edge).await,
-        Command::Pack(command) => command.run(edge),
+        Command::Pack(command) => command.run(edge).await,
         Command::Plan(command) => command.run(edge),
         Command::Dataset(command) => command.run(edge),
         Command::Map(command) => command.run(edge).await,
