@@ -132,28 +132,11 @@ impl Tracer<'_> {
         let origin = match expression {
             Expr::Alias(alias) => self.expression(&alias.expr, scope)?,
             Expr::Column(column) => named(column, scope)?,
-            Expr::AggregateFunction(function) if self.only_counts(function, scope)? => {
-                Origin::computed(Privacy::Public)
-            }
+            Expr::AggregateFunction(function) if only_counts(function, scope)? => Origin::computed(Privacy::Public),
             _ => Origin::computed(self.strictest(expression, scope)?),
         };
         self.mentioned = self.mentioned.max(origin.privacy);
         Ok(origin)
-    }
-
-    /// Whether an aggregate says nothing but how many rows there are. The number of values that are there would tell
-    /// whether one is there, which a sensitive column does not say either; a condition would tell what holds.
-    fn only_counts(&mut self, function: &AggregateFunction, scope: &Scope) -> Result<bool> {
-        let params = &function.params;
-        let mut counts = function.func.name() == "count" && params.filter.is_none() && params.order_by.is_empty();
-        for argument in &params.args {
-            counts &= match argument {
-                Expr::Literal(..) => true,
-                Expr::Column(column) => named(column, scope)?.privacy < Privacy::Sensitive,
-                _ => false,
-            };
-        }
-        Ok(counts)
     }
 
     /// The strictest class of all columns in an expression.
@@ -191,6 +174,21 @@ impl Tracer<'_> {
         let found = self.outer.iter().rev().find_map(|scope| named(column, scope).ok());
         found.map_or_else(|| plan_err!("{column}"), Ok)
     }
+}
+
+/// Whether an aggregate says nothing but how many rows there are. The number of values that are there would tell
+/// whether one is there, which a sensitive column does not say either; a condition would tell what holds.
+fn only_counts(function: &AggregateFunction, scope: &Scope) -> Result<bool> {
+    let params = &function.params;
+    let mut counts = function.func.name() == "count" && params.filter.is_none() && params.order_by.is_empty();
+    for argument in &params.args {
+        counts &= match argument {
+            Expr::Literal(..) => true,
+            Expr::Column(column) => named(column, scope)?.privacy < Privacy::Sensitive,
+            _ => false,
+        };
+    }
+    Ok(counts)
 }
 
 /// A column by its name; when a name without a table fits several, as strict as the strictest.

@@ -79,7 +79,8 @@ async fn what_is_computed_from_facts_about_persons_is_hidden_whatever_it_is_call
     ] {
         match explained(sql, false).await {
             Ok(found) => {
-                assert!(found.columns.iter().all(|column| column.computed && column.privacy == Privacy::Sensitive))
+                let hidden = found.columns.iter().all(|column| column.computed && column.privacy == Privacy::Sensitive);
+                assert!(hidden, "{sql}");
             }
             Err(refusal) => assert_eq!(refusal.code(), "lake.query", "{sql}"),
         }
