@@ -150,7 +150,8 @@ fn noted(edge: &Edge, dataset: &Dataset, checked: &Checked) -> String {
 }
 
 fn problems(words: Words, dataset: &Dataset, problems: &[Problem]) -> Grid {
-    let mut grid = Grid::new(&["severity", "sheet", "cell", "value", "code", "sentence", "hint"]);
+    let mut grid = Grid::new(&["severity", "sheet", "cell", "value", "code", "sentence", "hint"])
+        .below(&[&["sentence"], &["hint"]]);
     for problem in problems {
         let (sentence, hint) = say(words, dataset, problem);
         grid.push(vec![
