@@ -1,7 +1,7 @@
 # Errors of packs and of their balance. The key is the code, with "-" for "." and "_".
 pack-at = { $file } line { $line }, { $key }
 pack-at-file = { $file }
-pack-did-you-mean = Did you mean "{ $word }"?
+pack-did-you-mean = {" "}Did you mean "{ $word }"?
 
 pack-missing-file = The file { $missing } is missing.
     .hint = Every pack has a { $missing } that gives its id and title.
