@@ -63,3 +63,7 @@ refusal-column-unknown = This dataset has no column "{ $column }".
     .hint = Its columns: { $columns }.
 refusal-file-exists = { $file } exists already and was not overwritten.
     .hint = Give another name, or move the file away first.
+refusal-demo-other = The demo district in { $dir } was made with another seed, scale or choice of datasets.
+    .hint = Choose another folder, or use the same options.
+refusal-demo-real = { $dir } is a workspace and no demo; nothing was changed.
+    .hint = Choose another folder with --dir: made-up data do not belong into a real workspace.
