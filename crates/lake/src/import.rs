@@ -18,21 +18,21 @@ use datafusion::{
     },
     common::JoinType,
     dataframe::DataFrame,
-    prelude::{ParquetReadOptions, SessionContext},
+    prelude::{ParquetReadOptions, SessionContext, ident, lit},
 };
 use policy::dataset::{Dataset, Scope, Severity};
 
 pub use crate::stage::Staged;
 use crate::{
     check::{self, Finding},
-    lake::{self, Lake},
+    lake::Lake,
     layout::{self, Found, Layout},
     mapping::Mapping,
     org::Tree,
     problem::{Problem, Problems},
     rows::{Merged, Place, Rows, SHEET},
     schema::ROW,
-    snapshot::{Cut, Effective},
+    snapshot::Cut,
     stage::{self, Unsorted, Writer},
     workbook::{self, Workbook},
 };
@@ -360,12 +360,14 @@ fn problem(dataset: &Dataset, plan: &[Read], finding: Finding, cells: &BTreeMap<
     problem
 }
 
-/// The rows of the snapshot in force in the same scope.
+/// The rows that the file would stand in for: what is in force of its scope, whoever sent it.
 async fn before(incoming: &Incoming<'_>, session: &SessionContext, tree: &Tree) -> anyhow::Result<Option<DataFrame>> {
-    let parts = incoming.lake.parts(&incoming.dataset.id, tree, incoming.cut);
-    let Some(part) = parts.into_iter().find(|part| part.snapshot.scope == incoming.scope.0) else { return Ok(None) };
-    let whole = [Effective { snapshot: part.snapshot, except: Vec::new() }];
-    Ok(Some(lake::scan(session, incoming.dataset, &whole).await?))
+    let Incoming { lake, dataset, cut, .. } = incoming;
+    let Some(rows) = lake.whole(session, &dataset.id, tree, *cut).await? else { return Ok(None) };
+    Ok(Some(match (orgs(incoming, tree), &dataset.org) {
+        (Some(codes), Some(org)) => rows.filter(ident(org).in_list(codes.into_iter().map(lit).collect(), false))?,
+        _ => rows,
+    }))
 }
 
 /// Decides whether there is a snapshot, and puts its rows in order.

@@ -62,6 +62,8 @@ pub struct Parser<'p> {
     blank: BTreeSet<String>,
     min: Option<i128>,
     max: Option<i128>,
+    /// The header says that the column counts per cents.
+    per_cent: bool,
     /// Bare day numbers count from 1904.
     from_1904: bool,
 }
@@ -89,6 +91,7 @@ impl<'p> Parser<'p> {
             blank: blank.collect(),
             min: column.min.as_ref().and_then(|bound| units(column, bound)),
             max: column.max.as_ref().and_then(|bound| units(column, bound)),
+            per_cent: half_width(&column.header.zh).contains('%'),
             from_1904,
         })
     }
@@ -238,7 +241,8 @@ impl<'p> Parser<'p> {
                 }
                 decimal_of_float(*value).ok_or_else(fault)?
             }
-            (_, Some(text)) => match number(text) {
+            (_, Some(text)) => match number(if self.per_cent { text.trim_end_matches(['%', '％', ' ']) } else { text })
+            {
                 Some(number) => number,
                 None if self.says_no_data(text) => return Ok(Value::Null),
                 None => return Err(fault()),
@@ -332,8 +336,10 @@ impl<'p> Codes<'p> {
 
     fn nearest(&self, text: &str) -> Option<String> {
         let text = plain(text);
-        let names = self.list.codes.iter().map(|code| &code.name.zh);
-        let scored = names.map(|name| (strsim::normalized_damerau_levenshtein(&plain(name), &text), name));
+        let scored = self.list.codes.iter().flat_map(|code| {
+            let forms = code.aliases.iter().chain([&code.name.zh]);
+            forms.map(|form| (strsim::normalized_damerau_levenshtein(&plain(form), &text), &code.name.zh))
+        });
         let best = scored.max_by(|left, right| left.0.total_cmp(&right.0))?;
         (best.0 >= 0.5).then(|| best.1.clone())
     }

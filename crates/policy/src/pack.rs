@@ -292,6 +292,7 @@ fn assemble(reads: &[Read<'_>]) -> Pack {
                 pack.wording.verbs.words.extend(wording.verbs.words);
                 pack.wording.verbs.except.extend(wording.verbs.except);
                 pack.wording.strength.striven.extend(wording.strength.striven);
+                pack.wording.vague.words.extend(wording.vague.words);
                 pack.wording.rhythms.extend(wording.rhythms);
             }
             Declaration::Formats(formats) => pack.formats.formats.extend(formats.formats),

@@ -83,6 +83,8 @@ pub struct Wording {
     pub verbs: Verbs,
     #[serde(default)]
     pub strength: StrengthWords,
+    #[serde(default)]
+    pub vague: VagueWords,
     #[serde(default, rename = "rhythm")]
     pub rhythms: Vec<RhythmWords>,
 }
@@ -115,6 +117,13 @@ pub struct Verbs {
 #[serde(deny_unknown_fields)]
 pub struct StrengthWords {
     pub striven: Vec<String>,
+}
+
+/// Words of degree: a result promised with one of them has no measure.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VagueWords {
+    pub words: Vec<String>,
 }
 
 /// Words that state a rhythm.

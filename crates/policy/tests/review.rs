@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use policy::{
     pack::{Files, Pack, load},
-    review::{codes, review},
+    review::{Arg, codes, review},
+    text::{Language, Text},
 };
 
 const MANIFEST: &str = "id = 'clear'\ntitle = { zh = '清楚', en = 'clear' }\n\
@@ -24,6 +25,7 @@ fn pack(plan: &str, indicators: &[(&str, String)]) -> Pack {
     let mut files = Files::from([
         ("pack.toml".to_owned(), MANIFEST.to_owned()),
         ("plan.toml".to_owned(), plan.to_owned()),
+        ("language.toml".to_owned(), "[vague]\nwords = ['有所']".to_owned()),
         ("indicators/all.sql".to_owned(), "SELECT 1 AS num".to_owned()),
         ("indicators/enrolment.toml".to_owned(), indicator("enrolment", "入学率", "ratio", "")),
         ("indicators/retention.toml".to_owned(), indicator("retention", "巩固率", "ratio", "")),
@@ -82,6 +84,12 @@ const CHANGES: &[(&str, &str, &str)] = &[
         "due = '2025-06-30'",
         "due = '2025-06-30'\ndue_note = { zh = '学期末', en = 'end of term' }",
     ),
+    (
+        "date_is_a_reading:hall-again",
+        "due = \"2025-12-31\"\nplaces",
+        "due = \"2025-12-31\"\ndue_note = { zh = '三年内', en = 'within three years' }\nplaces",
+    ),
+    ("vague_results", "zh = '建成综合楼'", "zh = '综合楼建设有所突破'"),
     ("without_date:hall", "due = '2025-06-30'", "due_note = { zh = '尽快', en = 'soon' }"),
     ("without_rhythm:task-1", "every = 'yearly'", "every = 'regularly'"),
     ("similar_commitments:hall:hall-again", "zh = '开放图书馆'", "zh = '建成新综合楼'"),
@@ -143,6 +151,17 @@ fn findings_are_matched_with_readings() {
     let misspelt = review(&pack(&read("two_strengths:enrolments"), &[]));
     assert_eq!(misspelt.stale, ["two_strengths:enrolments"]);
     assert!(!misspelt.is_settled());
+}
+
+#[test]
+fn names_inside_quotation_marks_have_single_ones() {
+    let text = |zh: &str| Text { zh: zh.to_owned(), en: "the “six T”".to_owned() };
+    let quoted = Arg::Quoted(vec![text("“六T”达标率"), text("入学率")]);
+    let plain = Arg::Names(vec![text("“六T”达标率"), text("入学率")]);
+    let date = |_| String::new();
+    assert_eq!(quoted.get(Language::Chinese, date), "“‘六T’达标率”“入学率”");
+    assert_eq!(quoted.get(Language::English, date), "\"the 'six T'\", \"the 'six T'\"");
+    assert_eq!(plain.get(Language::Chinese, date), "“六T”达标率、入学率");
 }
 
 #[test]

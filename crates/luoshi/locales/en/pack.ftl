@@ -1,7 +1,7 @@
 # Errors of packs and of their balance. The key is the code, with "-" for "." and "_".
 pack-at = { $file } line { $line }, { $key }
 pack-at-file = { $file }
-pack-did-you-mean = Did you mean "{ $word }"?
+pack-did-you-mean = {" "}Did you mean "{ $word }"?
 
 pack-query-flaw = The query of { $indicator } (from { $from }): { $why }
 pack-case-differs = A worked case comes out otherwise: { $mismatch }

@@ -69,3 +69,7 @@ refusal-file-exists = { $file } exists already and was not overwritten.
     .hint = Give another name, or move the file away first.
 refusal-snapshots-damaged = Files of snapshots are damaged, missing or were changed: { $snapshots }.
     .hint = Restore the folder snapshots from a backup; nothing is computed from other files than those that were imported.
+refusal-demo-other = The demo district in { $dir } was made with another seed, scale or choice of datasets.
+    .hint = Choose another folder, or use the same options.
+refusal-demo-real = { $dir } is a workspace and no demo; nothing was changed.
+    .hint = Choose another folder with --dir: made-up data do not belong into a real workspace.

@@ -26,7 +26,7 @@ file-no-rows = 没有一行可以导入的数据。
     .hint = 在表头下面填写数据；填写了的，先改正列出的问题。
 
 # 表头
-header-not-found = 没有找到这个数据集的表头。
+header-not-found = 没有找到这个数据表的表头。
     .hint = 表头应包含：{ $required }。用 luoshi template 生成模板填写；单位自有的格式，用 luoshi map 设置一次对应关系。
 header-missing = 缺少必需的栏目“{ $header }”。
     .hint = 补上这一列{ $aliases ->
@@ -39,7 +39,7 @@ header-ambiguous = 有几列都可以理解为“{ $header }”：{ $texts }。
     .hint = 只保留一列，或用 luoshi map 指明用哪一列。
 header-mapping = 这份表格沿用了以前设置的对应关系，但找不到其中的“{ $text }”。
     .hint = 用 luoshi map 重新设置。
-header-ignored = “{ $value }”一列与这个数据集无关，没有导入。
+header-ignored = “{ $value }”一列与这个数据表无关，没有导入。
     .hint = 不需要处理；如果它就是某个栏目，改用模板中的栏目名称。
 
 # 行
@@ -108,11 +108,11 @@ identifier-sex-differs = “{ $value }”表示的性别与“性别”栏不一
 
 # 与其他数据的关系
 reference-unknown = “{ $header }”{ $value } 在已导入的数据中不存在（{ $reference }）。
-    .hint = 核对代码；是新的，先导入它所在的数据集。
+    .hint = 核对代码；是新的，先导入它所在的数据表。
 scope-other-org = 这一行属于 { $value }，不在本次上报的范围内。
     .hint = 只保留本单位的数据，或由区级统一导入。
-scope-not-allowed = 这个数据集不能以 { $scope } 的范围上报。
-    .hint = 按数据集规定的范围（全区、乡镇或学校）导入。
+scope-not-allowed = 这个数据表不能以 { $scope } 的范围上报。
+    .hint = 按数据表规定的范围（全区、乡镇或学校）导入。
 
 # 与上一次数据相比
 drift-rose = 共 { $after } 行，比上一次的 { $before } 行增加 { $change }%，超过 { $limit }%。

@@ -69,3 +69,7 @@ refusal-file-exists = 文件 { $file } 已经存在，没有覆盖。
     .hint = 换一个文件名，或先移走原来的文件。
 refusal-snapshots-damaged = 导入数据的文件损坏、缺失或被改动：{ $snapshots }。
     .hint = 从备份恢复 snapshots 文件夹；只用导入时的原文件计算，不用别的文件代替。
+refusal-demo-other = { $dir } 中的演示地区是用别的种子、规模或数据表生成的。
+    .hint = 换一个文件夹，或用原来的选项。
+refusal-demo-real = { $dir } 是已有的工作区，不是演示，没有改动。
+    .hint = 用 --dir 另选一个文件夹，虚构的数据不能放进真实的工作区。

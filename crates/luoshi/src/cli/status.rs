@@ -105,7 +105,8 @@ pub async fn answer(workspace: &Workspace, edge: &Edge, cut: Cut, format: Format
         "task", "title", "org", "period", "target", "baseline", "value", "gap", "expected", "forecast", "status",
         "reason",
     ])
-    .right(&["task", "baseline", "value", "gap", "expected"]);
+    .right(&["task", "value"])
+    .below(&[&["reason"], &["baseline", "expected", "gap", "forecast"]]);
     for (standing, target) in standings.iter().zip(&targets) {
         grid.push(row(words, pack, standing, target));
     }

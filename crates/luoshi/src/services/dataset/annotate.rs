@@ -5,7 +5,7 @@ use lake::{
     annotate::{self, Annotation, Labels},
     problem::{Problem, Problems},
 };
-use policy::dataset::Dataset;
+use policy::{dataset::Dataset, pack::Pack};
 
 use crate::{edge::Edge, refusal::Refusal, words::Words};
 
@@ -26,6 +26,7 @@ pub fn free(out: &Path) -> Result<()> {
 /// Refused when the file exists already.
 pub fn annotate(
     edge: &Edge,
+    pack: &Pack,
     dataset: &Dataset,
     source: &Path,
     staging: &Path,
@@ -50,15 +51,22 @@ pub fn annotate(
         refused: words.say("severity-refuse"),
         warned: words.say("severity-warn"),
     };
-    let say = |problem: &Problem| say(words, dataset, problem);
+    let say = |problem: &Problem| say(words, pack, dataset, problem);
     let made = edge.today();
     annotate::write(&Annotation { source, staging, problems, say: &say, labels: &labels, made }, out)
 }
 
 /// Sentence and hint of a problem: those of the pack's check that found it, else those of the program.
 #[must_use]
-pub fn say(words: Words, dataset: &Dataset, problem: &Problem) -> (String, String) {
-    let args = problem.sentence_args(dataset, words.0);
+pub fn say(words: Words, pack: &Pack, dataset: &Dataset, problem: &Problem) -> (String, String) {
+    let mut args = problem.sentence_args(dataset, words.0);
+    if let Some(reference) = args.get_mut("reference")
+        && let Some((table, column)) = reference.split_once('.')
+        && let Some(other) = pack.datasets.get(table)
+    {
+        let header = other.column(column).map_or(column, |column| column.header.get(words.0));
+        *reference = format!("{} · {header}", other.title.get(words.0));
+    }
     let code = problem.code.strip_prefix("check.");
     if let Some(check) = dataset.checks.iter().find(|check| code == Some(&check.code)) {
         let fill = |text: &str| {
