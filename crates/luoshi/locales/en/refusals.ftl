@@ -21,9 +21,15 @@ refusal-snapshot-ambiguous = "{ $id }" names { $count } snapshots.
 refusal-snapshot-withdrawn = Snapshot { $id } was withdrawn before.
     .hint = Nothing needs to be done.
 refusal-indicator-unknown = There is no indicator "{ $id }".
-    .hint = The nearest is { $nearest }; see luoshi indicator list.
+    .hint = { $nearest ->
+        [none] {""}
+       *[other] Did you mean { $nearest }?{" "}
+    }See luoshi indicator list.
 refusal-dataset-unknown = There is no dataset "{ $id }".
-    .hint = The nearest is { $nearest }; see luoshi dataset list.
+    .hint = { $nearest ->
+        [none] {""}
+       *[other] Did you mean { $nearest }?{" "}
+    }See luoshi dataset list.
 refusal-measure-computed = Indicator { $indicator } is computed from data and cannot be entered by hand.
     .hint = Import the data it follows from; luoshi indicator show { $indicator } names them.
 refusal-file-unreadable = The file { $file } cannot be read: { $message }
@@ -53,6 +59,8 @@ lake-not-exact = Column { $column } of indicator { $indicator } is { $found }, n
     .hint = Write CAST(… AS DECIMAL(18,4)) in the query of the pack.
 lake-many-rows = Indicator { $indicator } has { $rows } rows for { $org } where one is possible.
     .hint = Look for duplicate data, or correct the query of the pack.
+lake-unclassed = The query of the pack lists columns that no dataset it reads declares, so nobody said who may see them: { $columns }.
+    .hint = Name each column as a dataset declares it, or leave it out of the query.
 lake-other-dataset = { $before } and { $after } are two datasets and cannot be compared.
     .hint = Choose two snapshots of one dataset.
 refusal-scope-unknown = There was no school or area "{ $scope }" on { $date }.
@@ -61,5 +69,7 @@ refusal-mapping-broken = The mapping { $file } cannot be read: { $message }
     .hint = Correct the file, or delete it and use luoshi map again.
 refusal-column-unknown = This dataset has no column "{ $column }".
     .hint = Its columns: { $columns }.
+refusal-demo-elsewhere = { $dir } is a workspace, but not one that the demo made.
+    .hint = Choose another folder with --dir (make demo DEMO_DIR=FOLDER).
 refusal-file-exists = { $file } exists already and was not overwritten.
     .hint = Give another name, or move the file away first.

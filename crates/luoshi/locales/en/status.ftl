@@ -50,6 +50,7 @@ note-never-reported = never reported
 note-no-owner = no responsible unit
 
 # Flags: name and meaning.
+flag-meant = { $flag }: { $meaning }
 flag-provisional = provisional
     .meaning = The reference date has not come, or the source calls the figure preliminary; it will still change.
 flag-estimated = estimated
@@ -64,7 +65,6 @@ flag-split = school split
     .meaning = The school was split later; its value cannot be divided among its successors.
 
 # Forecasts.
-forecast-line = The trend of { $points } years leads to about { $value } in { $period }, with { $level } probability between { $lower } and { $upper }.
 outlook-reaches = the trend reaches the target
 outlook-open = the trend leaves open whether the target is reached
 outlook-falls-short = the trend falls short of the target

@@ -21,9 +21,15 @@ refusal-snapshot-ambiguous = “{ $id }”对应 { $count } 次导入。
 refusal-snapshot-withdrawn = 导入 { $id } 早已作废。
     .hint = 无需再次作废。
 refusal-indicator-unknown = 没有指标“{ $id }”。
-    .hint = 最接近的是 { $nearest }；用 luoshi indicator list 查看全部指标。
+    .hint = { $nearest ->
+        [none] {""}
+       *[other] 是不是 { $nearest }？
+    }用 luoshi indicator list 查看全部指标。
 refusal-dataset-unknown = 没有数据表“{ $id }”。
-    .hint = 最接近的是 { $nearest }；用 luoshi dataset list 查看全部数据表。
+    .hint = { $nearest ->
+        [none] {""}
+       *[other] 是不是 { $nearest }？
+    }用 luoshi dataset list 查看全部数据表。
 refusal-measure-computed = 指标 { $indicator } 由数据计算，不能人工登记。
     .hint = 导入它所依据的数据；用 luoshi indicator show { $indicator } 查看依据哪些数据表。
 refusal-file-unreadable = 文件 { $file } 读不出来：{ $message }
@@ -53,6 +59,8 @@ lake-not-exact = 指标 { $indicator } 的列 { $column } 是 { $found }，不�
     .hint = 在规则包的查询中用 CAST(… AS DECIMAL(18,4))。
 lake-many-rows = 指标 { $indicator } 对 { $org } 有 { $rows } 行，只能有一行。
     .hint = 检查数据是否重复，或修改规则包中的查询。
+lake-unclassed = 规则包的查询列出了所读数据表没有声明的列，无从确定谁可以查看：{ $columns }。
+    .hint = 列名改为数据表中声明的列名，或从查询中去掉这些列。
 lake-other-dataset = { $before } 与 { $after } 不是同一数据表，不能比较。
     .hint = 选同一数据表的两次导入。
 refusal-scope-unknown = { $date } 的机构名录中没有代码“{ $scope }”。
@@ -61,5 +69,7 @@ refusal-mapping-broken = 对应关系文件 { $file } 无法读取：{ $message 
     .hint = 改正该文件，或删除后用 luoshi map 重新设置。
 refusal-column-unknown = 这张数据表没有列“{ $column }”。
     .hint = 可用的列名：{ $columns }。
+refusal-demo-elsewhere = { $dir } 是工作区，但不是演示命令建立的。
+    .hint = 用 --dir 另选一个文件夹（make demo DEMO_DIR=文件夹）。
 refusal-file-exists = 文件 { $file } 已经存在，没有覆盖。
     .hint = 换一个文件名，或先移走原来的文件。

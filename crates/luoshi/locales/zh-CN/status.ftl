@@ -50,6 +50,7 @@ note-never-reported = 从未报送过数据
 note-no-owner = 没有明确责任单位
 
 # 数据标记：名称和含义。
+flag-meant = { $flag }：{ $meaning }
 flag-provisional = 暂定
     .meaning = 统计时点未到，或者来源注明是初步数，以后还会变动。
 flag-estimated = 估计
@@ -64,7 +65,6 @@ flag-split = 学校已拆分
     .meaning = 学校后来拆分，原来的数值不能分摊到拆分后的各校。
 
 # 趋势推算。
-forecast-line = 按 { $points } 年的趋势推算，{ $period } 年约为 { $value }，{ $level } 的可能在 { $lower } 至 { $upper } 之间。
 outlook-reaches = 照此趋势可以达标
 outlook-open = 照此趋势能否达标还不确定
 outlook-falls-short = 照此趋势难以达标

@@ -116,8 +116,15 @@ fn text(edge: &Edge, workspace: &Workspace, question: &Question, one: &Explanati
         line("column-numerator", number(figure.numerator));
         line("column-denominator", number(figure.denominator));
         line("column-value", figure.value.map_or_else(|| words.say("value-none"), |value| quantity.value(value)));
-        let flags: Vec<_> = figure.flags.iter().map(|flag| word(words, "flag", flag)).collect();
-        line("column-flags", flags.join(" "));
+        for flag in &figure.flags {
+            line(
+                "column-flags",
+                words.with(
+                    "flag-meant",
+                    &[("flag", &words.say(flag.key())), ("meaning", &words.say(&format!("{}.meaning", flag.key())))],
+                ),
+            );
+        }
     }
     if !one.inputs.missing.is_empty() {
         line("column-missing", one.inputs.missing.join(", "));
