@@ -22,12 +22,12 @@ use crate::{
     indicator::{CalendarYear, Cases, Indicator, Standard},
     plan::{Commitments, Plan, Wording},
     schema::FileKind,
-    text::Text,
+    text::{Text, nearest},
     words::Words,
 };
 
 pub use balance::balance;
-use file::{File, nearest};
+use file::File;
 
 /// The files of one pack: relative path with `/` → text.
 pub type Files = BTreeMap<String, String>;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use jiff::{ToSpan as _, civil::Date};
 use lake::compute::Figure;
 use policy::{
-    indicator::{Indicator, Kind},
+    indicator::{Indicator, Kind, day},
     plan::{Commitment, Plan, Target},
     status::{Input, Judgement, Observation, Rules, judge},
 };
@@ -38,7 +38,7 @@ pub fn status<'a>(pack: &'a policy::pack::Pack, computed: &'a Computed) -> Resul
     for commitment in &plan.commitments {
         for target in &commitment.targets {
             if let Some(indicator) = pack.indicators.get(&target.indicator) {
-                standings.push(standing(plan, commitment, target, indicator, computed));
+                standings.push(standing(plan, commitment, target, indicator, computed)?);
             }
         }
     }
@@ -51,10 +51,10 @@ fn standing<'a>(
     target: &'a Target,
     indicator: &'a Indicator,
     computed: &'a Computed,
-) -> Standing<'a> {
+) -> Result<Standing<'a>> {
     let org = target.org.as_deref().unwrap_or(&plan.org);
     let task = plan.tasks.iter().find(|task| Some(task.number) == commitment.task);
-    let reference = day(target.period, &indicator.reference);
+    let reference = day(target.period, &indicator.reference)?;
     let due = commitment.due.or(task.map(|task| task.deadline)).unwrap_or(reference);
     // A target of an early year is due in its year, not at the end of the task.
     let due = due.min(Date::constant(target.period, 12, 31));
@@ -75,7 +75,7 @@ fn standing<'a>(
         &Rules::default(),
     );
     let figure = judgement.judged.as_ref().and_then(|judged| figure(computed, &indicator.id, judged.year, org));
-    Standing { commitment, target, indicator, org, due, judgement, figure }
+    Ok(Standing { commitment, target, indicator, org, due, judgement, figure })
 }
 
 fn figure<'a>(computed: &'a Computed, indicator: &str, year: i16, org: &str) -> Option<&'a Figure> {
@@ -139,13 +139,4 @@ fn datasets_read<'a>(computed: &'a Computed, indicator: &'a Indicator) -> BTreeS
         }
     }
     datasets
-}
-
-/// The day `MM-DD` of a year; a day that a pack cannot hold falls to the end of the year.
-fn day(year: i16, month_day: &str) -> Date {
-    let parts = month_day.split_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse::<i8>().ok()?)));
-    let first = parts.and_then(|(month, day)| Some((Date::new(year, month, 1).ok()?, day)));
-    first
-        .and_then(|(first, day)| Date::new(year, first.month(), day.min(first.days_in_month())).ok())
-        .unwrap_or_else(|| Date::constant(year, 12, 31))
 }
