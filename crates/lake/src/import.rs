@@ -11,6 +11,7 @@ use std::{
     sync::Arc,
 };
 
+use anyhow::Context;
 use datafusion::{
     arrow::{
         array::{Int64Array, RecordBatch},
@@ -112,7 +113,7 @@ pub async fn check(incoming: Incoming<'_>) -> anyhow::Result<Checked> {
         sheets: Vec::new(),
         mapping: None,
         skipped_checks: BTreeMap::new(),
-        source_sha256: stage::sha256(incoming.file)?,
+        source_sha256: crate::hash::of_file(incoming.file).with_context(|| incoming.file.display().to_string())?,
         staged: None,
     };
     let (scope, kind) = incoming.scope;

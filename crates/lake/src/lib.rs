@@ -7,6 +7,7 @@ pub mod compute;
 pub mod diff;
 mod excel;
 pub mod explain;
+pub mod hash;
 pub mod header;
 pub mod import;
 pub mod inputs;

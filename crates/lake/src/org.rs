@@ -7,6 +7,9 @@
 //! | `areas` | `area_code`, `name`, `level` (`township`, `village`), `parent_code` |
 //! | `schools` | `school_code`, `name`, `area_code` (township or village), `opened_on`, `closed_on` (dates or NULL) |
 //! | `org_changes` | `changed_on`, `from_code` (the school that ends), `to_code` (the school that goes on) |
+//!
+//! A pack may leave out datasets and columns: without `area_code` a school lies below the district, without dates it is
+//! open.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,7 +17,11 @@ use std::{
 };
 
 use anyhow::Result;
-use datafusion::{logical_expr::ident, prelude::DataFrame};
+use datafusion::{
+    common::ScalarValue,
+    logical_expr::{ident, lit},
+    prelude::DataFrame,
+};
 use jiff::civil::Date;
 use policy::indicator::Level;
 use serde::Serialize;
@@ -239,10 +246,13 @@ impl Successors {
     }
 }
 
-/// Rows as text by named columns.
+/// Rows as text by named columns; a column that the pack does not declare is NULL.
 async fn read<const N: usize>(table: Option<DataFrame>, columns: [&str; N]) -> Result<Vec<[Option<String>; N]>> {
     let Some(table) = table else { return Ok(Vec::new()) };
-    let found = rows(&table.select(columns.map(ident))?.collect().await?)?;
+    let declared = |name: &str| table.schema().has_column_with_unqualified_name(name);
+    let columns =
+        columns.map(|name| if declared(name) { ident(name) } else { lit(ScalarValue::Utf8(None)).alias(name) });
+    let found = rows(&table.select(columns)?.collect().await?)?;
     // Every row has one cell per selected column.
     Ok(found.into_iter().filter_map(|row| row.try_into().ok()).collect())
 }

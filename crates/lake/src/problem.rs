@@ -1,17 +1,73 @@
 //! What is wrong with a workbook, cell by cell: values, not errors; the caller puts them into words.
+//!
+//! To add one, report it with a new code, add the code to [`CODES`], and its sentence and hint to `problems.ftl`.
 
 use std::collections::BTreeMap;
 
 use policy::{
     dataset::{Dataset, Severity},
+    identifier,
     text::Language,
 };
 use serde::{Deserialize, Serialize};
 
+/// Codes of problems that this crate finds.
+const CODES: [&str; 44] = [
+    "drift.fell",
+    "drift.rose",
+    "drift.vanished",
+    "file.bomb",
+    "file.damaged",
+    "file.empty",
+    "file.encoding",
+    "file.encrypted",
+    "file.no_rows",
+    "file.not_a_workbook",
+    "file.text_as_workbook",
+    "file.too_large",
+    "file.web_page",
+    "file.wps",
+    "header.ambiguous",
+    "header.ignored",
+    "header.mapping",
+    "header.missing",
+    "header.not_found",
+    "header.unit",
+    "identifier.not_text",
+    "identifier.ruined",
+    "reference.unknown",
+    "row.example_changed",
+    "row.footer",
+    "row.repeated_key",
+    "row.repeated_value",
+    "row.total",
+    "scope.not_allowed",
+    "scope.other_org",
+    "value.excel_error",
+    "value.merged",
+    "value.no_day",
+    "value.not_a_boolean",
+    "value.not_a_date",
+    "value.not_a_number",
+    "value.not_an_integer",
+    "value.pattern",
+    "value.required",
+    "value.rounded",
+    "value.too_large",
+    "value.too_long",
+    "value.too_small",
+    "value.unknown_code",
+];
+
+/// Every code of a problem but those of a pack's own checks (`check.CODE`, whose words stand in the pack).
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    CODES.into_iter().chain(identifier::Problem::ALL.map(identifier::Problem::code))
+}
+
 /// One thing that a person must put right (or, as a warning, look at).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// Stable code; the key of the sentence and the hint, e.g. `value.not_a_date`.
+    /// Stable code, one of [`codes`]; the key of the sentence and the hint, e.g. `value.not_a_date`.
     pub code: String,
     pub severity: Severity,
     /// Name of the sheet; empty for csv.
@@ -126,7 +182,11 @@ impl Problems {
     pub fn push(&mut self, problem: Problem) {
         match self.counts.get_mut(&problem.code) {
             Some(count) => *count += 1,
-            None => drop(self.counts.insert(problem.code.clone(), 1)),
+            None => {
+                let code = problem.code.as_str();
+                debug_assert!(code.starts_with("check.") || codes().any(|known| known == code), "{code} is not listed");
+                self.counts.insert(problem.code.clone(), 1);
+            }
         }
         self.refusals += u64::from(problem.severity == Severity::Refuse);
         self.file_refusals += u64::from(problem.severity == Severity::Refuse && !problem.of_row());

@@ -15,7 +15,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::{civil::Date, fmt::strtime::BrokenDownTime};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
@@ -267,6 +267,16 @@ pub struct CalendarYear {
 
 fn dates(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "array", "items": { "type": "string", "format": "date" } })
+}
+
+/// The day `MM-DD` of a year, as [`Indicator::reference`] names one; 29 February of a common year is the 28th.
+///
+/// # Errors
+/// For a year that no date can have, or a day that is no `MM-DD`, which reading a pack excludes.
+pub fn day(year: i16, month_day: &str) -> Result<Date, jiff::Error> {
+    let named = BrokenDownTime::parse("%m-%d", month_day)?;
+    let first = Date::new(year, named.month().unwrap_or(1), 1)?;
+    Date::new(year, first.month(), named.day().unwrap_or(1).min(first.days_in_month()))
 }
 
 impl Indicator {

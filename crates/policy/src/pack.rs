@@ -23,12 +23,12 @@ use crate::{
     plan::{Commitments, Plan, Wording},
     schema::FileKind,
     status::Rules,
-    text::Text,
+    text::{Text, nearest},
     words::Words,
 };
 
 pub use balance::balance;
-use file::{File, nearest};
+use file::File;
 
 /// The files of one pack: relative path with `/` → text.
 pub type Files = BTreeMap<String, String>;

@@ -172,18 +172,6 @@ fn what_nothing_uses_is_found() {
     insta::assert_snapshot!(found.join("\n"));
 }
 
-#[test]
-fn every_code_has_a_sentence_and_a_hint_in_both_languages() {
-    let locales =
-        [include_str!("../../luoshi/locales/zh-CN/pack.ftl"), include_str!("../../luoshi/locales/en/pack.ftl")];
-    for (code, text) in CODES.iter().flat_map(|code| locales.map(|text| (code, text))) {
-        let start = format!("{} = ", code.replace(['.', '_'], "-"));
-        let message = text.lines().skip_while(|line| !line.starts_with(&start)).skip(1);
-        let mut message = message.take_while(|line| line.starts_with(' '));
-        assert!(message.any(|line| line.trim_start().starts_with(".hint = ")), "{code} has no sentence with a hint");
-    }
-}
-
 proptest! {
     /// Whatever a file says, it is read or refused; nothing stops the reader.
     #[test]

@@ -172,15 +172,3 @@ fn yearly_series_and_rising_steps_are_no_conflict() {
     let found = ids(&pack(&plan, &[]));
     assert!(!found.iter().any(|id| id.starts_with("two_")), "{found:?}");
 }
-
-#[test]
-fn every_rule_has_a_sentence_and_a_hint_in_both_languages() {
-    let locales =
-        [include_str!("../../luoshi/locales/zh-CN/review.ftl"), include_str!("../../luoshi/locales/en/review.ftl")];
-    for (code, text) in codes().flat_map(|code| locales.map(|text| (code, text))) {
-        let start = format!("{} = ", code.replace(['.', '_'], "-"));
-        let message = text.lines().skip_while(|line| !line.starts_with(&start)).skip(1);
-        let mut message = message.take_while(|line| line.starts_with(' '));
-        assert!(message.any(|line| line.trim_start().starts_with(".hint = ")), "{code} has no sentence with a hint");
-    }
-}

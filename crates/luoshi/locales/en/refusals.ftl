@@ -21,9 +21,15 @@ refusal-snapshot-ambiguous = "{ $id }" names { $count } snapshots.
 refusal-snapshot-withdrawn = Snapshot { $id } was withdrawn before.
     .hint = Nothing needs to be done.
 refusal-indicator-unknown = There is no indicator "{ $id }".
-    .hint = The nearest is { $nearest }; see luoshi indicator list.
+    .hint = { $nearest ->
+        [none] {""}
+       *[other] Did you mean { $nearest }?{" "}
+    }See luoshi indicator list.
 refusal-dataset-unknown = There is no dataset "{ $id }".
-    .hint = The nearest is { $nearest }; see luoshi dataset list.
+    .hint = { $nearest ->
+        [none] {""}
+       *[other] Did you mean { $nearest }?{" "}
+    }See luoshi dataset list.
 refusal-measure-computed = Indicator { $indicator } is computed from data and cannot be entered by hand.
     .hint = Import the data it follows from; luoshi indicator show { $indicator } names them.
 refusal-file-unreadable = The file { $file } cannot be read: { $message }

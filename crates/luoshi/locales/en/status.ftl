@@ -68,7 +68,6 @@ flag-large-step = large change
     .meaning = The value differs from that of the year before by more than is believable; look at the data before relying on it. It is judged all the same.
 
 # Forecasts.
-forecast-line = The trend of { $points } years leads to about { $value } in { $period }, with { $level } probability between { $lower } and { $upper }.
 outlook-reaches = the trend reaches the target
 outlook-open = the trend leaves open whether the target is reached
 outlook-falls-short = the trend falls short of the target

@@ -21,9 +21,15 @@ refusal-snapshot-ambiguous = “{ $id }”对应 { $count } 次导入。
 refusal-snapshot-withdrawn = 导入 { $id } 早已作废。
     .hint = 无需再次作废。
 refusal-indicator-unknown = 没有指标“{ $id }”。
-    .hint = 最接近的是 { $nearest }；用 luoshi indicator list 查看全部指标。
+    .hint = { $nearest ->
+        [none] {""}
+       *[other] 是不是 { $nearest }？
+    }用 luoshi indicator list 查看全部指标。
 refusal-dataset-unknown = 没有数据表“{ $id }”。
-    .hint = 最接近的是 { $nearest }；用 luoshi dataset list 查看全部数据表。
+    .hint = { $nearest ->
+        [none] {""}
+       *[other] 是不是 { $nearest }？
+    }用 luoshi dataset list 查看全部数据表。
 refusal-measure-computed = 指标 { $indicator } 由数据计算，不能人工登记。
     .hint = 导入它所依据的数据；用 luoshi indicator show { $indicator } 查看依据哪些数据表。
 refusal-file-unreadable = 文件 { $file } 读不出来：{ $message }

@@ -68,7 +68,6 @@ flag-large-step = 变化过大
     .meaning = 与上年相比变化超出合理范围，使用前应核对数据；仍照常评判。
 
 # 趋势推算。
-forecast-line = 按 { $points } 年的趋势推算，{ $period } 年约为 { $value }，{ $level } 的可能在 { $lower } 至 { $upper } 之间。
 outlook-reaches = 照此趋势可以达标
 outlook-open = 照此趋势能否达标还不确定
 outlook-falls-short = 照此趋势难以达标

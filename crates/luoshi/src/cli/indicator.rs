@@ -133,19 +133,19 @@ fn show(edge: &Edge, command: &Show) -> Result<Answer> {
     let indicator = &pack.indicators[&command.indicator];
     let words = edge.words;
     let mut grid = Grid::new(&["property", "value"]);
-    let mut line = |key: &str, value: String| grid.push(vec![words.say(&format!("column-{key}")), value]);
-    line("indicator", indicator.id.clone());
-    line("title", indicator.title.get(words.0).to_owned());
-    line("meaning", indicator.meaning.get(words.0).to_owned());
-    line("kind", word(words, "formula", &indicator.kind));
-    line("unit", word(words, "unit", &indicator.unit));
-    line("direction", word(words, "direction", &indicator.direction));
-    line("reference", indicator.reference.clone());
+    let mut line = |key: &str, value: String| grid.push(vec![words.say(key), value]);
+    line("column-indicator", indicator.id.clone());
+    line("column-title", indicator.title.get(words.0).to_owned());
+    line("column-meaning", indicator.meaning.get(words.0).to_owned());
+    line("column-kind", word(words, "formula", &indicator.kind));
+    line("column-unit", word(words, "unit", &indicator.unit));
+    line("column-direction", word(words, "direction", &indicator.direction));
+    line("column-reference", indicator.reference.clone());
     for version in &indicator.versions {
-        line("from", version.from.to_string());
-        line("source", version.source.clone());
-        line("decided-by", version.decided_by.get(words.0).to_owned());
-        line("sql", version.sql.as_ref().and_then(|file| pack.sql.get(file)).cloned().unwrap_or_default());
+        line("column-from", version.from.to_string());
+        line("column-source", version.source.clone());
+        line("column-decided-by", version.decided_by.get(words.0).to_owned());
+        line("column-sql", version.sql.as_ref().and_then(|file| pack.sql.get(file)).cloned().unwrap_or_default());
     }
     Ok(grid.render(command.output.format, edge, || json(&one))?.into())
 }

@@ -170,10 +170,9 @@ pub fn json(value: &impl Serialize) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
-/// The word for a value of an enumeration, e.g. `unit-percent`; the value itself when there is no word for it.
+/// The word for a value of an enumeration, e.g. `unit-percent`.
 pub fn word(words: Words, kind: &str, value: &impl Serialize) -> String {
-    let name = name(value);
-    words.find(&format!("{kind}-{}", name.replace('_', "-"))).unwrap_or(name)
+    words.say(&format!("{kind}-{}", name(value).replace('_', "-")))
 }
 
 /// The stable name of a value of an enumeration, as JSON has it.

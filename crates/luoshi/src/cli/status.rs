@@ -165,8 +165,7 @@ fn row(words: Words, pack: &Pack, standing: &Standing, target: &ShownTarget) -> 
         Some(year) => format!("{text} ({year})"),
         None => text,
     };
-    let marks =
-        |text: String| target.flags.iter().fold(text, |text, flag| format!("{text} {}", word(words, "flag", flag)));
+    let marks = |text: String| target.flags.iter().fold(text, |text, flag| format!("{text} {}", words.say(flag.key())));
     let text = |number: Option<Number>| number.map(|number| quantity.value(number)).unwrap_or_default();
     let forecast = target.forecast.as_ref().map(|forecast| {
         let interval = [quantity.value(forecast.low), quantity.value(forecast.high)].join("–");

@@ -5,14 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::{
-    Declaration, Pack, PackError, Read,
-    file::{File, nearest},
-};
+use super::{Declaration, Pack, PackError, Read, file::File};
 use crate::{
     dataset::{Bound, CodeList, Column, ColumnType, Dataset, Formats, ORGANISATION},
     indicator::{CalendarYear, Cases, Indicator, Kind, Standard, Unit, Version},
     schema::FileKind,
+    text::nearest,
 };
 
 /// Tables that the engines provide, with their columns.

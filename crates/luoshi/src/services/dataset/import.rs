@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use jiff::civil::Date;
 use lake::{
     import::{Acceptance, Checked, Incoming, check},
@@ -9,7 +9,6 @@ use lake::{
 };
 use policy::{dataset::Scope, indicator::Level};
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     edge::Edge,
@@ -54,7 +53,9 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
     let Some(dataset) = workspace.pack.datasets.get(&command.dataset) else {
         return Err(indicator::unknown_dataset(&workspace.pack, &command.dataset).into());
     };
-    let bytes_sha256 = sha256(&command.file)?;
+    let unreadable =
+        |error| Refusal::new("file-unreadable").with("file", command.file.display()).with("message", error);
+    let source_sha256 = lake::hash::of_file(&command.file).map_err(unreadable)?;
     let _lock = workspace.lock()?;
     let lake = lakes::open(workspace, edge.now).await?;
     let district = lakes::district(&workspace.pack);
@@ -74,7 +75,7 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
     let same = |one: &Snapshot| one.dataset == dataset.id && one.scope == scope && one.as_of == command.as_of;
     // Only the newest counts: the first of three files again, after a second one, is a correction.
     let newest = lake.snapshots().iter().rfind(|one| same(one) && one.withdrawn_at.is_none());
-    if let Some(newest) = newest.filter(|one| one.source_sha256 == bytes_sha256) {
+    if let Some(newest) = newest.filter(|one| one.source_sha256 == source_sha256) {
         return Ok(Outcome::Known(Box::new(newest.clone())));
     }
 
@@ -169,20 +170,4 @@ fn mappings(workspace: &Workspace) -> Result<Vec<Mapping>> {
         }
     }
     Ok(files.into_values().collect())
-}
-
-fn sha256(file: &PathBuf) -> Result<String> {
-    let unreadable = |error| Refusal::new("file-unreadable").with("file", file.display()).with("message", error);
-    let mut source = fs::File::open(file).map_err(unreadable)?;
-    if source.metadata().map_err(unreadable)?.is_dir() {
-        return Err(unreadable(std::io::ErrorKind::IsADirectory.into()).into());
-    }
-    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
-    loop {
-        let read = std::io::Read::read(&mut source, &mut buffer).context("reading the workbook")?;
-        if read == 0 {
-            return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
-        }
-        hash.update(&buffer[..read]);
-    }
 }

@@ -8,7 +8,7 @@ mod status;
 use std::ops::RangeInclusive;
 
 use lake::snapshot::Cut;
-use policy::pack::Pack;
+use policy::{pack::Pack, text};
 
 pub use self::{
     compute::{Computed, compute},
@@ -47,7 +47,7 @@ pub fn unknown_dataset(pack: &Pack, id: &str) -> Refusal {
     Refusal::new("dataset-unknown").with("id", id).with("nearest", nearest(pack.datasets.keys(), id))
 }
 
-fn nearest<'a>(names: impl Iterator<Item = &'a String>, id: &str) -> String {
-    let distance = |name: &&String| strsim::damerau_levenshtein(name, id);
-    names.min_by_key(distance).cloned().unwrap_or_default()
+/// A word of a sentence; one that is not there is said to be `none`, by which the sentence chooses.
+fn nearest<'a>(ids: impl Iterator<Item = &'a String>, id: &str) -> String {
+    text::nearest(id, ids.map(String::as_str)).unwrap_or_else(|| "none".to_owned())
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use jiff::{ToSpan as _, civil::Date};
 use lake::{compute::Figure, inputs::Inputs};
 use policy::{
-    indicator::{Indicator, Kind},
+    indicator::{Indicator, Kind, day},
     plan::{Commitment, Plan, Target},
     status::{Flag, Input, Judgement, Observation, Rules, judge},
 };
@@ -43,7 +43,7 @@ pub fn status<'a>(pack: &'a policy::pack::Pack, computed: &'a Computed) -> Resul
     for commitment in &plan.commitments {
         for target in &commitment.targets {
             if let Some(indicator) = pack.indicators.get(&target.indicator) {
-                standings.push(standing(plan, rules, commitment, target, indicator, computed));
+                standings.push(standing(plan, rules, commitment, target, indicator, computed)?);
             }
         }
     }
@@ -57,9 +57,9 @@ fn standing<'a>(
     target: &'a Target,
     indicator: &'a Indicator,
     computed: &'a Computed,
-) -> Standing<'a> {
+) -> Result<Standing<'a>> {
     let org = target.org.as_deref().unwrap_or(&plan.org);
-    let reference = day(target.period, &indicator.reference);
+    let reference = day(target.period, &indicator.reference)?;
     let due = plan.due(commitment, target, reference);
     let series = series(computed, rules, indicator, org);
     let judgement = judge(
@@ -78,7 +78,7 @@ fn standing<'a>(
         rules,
     );
     let figure = judgement.judged.as_ref().and_then(|judged| figure(computed, &indicator.id, judged.year, org));
-    Standing { commitment, target, indicator, org, due, judgement, figure }
+    Ok(Standing { commitment, target, indicator, org, due, judgement, figure })
 }
 
 fn figure<'a>(computed: &'a Computed, indicator: &str, year: i16, org: &str) -> Option<&'a Figure> {
@@ -147,13 +147,4 @@ fn datasets_read<'a>(computed: &'a Computed, indicator: &'a Indicator) -> BTreeS
         }
     }
     datasets
-}
-
-/// The day `MM-DD` of a year; a day that a pack cannot hold falls to the end of the year.
-fn day(year: i16, month_day: &str) -> Date {
-    let parts = month_day.split_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse::<i8>().ok()?)));
-    let first = parts.and_then(|(month, day)| Some((Date::new(year, month, 1).ok()?, day)));
-    first
-        .and_then(|(first, day)| Date::new(year, first.month(), day.min(first.days_in_month())).ok())
-        .unwrap_or_else(|| Date::constant(year, 12, 31))
 }
