@@ -116,8 +116,8 @@ scope-not-allowed = This dataset cannot be handed in for { $scope } alone.
 
 # Compared with the data before
 drift-rose = { $after } rows are { $change } % more than the { $before } of last time; { $limit } % are expected at most.
-    .hint = Look for rows given twice; if it is true, give the reason with --confirm-drift.
+    .hint = Look for rows given twice; if it is true, import again with --confirm-drift.
 drift-fell = { $after } rows are { $change } % fewer than the { $before } of last time; { $limit } % are expected at most.
-    .hint = Look for missing rows; if it is true, give the reason with --confirm-drift.
+    .hint = Look for missing rows; if it is true, import again with --confirm-drift.
 drift-vanished = { $count } of "{ $header }" were there last time and are gone: { $values }.
-    .hint = Look for missing rows; if they were closed or merged, give the reason with --confirm-drift.
+    .hint = Look for missing rows: a ledger that grows year by year holds the earlier years too. If it is true, import again with --confirm-drift.

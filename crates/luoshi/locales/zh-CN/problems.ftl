@@ -116,8 +116,8 @@ scope-not-allowed = 这个数据表不能以 { $scope } 的范围上报。
 
 # 与上一次数据相比
 drift-rose = 共 { $after } 行，比上一次的 { $before } 行增加 { $change }%，超过 { $limit }%。
-    .hint = 核对是否重复或多报；情况属实的，用 --confirm-drift 写明原因后导入。
+    .hint = 核对是否重复或多报；情况属实的，加 --confirm-drift 重新导入。
 drift-fell = 共 { $after } 行，比上一次的 { $before } 行减少 { $change }%，超过 { $limit }%。
-    .hint = 核对是否漏报；情况属实的，用 --confirm-drift 写明原因后导入。
+    .hint = 核对是否漏报；情况属实的，加 --confirm-drift 重新导入。
 drift-vanished = 上一次有、这一次没有的“{ $header }”共 { $count } 个：{ $values }。
-    .hint = 核对是否漏报；确已撤并的，用 --confirm-drift 写明原因后导入。
+    .hint = 核对是否漏报，逐年累计的台账要包含以往各年；情况属实的，加 --confirm-drift 重新导入。
