@@ -1,6 +1,6 @@
 //! What is wrong with a workbook, cell by cell: values, not errors; the caller puts them into words.
 //!
-//! To add one, report it with a new code, add the code to [`CODES`], and its sentence and hint to `problems.ftl`.
+//! To add one, report it with a new code, add the code to `CODES`, and its sentence and hint to `problems.ftl`.
 
 use std::collections::BTreeMap;
 
@@ -180,13 +180,12 @@ impl Problems {
     pub const KEPT: usize = 10_000;
 
     pub fn push(&mut self, problem: Problem) {
-        match self.counts.get_mut(&problem.code) {
-            Some(count) => *count += 1,
-            None => {
-                let code = problem.code.as_str();
-                debug_assert!(code.starts_with("check.") || codes().any(|known| known == code), "{code} is not listed");
-                self.counts.insert(problem.code.clone(), 1);
-            }
+        if let Some(count) = self.counts.get_mut(&problem.code) {
+            *count += 1;
+        } else {
+            let code = problem.code.as_str();
+            debug_assert!(code.starts_with("check.") || codes().any(|known| known == code), "{code} is not listed");
+            self.counts.insert(problem.code.clone(), 1);
         }
         self.refusals += u64::from(problem.severity == Severity::Refuse);
         self.file_refusals += u64::from(problem.severity == Severity::Refuse && !problem.of_row());

@@ -67,8 +67,8 @@ fn what_is_said_exists_and_nothing_else_does() {
     said.extend(of_help(&keys));
     said.extend(of_sources());
     // Sentences that are part of other sentences.
+    let part = Regex::new(r"\{ ([a-z][a-z0-9-]*) \}").unwrap();
     for language in ["zh-CN", "en"] {
-        let part = Regex::new(r"\{ ([a-z][a-z0-9-]*) \}").unwrap();
         for entry in fs::read_dir(folder().join("locales").join(language)).unwrap() {
             let text = fs::read_to_string(entry.unwrap().path()).unwrap();
             said.extend(part.captures_iter(&text).map(|found| found[1].to_owned()));

@@ -3,8 +3,8 @@
 //! A pack is a map from relative path to text; where the files come from (the binary, a folder) is the caller's matter.
 //! A pack may extend one other pack: it sees everything declared there and may not declare the same id again.
 //!
-//! Reading goes in three steps: the shape of every file ([`shape`]), the files as typed values, then what they say of
-//! each other ([`links`], [`plan_links`]). Every error found is returned, not only the first.
+//! Reading goes in three steps: the shape of every file (`shape`), the files as typed values, then what they say of
+//! each other (`links`, `plan_links`). Every error found is returned, not only the first.
 
 mod balance;
 mod file;

@@ -4,7 +4,7 @@
 //! stable id; the plan's `[[reading]]` with that id records how it is read until it is settled, and why. Nothing is
 //! silently read one way: a finding without a reading makes `luoshi plan check` fail.
 //!
-//! To add a rule, write the function beside its like, add it to [`RULES`], and its sentence and hint to `review.ftl`.
+//! To add a rule, write the function beside its like, add it to `RULES`, and its sentence and hint to `review.ftl`.
 
 mod dates;
 mod similar;
