@@ -117,7 +117,13 @@ pub async fn check(incoming: Incoming<'_>) -> anyhow::Result<Checked> {
     };
     let (scope, kind) = incoming.scope;
     if !incoming.dataset.scopes.contains(&kind) {
-        checked.problems.push(Problem::of_file("scope.not_allowed").with("scope", scope));
+        let allowed = incoming.dataset.scopes.iter().map(|kind| match kind {
+            Scope::District => "district",
+            Scope::Township => "township",
+            Scope::School => "school",
+        });
+        let problem = Problem::of_file("scope.not_allowed").with("allowed", allowed.collect::<Vec<_>>().join("-"));
+        checked.problems.push(problem.with("scope", scope));
         return Ok(checked);
     }
     let mut workbook = match workbook::open(incoming.file, incoming.staging)? {
@@ -311,12 +317,12 @@ async fn judge(
         return Ok(BTreeSet::new());
     }
     session.register_table("incoming", rows.clone().into_view())?;
-    let mut findings = check::repeated(rows, dataset, &unsorted.suspected).await?;
+    let mut findings = check::repeated(&incoming.lake.pack, rows, dataset, &unsorted.suspected).await?;
     findings.extend(check::self_references(rows, dataset).await?);
     findings.extend(
         check::declared(incoming.lake, session, dataset, tree, incoming.cut, &mut checked.skipped_checks).await?,
     );
-    let cells = check::cells(rows, &findings).await?;
+    let cells = check::cells(&incoming.lake.pack, dataset, rows, &findings).await?;
     let mut left_out = BTreeSet::new();
     for finding in findings {
         if finding.severity == Severity::Refuse {

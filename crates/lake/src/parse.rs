@@ -184,7 +184,9 @@ impl<'p> Parser<'p> {
         };
         found.map(|code| Value::Text(Cow::Borrowed(code))).ok_or_else(|| {
             let near = text.and_then(|text| codes.nearest(text));
-            Fault::new("value.unknown_code").with("allowed", codes.sample()).with("nearest", near.unwrap_or_default())
+            let (allowed, more) = codes.sample();
+            let fault = Fault::new("value.unknown_code").with("allowed", allowed).with("more", more);
+            fault.with("nearest", near.unwrap_or_default())
         })
     }
 
@@ -338,10 +340,11 @@ impl<'p> Codes<'p> {
         (best.0 >= 0.5).then(|| best.1.clone())
     }
 
-    fn sample(&self) -> String {
+    /// The first names of the list, and how many more there are, if any.
+    fn sample(&self) -> (String, String) {
         let shown: Vec<&str> = self.list.codes.iter().take(8).map(|code| code.name.zh.as_str()).collect();
-        let more = if self.list.codes.len() > shown.len() { " …" } else { "" };
-        format!("{}{more}", shown.join(" / "))
+        let more = self.list.codes.len() - shown.len();
+        (shown.join(" / "), if more > 0 { more.to_string() } else { String::new() })
     }
 }
 

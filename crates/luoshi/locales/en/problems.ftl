@@ -26,7 +26,7 @@ file-no-rows = There is not one row to import.
     .hint = Fill in rows below the header; if there are any, put right the problems listed.
 
 # The header
-header-not-found = No header of this dataset was found.
+header-not-found = No header of "{ $dataset }" was found.
     .hint = The header should name: { $required }. Make a template with luoshi template, or describe your own layout once with luoshi map.
 header-missing = The required column "{ $header }" is missing.
     .hint = Add the column{ $aliases ->
@@ -39,7 +39,7 @@ header-ambiguous = Several columns could be "{ $header }": { $texts }.
     .hint = Keep one of them, or say which with luoshi map.
 header-mapping = This layout is read as was set up before, but "{ $text }" is not there.
     .hint = Set it up again with luoshi map.
-header-ignored = The column "{ $value }" is not part of this dataset and was not imported.
+header-ignored = The column "{ $value }" is not part of "{ $dataset }" and was not imported.
     .hint = Nothing to do; if it is a column of the dataset, name it as the template does.
 
 # Rows
@@ -59,14 +59,17 @@ row-repeated-value = "{ $header }" { $value } stands twice; row { $other } has i
 
 # Cells
 value-required = "{ $header }" is empty.
-    .hint = Fill in the cell; if there is nothing to fill in, leave out the row.
-value-excel-error = A formula failed ({ $detail }).
-    .hint = Put the formula right, or enter the value.
+    .hint = Fill in the cell; find out what is not known, and do not put a dash or a zero for it.
+value-excel-error = The formula of "{ $header }" failed ({ $detail }).
+    .hint = Put the formula right, or enter its result instead.
 value-unknown-code = "{ $value }" is no choice for "{ $header }".{ $nearest ->
         [none] {""}
        *[other] {" "}Did you mean "{ $nearest }"?
     }
-    .hint = Possible are: { $allowed }
+    .hint = Possible are: { $allowed }{ $more ->
+        [none] .
+       *[other] , and { $more } more in the list of the template.
+    }
 value-not-an-integer = "{ $header }" takes a whole number, not "{ $value }".
     .hint = Enter digits only, without unit or fraction.
 value-not-a-number = "{ $header }" takes a number, not "{ $value }".
@@ -86,7 +89,10 @@ value-too-long = "{ $header }" { $value } has too many digits.
 value-rounded = "{ $header }" { $value } has more than { $scale } decimals and is imported as { $rounded }.
     .hint = Enter it with { $scale } decimals where that matters.
 value-pattern = "{ $value }" does not have the form of "{ $header }".
-    .hint = Look for missing or surplus characters, or a wrong column.
+    .hint = { $note ->
+        [none] Look for missing or surplus characters, or a wrong column.
+       *[other] { $note } Look for missing or surplus characters, or a wrong column.
+    }
 value-merged = { $value } in "{ $header }" is merged over several rows, so that nobody knows the figure of each.
     .hint = Undo the merging and fill in every row.
 
@@ -96,7 +102,10 @@ identifier-ruined = A spreadsheet has made a number of "{ $header }" ({ $value }
 identifier-not-text = "{ $header }" is text, not "{ $value }".
     .hint = Format the column as text and enter it again.
 identifier-pattern = "{ $value }" does not follow the rules of "{ $header }".
-    .hint = Check the number of characters and each of them.
+    .hint = { $note ->
+        [none] Look for missing or surplus digits, or a wrong column.
+       *[other] { $note } Look for missing or surplus digits, or a wrong column.
+    }
 identifier-no-date = The birth date in "{ $value }" does not exist.
     .hint = Compare the number with the document.
 identifier-checksum = The check character of "{ $value }" is wrong: some character is.
@@ -107,17 +116,22 @@ identifier-sex-differs = The sex in "{ $value }" differs from the column of the 
     .hint = Compare both with the document and put right the wrong one.
 
 # Other data
-reference-unknown = "{ $header }" { $value } is not in the data imported so far ({ $reference }).
-    .hint = Check the code; if it is new, import its own dataset first.
+reference-unknown = "{ $reference }" has no such "{ $header }": { $value }.
+    .hint = Look for a typing error; if it is new, import the newest "{ $reference }" first.
 scope-other-org = The row belongs to { $value }, which this file is not about.
-    .hint = Keep your own rows only, or let the district import the file.
-scope-not-allowed = This dataset cannot be handed in for { $scope } alone.
-    .hint = Import it for the district, a township or a school, as the dataset says.
+    .hint = Put right a wrong code; leave out the row of another unit, which reports it itself.
+scope-not-allowed = "{ $dataset }" cannot be handed in for { $scope } alone.
+    .hint = { $allowed ->
+        [district] The district collects this table and imports it without --scope.
+        [district-township] The district imports it, or a township under its own code.
+        [district-school] The district imports it, or a school under its own code.
+       *[other] The district imports it, or a township or school under its own code.
+    }
 
 # Compared with the data before
 drift-rose = { $after } rows are { $change } % more than the { $before } of last time; { $limit } % are expected at most.
-    .hint = Look for rows given twice; if it is true, give the reason with --confirm-drift.
+    .hint = Look for rows given twice; if it is true, import it with the reason behind --confirm-drift.
 drift-fell = { $after } rows are { $change } % fewer than the { $before } of last time; { $limit } % are expected at most.
-    .hint = Look for missing rows; if it is true, give the reason with --confirm-drift.
+    .hint = Look for missing rows; if it is true, import it with the reason behind --confirm-drift.
 drift-vanished = { $count } of "{ $header }" were there last time and are gone: { $values }.
-    .hint = Look for missing rows; if they were closed or merged, give the reason with --confirm-drift.
+    .hint = Look for missing rows; if it is true, import it with the reason behind --confirm-drift.

@@ -5,7 +5,6 @@ use std::{fs, path::Path};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use jiff::{Timestamp, ToSpan as _, civil::Date};
-use lake::import::Acceptance;
 
 use super::{Answer, Dates, output::Output, status::Status};
 use crate::{
@@ -79,13 +78,13 @@ impl Demo {
             seed[..8].copy_from_slice(&u64::try_from(number)?.to_le_bytes());
             let system = System { now: arrival(book.as_of)?.min(edge.now), seed, width: None };
             let then = Edge::new(&system, edge.words, edge.dir.clone(), edge.pack.clone(), actor.clone());
-            let acceptance = Acceptance { valid_rows_only: false, drift_confirmed: false };
             let command = Import {
                 dataset: book.dataset.to_owned(),
                 file: book.path.clone(),
                 as_of: book.as_of,
                 scope: None,
-                acceptance,
+                valid_rows_only: false,
+                drift_reason: None,
             };
             if let Outcome::Refused(checked) = dataset::import(&workspace, &then, &command).await? {
                 let counts = format!("{:?}", checked.problems.counts);

@@ -55,7 +55,7 @@ impl Map {
                 Answer::from(headers(edge, shape) + &done + "\n")
             }
             Mapped::Refused(problem) => {
-                let (sentence, hint) = say(words, &workspace.pack.datasets[&mapping.dataset], problem);
+                let (sentence, hint) = say(words, &workspace.pack, &workspace.pack.datasets[&mapping.dataset], problem);
                 Answer { out: format!("{sentence}\n{hint}\n"), refused: true }
             }
         };
