@@ -111,6 +111,10 @@ pub(crate) async fn repeated(
 ) -> anyhow::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for suspect in suspected {
+        // A column that is the whole key is said once.
+        if suspect.is_some_and(|column| dataset.key == [dataset.columns[column].name.as_str()]) {
+            continue;
+        }
         let (names, code) = match suspect {
             Some(column) => (vec![dataset.columns[*column].name.clone()], "row.repeated_value"),
             None => (dataset.key.clone(), "row.repeated_key"),
@@ -263,9 +267,7 @@ pub(crate) async fn drift(
     let mut findings = Vec::new();
     let share = Decimal::from(new) / Decimal::from(old.max(1)) - Decimal::ONE;
     let args = |limit: policy::number::Number| {
-        let percent = |share: Decimal| {
-            format!("{}", (share * Decimal::ONE_HUNDRED).round_dp(1).normalize())
-        };
+        let percent = |share: Decimal| format!("{}", (share * Decimal::ONE_HUNDRED).round_dp(1).normalize());
         vec![
             ("before", old.to_string()),
             ("after", new.to_string()),

@@ -359,7 +359,8 @@ fn problem(dataset: &Dataset, plan: &[Read], finding: Finding, cells: &BTreeMap<
         let (ordinal, row) = split(other);
         let sheet = &plan[usize::try_from(ordinal).unwrap_or(0)].name;
         problem.args.insert("other".to_owned(), row.to_string());
-        problem.args.insert("other_sheet".to_owned(), sheet.clone());
+        let elsewhere = if *sheet == read.name { "" } else { sheet.as_str() };
+        problem.args.insert("other_sheet".to_owned(), elsewhere.to_owned());
     }
     problem.value = cells.get(&(finding.number, finding.column.clone())).cloned().unwrap_or_default();
     problem.field = Some(finding.column);

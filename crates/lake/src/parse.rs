@@ -133,16 +133,16 @@ impl<'p> Parser<'p> {
             }
             _ => return Ok(()),
         };
-        let shown = |bound: &Option<Bound>| match bound {
-            Some(Bound::Number(number)) => number.to_string(),
-            Some(Bound::Date(date)) => date.clone(),
-            None => String::new(),
+        let fault = |code, bound: &Option<Bound>| match bound {
+            Some(Bound::Number(number)) => Fault::new(code).with("bound", number.to_string()).with("kind", "number"),
+            Some(Bound::Date(date)) => Fault::new(code).with("bound", date).with("kind", "date"),
+            None => Fault::new(code),
         };
         if self.min.is_some_and(|min| units < min) {
-            return Err(Fault::new("value.too_small").with("bound", shown(&self.column.min)));
+            return Err(fault("value.too_small", &self.column.min));
         }
         if self.max.is_some_and(|max| units > max) {
-            return Err(Fault::new("value.too_large").with("bound", shown(&self.column.max)));
+            return Err(fault("value.too_large", &self.column.max));
         }
         Ok(())
     }

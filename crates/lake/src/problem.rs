@@ -96,8 +96,9 @@ impl Problem {
         dataset.checks.iter().find(|check| check.code == code)
     }
 
-    /// Everything the sentence may name: `value`, `sheet`, `cell`, `row`, `dataset` (its title), `header` and `note` (of
-    /// the dataset's column) and what the problem carries itself, with names for codes and titles for datasets.
+    /// Everything the sentence may name: `value`, `sheet`, `cell`, `row`, `dataset` (its title), `keys` (the headers of its
+    /// key), `header`, `note` and `required` (of the dataset's column) and what the problem carries itself, with names for
+    /// codes and titles for datasets.
     #[must_use]
     pub fn sentence_args(&self, pack: &Pack, dataset: &Dataset, language: Language) -> BTreeMap<String, String> {
         let mut args = self.args.clone();
@@ -115,6 +116,10 @@ impl Problem {
         let column = self.field.as_deref().and_then(|field| dataset.column(field));
         let note = column.and_then(|column| column.note.as_ref()).map_or("", |note| note.get(language));
         args.insert("note".to_owned(), note.to_owned());
+        let required = column.is_some_and(|column| column.required);
+        args.insert("required".to_owned(), if required { "yes" } else { "no" }.to_owned());
+        let keys = dataset.key.iter().filter_map(|key| Some(dataset.column(key)?.header.get(language)));
+        args.insert("keys".to_owned(), keys.collect::<Vec<_>>().join(" + "));
         // What is not there is said so, because a sentence can choose between words but not see that one is empty.
         args.values_mut().filter(|value| value.is_empty()).for_each(|value| "none".clone_into(value));
         args.insert("dataset".to_owned(), dataset.title.get(language).to_owned());

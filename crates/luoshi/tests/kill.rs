@@ -107,7 +107,8 @@ async fn an_import_killed_anywhere_leaves_all_or_nothing() {
         for n in 1.. {
             let dir = copy(baseline.path());
             let file = dir.path().join("after.csv");
-            let import = ["import", "areas", file.to_str().unwrap(), "--as-of", "2025-01-01", "--confirm-drift", "test"];
+            let import =
+                ["import", "areas", file.to_str().unwrap(), "--as-of", "2025-01-01", "--confirm-drift", "test"];
             let Some(said) = killed(dir.path(), &import, call, n) else { break };
             let at = format!("killed at {call} {n}");
             points += 1;

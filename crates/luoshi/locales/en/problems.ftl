@@ -1,5 +1,6 @@
 # What an import finds wrong. The key is the code of the problem with `-` for `.` and `_`; .hint says what to do.
-# Variables: header (of the column), value (of the cell), cell, row, sheet, and what the problem carries itself.
+# Variables: dataset (its title), header, note and required (of the column), keys (what may stand once), value (of the
+# cell), cell, row, sheet, and what the problem carries itself.
 
 # The file
 file-empty = The file is empty.
@@ -49,7 +50,7 @@ row-footer = The row "{ $value }" is a note below the table and was not imported
     .hint = Nothing to do.
 row-example-changed = The row is marked as an example but was changed.
     .hint = If it is real, remove the mark at its end; if not, remove the row.
-row-repeated-key = { $key } stands twice: row { $other }{ $other_sheet ->
+row-repeated-key = "{ $keys }" { $key } stands twice: row { $other }{ $other_sheet ->
         [none] {""}
        *[other] {" "}of sheet "{ $other_sheet }"
     } is the same.
@@ -59,7 +60,7 @@ row-repeated-value = "{ $header }" { $value } stands twice; row { $other } has i
 
 # Cells
 value-required = "{ $header }" is empty.
-    .hint = Fill in the cell; find out what is not known, and do not put a dash or a zero for it.
+    .hint = Fill in the cell; find out what is not known, and do not guess.
 value-excel-error = The formula of "{ $header }" failed ({ $detail }).
     .hint = Put the formula right, or enter its result instead.
 value-unknown-code = "{ $value }" is no choice for "{ $header }".{ $nearest ->
@@ -71,19 +72,43 @@ value-unknown-code = "{ $value }" is no choice for "{ $header }".{ $nearest ->
        *[other] , and { $more } more in the list of the template.
     }
 value-not-an-integer = "{ $header }" takes a whole number, not "{ $value }".
-    .hint = Enter digits only, without unit or fraction.
+    .hint = Enter digits only, without unit or fraction{ $required ->
+        [yes] .
+       *[no] ; leave it empty when there is none.
+    }
 value-not-a-number = "{ $header }" takes a number, not "{ $value }".
-    .hint = Enter digits only, without a unit.
+    .hint = Enter digits only, without a unit{ $required ->
+        [yes] .
+       *[no] ; leave it empty when there is none.
+    }
 value-not-a-date = "{ $value }" is no date.
-    .hint = Write it as 2023-09-01.
+    .hint = Write it as 2023-09-01{ $required ->
+        [yes] .
+       *[no] ; leave it empty when there is none.
+    }
 value-no-day = "{ $value }" does not say which day.
     .hint = Give the day too, such as 2023-09-01.
 value-not-a-boolean = "{ $header }" takes yes or no, not "{ $value }".
-    .hint = Enter yes or no; leave it empty when it is not known.
-value-too-small = "{ $header }" { $value } is below { $bound }.
-    .hint = Check the figure and its unit.
-value-too-large = "{ $header }" { $value } is above { $bound }.
-    .hint = Check the figure and its unit.
+    .hint = Enter yes or no; when it is not known, { $required ->
+        [yes] find out.
+       *[no] leave it empty.
+    }
+value-too-small = "{ $header }" { $value } is { $kind ->
+        [date] before
+       *[number] below
+    } { $bound }.
+    .hint = { $kind ->
+        [date] Check year, month and day.
+       *[number] Check the figure and its unit.
+    }
+value-too-large = "{ $header }" { $value } is { $kind ->
+        [date] after
+       *[number] above
+    } { $bound }.
+    .hint = { $kind ->
+        [date] Check year, month and day.
+       *[number] Check the figure and its unit.
+    }
 value-too-long = "{ $header }" { $value } has too many digits.
     .hint = Check the figure and its unit.
 value-rounded = "{ $header }" { $value } has more than { $scale } decimals and is imported as { $rounded }.

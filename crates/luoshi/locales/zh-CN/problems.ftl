@@ -1,5 +1,5 @@
 # 导入时发现的问题。键名是问题代码（把“.”和“_”换成“-”），.hint 是怎么办。
-# 可用的变量：dataset（数据表）、header（栏目）、note（栏目的填写要求）、value（单元格内容）、cell、row、sheet，以及问题自带的内容。
+# 可用的变量：dataset（数据表）、header（栏目）、note（栏目的填写要求）、required（是否必填）、keys（不得重复的栏目）、value（单元格内容）、cell、row、sheet，以及问题自带的内容。
 
 # 文件
 file-empty = 文件是空的。
@@ -49,7 +49,7 @@ row-footer = “{ $value }”这一行是表下说明，没有导入。
     .hint = 不需要处理。
 row-example-changed = 这一行标为示例，内容却已改动。
     .hint = 是真实数据的，删去行末的示例标记；不是的，删去整行。
-row-repeated-key = { $key } 重复，与{ $other_sheet ->
+row-repeated-key = “{ $keys }”{ $key } 重复，与{ $other_sheet ->
         [none] {""}
        *[other] 工作表“{ $other_sheet }”
     }第 { $other } 行是同一条。
@@ -59,7 +59,7 @@ row-repeated-value = “{ $header }”{ $value } 重复，第 { $other } 行已�
 
 # 单元格
 value-required = “{ $header }”没有填写。
-    .hint = 填写这一格；不清楚的先核实，不要用“无”或 0 代替。
+    .hint = 填写这一格；不清楚的先核实，不要随意填写。
 value-excel-error = “{ $header }”的公式出错（{ $detail }）。
     .hint = 改正公式，或把公式换成它应有的结果。
 value-unknown-code = “{ $value }”不是“{ $header }”的可选项。{ $nearest ->
@@ -71,19 +71,43 @@ value-unknown-code = “{ $value }”不是“{ $header }”的可选项。{ $ne
        *[other] ，另有 { $more } 项见模板的下拉选项。
     }
 value-not-an-integer = “{ $header }”应填整数，不能是“{ $value }”。
-    .hint = 只填数字，不带单位和小数。
+    .hint = 只填数字，不带单位和小数{ $required ->
+        [yes] 。
+       *[no] ；没有数据的留空。
+    }
 value-not-a-number = “{ $header }”应填数字，不能是“{ $value }”。
-    .hint = 只填数字，不带单位。
+    .hint = 只填数字，不带单位{ $required ->
+        [yes] 。
+       *[no] ；没有数据的留空。
+    }
 value-not-a-date = “{ $value }”不是日期。
-    .hint = 按 2023-09-01 或 2023年9月1日 填写。
+    .hint = 按 2023-09-01 或 2023年9月1日 填写{ $required ->
+        [yes] 。
+       *[no] ；没有的留空。
+    }
 value-no-day = “{ $value }”没有写明是哪一天。
     .hint = 写到日，如 2023-09-01。
 value-not-a-boolean = “{ $header }”应填“是”或“否”，不能是“{ $value }”。
-    .hint = 填“是”或“否”；不清楚的留空。
-value-too-small = “{ $header }”{ $value } 小于 { $bound }。
-    .hint = 核对数值和单位。
-value-too-large = “{ $header }”{ $value } 大于 { $bound }。
-    .hint = 核对数值和单位。
+    .hint = 填“是”或“否”；不清楚的{ $required ->
+        [yes] 先核实。
+       *[no] 留空。
+    }
+value-too-small = “{ $header }”{ $value } { $kind ->
+        [date] 早于
+       *[number] 小于
+    } { $bound }。
+    .hint = { $kind ->
+        [date] 核对年月日。
+       *[number] 核对数值和单位。
+    }
+value-too-large = “{ $header }”{ $value } { $kind ->
+        [date] 晚于
+       *[number] 大于
+    } { $bound }。
+    .hint = { $kind ->
+        [date] 核对年月日。
+       *[number] 核对数值和单位。
+    }
 value-too-long = “{ $header }”{ $value } 位数太多。
     .hint = 核对数值和单位。
 value-rounded = “{ $header }”{ $value } 的小数多于 { $scale } 位，按 { $rounded } 导入。
