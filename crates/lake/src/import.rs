@@ -118,7 +118,13 @@ pub async fn check(incoming: Incoming<'_>) -> anyhow::Result<Checked> {
     };
     let (scope, kind) = incoming.scope;
     if !incoming.dataset.scopes.contains(&kind) {
-        checked.problems.push(Problem::of_file("scope.not_allowed").with("scope", scope));
+        let allowed = incoming.dataset.scopes.iter().map(|kind| match kind {
+            Scope::District => "district",
+            Scope::Township => "township",
+            Scope::School => "school",
+        });
+        let problem = Problem::of_file("scope.not_allowed").with("allowed", allowed.collect::<Vec<_>>().join("-"));
+        checked.problems.push(problem.with("scope", scope));
         return Ok(checked);
     }
     let mut workbook = match workbook::open(incoming.file, incoming.staging)? {
@@ -312,12 +318,12 @@ async fn judge(
         return Ok(BTreeSet::new());
     }
     session.register_table("incoming", rows.clone().into_view())?;
-    let mut findings = check::repeated(rows, dataset, &unsorted.suspected).await?;
+    let mut findings = check::repeated(&incoming.lake.pack, rows, dataset, &unsorted.suspected).await?;
     findings.extend(check::self_references(rows, dataset).await?);
     findings.extend(
         check::declared(incoming.lake, session, dataset, tree, incoming.cut, &mut checked.skipped_checks).await?,
     );
-    let cells = check::cells(rows, &findings).await?;
+    let cells = check::cells(&incoming.lake.pack, dataset, rows, &findings).await?;
     let mut left_out = BTreeSet::new();
     for finding in findings {
         if finding.severity == Severity::Refuse {
@@ -354,7 +360,8 @@ fn problem(dataset: &Dataset, plan: &[Read], finding: Finding, cells: &BTreeMap<
         let (ordinal, row) = split(other);
         let sheet = &plan[usize::try_from(ordinal).unwrap_or(0)].name;
         problem.args.insert("other".to_owned(), row.to_string());
-        problem.args.insert("other_sheet".to_owned(), sheet.clone());
+        let elsewhere = if *sheet == read.name { "" } else { sheet.as_str() };
+        problem.args.insert("other_sheet".to_owned(), elsewhere.to_owned());
     }
     problem.value = cells.get(&(finding.number, finding.column.clone())).cloned().unwrap_or_default();
     problem.field = Some(finding.column);

@@ -136,16 +136,16 @@ impl<'p> Parser<'p> {
             }
             _ => return Ok(()),
         };
-        let shown = |bound: &Option<Bound>| match bound {
-            Some(Bound::Number(number)) => number.to_string(),
-            Some(Bound::Date(date)) => date.clone(),
-            None => String::new(),
+        let fault = |code, bound: &Option<Bound>| match bound {
+            Some(Bound::Number(number)) => Fault::new(code).with("bound", number.to_string()).with("kind", "number"),
+            Some(Bound::Date(date)) => Fault::new(code).with("bound", date).with("kind", "date"),
+            None => Fault::new(code),
         };
         if self.min.is_some_and(|min| units < min) {
-            return Err(Fault::new("value.too_small").with("bound", shown(&self.column.min)));
+            return Err(fault("value.too_small", &self.column.min));
         }
         if self.max.is_some_and(|max| units > max) {
-            return Err(Fault::new("value.too_large").with("bound", shown(&self.column.max)));
+            return Err(fault("value.too_large", &self.column.max));
         }
         Ok(())
     }
@@ -187,7 +187,9 @@ impl<'p> Parser<'p> {
         };
         found.map(|code| Value::Text(Cow::Borrowed(code))).ok_or_else(|| {
             let near = text.and_then(|text| codes.nearest(text));
-            Fault::new("value.unknown_code").with("allowed", codes.sample()).with("nearest", near.unwrap_or_default())
+            let (allowed, more) = codes.sample();
+            let fault = Fault::new("value.unknown_code").with("allowed", allowed).with("more", more);
+            fault.with("nearest", near.unwrap_or_default())
         })
     }
 
@@ -344,10 +346,11 @@ impl<'p> Codes<'p> {
         (best.0 >= 0.5).then(|| best.1.clone())
     }
 
-    fn sample(&self) -> String {
+    /// The first names of the list, and how many more there are, if any.
+    fn sample(&self) -> (String, String) {
         let shown: Vec<&str> = self.list.codes.iter().take(8).map(|code| code.name.zh.as_str()).collect();
-        let more = if self.list.codes.len() > shown.len() { " …" } else { "" };
-        format!("{}{more}", shown.join(" / "))
+        let more = self.list.codes.len() - shown.len();
+        (shown.join(" / "), if more > 0 { more.to_string() } else { String::new() })
     }
 }
 

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use policy::{
-    dataset::{Dataset, Severity},
+    dataset::{Check, Dataset, Severity},
     identifier,
+    pack::Pack,
     text::Language,
 };
 use serde::{Deserialize, Serialize};
@@ -144,18 +145,44 @@ impl Problem {
         Some(letters.iter().rev().map(|letter| char::from(*letter)).chain(row.to_string().chars()).collect())
     }
 
-    /// Everything the sentence may name: `value`, `sheet`, `cell`, `row`, `header` (of the dataset's column) and what the
-    /// problem carries itself.
+    /// The pack's check that found it, if it was one.
     #[must_use]
-    pub fn sentence_args(&self, dataset: &Dataset, language: Language) -> BTreeMap<String, String> {
+    pub fn check<'d>(&self, dataset: &'d Dataset) -> Option<&'d Check> {
+        let code = self.code.strip_prefix("check.")?;
+        dataset.checks.iter().find(|check| check.code == code)
+    }
+
+    /// Everything the sentence may name: `value`, `sheet`, `cell`, `row`, `dataset` (its title), `keys` (the headers of its
+    /// key), `header`, `note` and `required` (of the dataset's column) and what the problem carries itself, with names for
+    /// codes and titles for datasets.
+    #[must_use]
+    pub fn sentence_args(&self, pack: &Pack, dataset: &Dataset, language: Language) -> BTreeMap<String, String> {
         let mut args = self.args.clone();
+        if let Some(reference) = args.get_mut("reference") {
+            let other = reference.split('.').next().and_then(|id| pack.datasets.get(id));
+            other.map(|other| other.title.get(language)).unwrap_or_default().clone_into(reference);
+        }
+        let check = self.check(dataset);
+        let codes = check.and_then(|check| pack.codes.get(check.detail_codes.as_ref()?));
+        if let (Some(codes), Some(detail)) = (codes, args.get_mut("detail"))
+            && let Some(code) = codes.codes.iter().find(|code| code.code == *detail)
+        {
+            code.name.get(language).clone_into(detail);
+        }
+        let column = self.field.as_deref().and_then(|field| dataset.column(field));
+        let note = column.and_then(|column| column.note.as_ref()).map_or("", |note| note.get(language));
+        args.insert("note".to_owned(), note.to_owned());
+        let required = column.is_some_and(|column| column.required);
+        args.insert("required".to_owned(), if required { "yes" } else { "no" }.to_owned());
+        let keys = dataset.key.iter().filter_map(|key| Some(dataset.column(key)?.header.get(language)));
+        args.insert("keys".to_owned(), keys.collect::<Vec<_>>().join(" + "));
         // What is not there is said so, because a sentence can choose between words but not see that one is empty.
         args.values_mut().filter(|value| value.is_empty()).for_each(|value| "none".clone_into(value));
+        args.insert("dataset".to_owned(), dataset.title.get(language).to_owned());
         args.insert("value".to_owned(), self.value.clone());
         args.insert("sheet".to_owned(), self.sheet.clone());
         args.insert("cell".to_owned(), self.cell().unwrap_or_default());
         args.insert("row".to_owned(), self.row.map(|row| row.to_string()).unwrap_or_default());
-        let column = self.field.as_deref().and_then(|field| dataset.column(field));
         let header = column.map_or_else(String::new, |column| column.header.get(language).to_owned());
         args.insert("header".to_owned(), header);
         args

@@ -65,7 +65,7 @@ const ROOMS: &str = "学校标识码,教室编号,教室类型,是否达标,是�
 async fn import(dir: &Path, dataset: &str, as_of: &str, text: &str) {
     let path = dir.join(format!("{dataset}-{as_of}.csv"));
     fs::write(&path, text).unwrap();
-    let import = ["import", dataset, path.to_str().unwrap(), "--as-of", as_of, "--confirm-drift"];
+    let import = ["import", dataset, path.to_str().unwrap(), "--as-of", as_of, "--confirm-drift", "test"];
     // Every import has its own moment, because ids follow from the moment and a seed that is always the same here.
     let minute = fs::read_dir(dir).unwrap().count();
     let reply = luoshi_at(dir, &format!("2025-02-01T00:{minute:02}:00Z"), &import).await;
@@ -267,7 +267,9 @@ async fn a_file_that_was_changed_is_named_and_nothing_is_computed_from_it() {
 /// The page of documentation as a pack, changed in one place.
 fn example_pack(old: &str, new: &str) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    for (path, text) in examples::examples(examples::PAGES[0]).into_iter().filter(|(path, _)| !path.starts_with("mappings/")) {
+    for (path, text) in
+        examples::examples(examples::PAGES[0]).into_iter().filter(|(path, _)| !path.starts_with("mappings/"))
+    {
         let file = dir.path().join("example").join(&path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, text.replace(old, new)).unwrap();

@@ -153,8 +153,8 @@ async fn a_workspace_killed_while_it_is_made_can_be_made() {
     assert!(points.await > 20);
 }
 
-fn import(file: &str) -> [&str; 6] {
-    ["import", "schools", file, "--as-of", "2025-01-01", "--confirm-drift"]
+fn import(file: &str) -> [&str; 7] {
+    ["import", "schools", file, "--as-of", "2025-01-01", "--confirm-drift", "test"]
 }
 
 #[tokio::test]

@@ -197,6 +197,9 @@ pub struct Check {
     /// One sentence saying what is wrong; `{value}` stands for the cell, `{detail}` for the query's second column.
     pub message: Text,
     pub hint: Text,
+    /// Code list of `detail`, when it is a code: the sentence then says its name.
+    #[serde(default)]
+    pub detail_codes: Option<String>,
     /// Other datasets that the query reads; when one has no snapshot yet, the check is skipped and said so.
     #[serde(default)]
     pub reads: Vec<String>,

@@ -131,15 +131,18 @@ argument-file = Workbook (xlsx, xls, ods or csv)
 argument-scope = Code of the school or township whose data it is (default: the district)
 argument-import-as-of = Day on which the facts held
 argument-accept-valid = Leave out rows with problems and import the others
-argument-confirm-drift = Confirm that the large change since the last time is real
+argument-confirm-drift = The large change since the last time is real, for this reason (kept in the log)
 import-done = Imported { $dataset }: { $rows } rows, as of { $as_of }, snapshot { $id }.
 import-known = This file was imported before and is not imported again: { $dataset }, { $rows } rows, snapshot { $id }.
-import-refused = { $file } was not imported: { $read } rows read, { $count } things to put right.
+import-refused = { $file } was not imported: { $read } rows read, { $count ->
+    [1] 1 thing
+   *[other] { $count } things
+} to put right.
 import-left-out = { $rows } rows with problems were left out.
 import-sheet = Sheet "{ $sheet }": header in row { $row }, { $rows } rows.
 import-sheet-skipped = Sheet "{ $sheet }" has no header of this dataset and was not read.
 import-mapping = Read by a remembered mapping ({ $shape }):
-import-skipped = Check "{ $check }" did not run: { $datasets } has not been imported yet.
+import-skipped = "{ $datasets }" has not been imported yet, so what depends on it was not checked ({ $check }).
 import-more = { $total } in all; the first { $shown } are shown.
 command-map = Say how a workbook in an office's own layout is read; files with the same headers are then read alike
 argument-column = NAME=HEADER: the column takes what stands under the header (may be repeated)

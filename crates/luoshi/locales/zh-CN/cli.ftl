@@ -131,7 +131,7 @@ argument-file = 数据文件（xlsx、xls、ods 或 csv）
 argument-scope = 数据属于哪个学校或乡镇（街道）的代码（默认为全区）
 argument-import-as-of = 数据所反映的日期
 argument-accept-valid = 剔除有问题的行，导入其余的行
-argument-confirm-drift = 确认与上一次相比的大幅变动属实
+argument-confirm-drift = 与上一次相比的大幅变动属实，并写明原因（记入日志）
 import-done = 已导入{ $dataset }：{ $rows } 行，数据日期 { $as_of }，编号 { $id }。
 import-known = 这个文件早已导入，没有再次导入：{ $dataset }，{ $rows } 行，编号 { $id }。
 import-refused = 没有导入 { $file }：读到 { $read } 行，有 { $count } 处必须改正。
@@ -139,7 +139,7 @@ import-left-out = 其中剔除了有问题的 { $rows } 行。
 import-sheet = 工作表“{ $sheet }”：表头在第 { $row } 行，数据 { $rows } 行。
 import-sheet-skipped = 工作表“{ $sheet }”没有这张数据表的表头，未读取。
 import-mapping = 沿用了以前设置的对应关系（{ $shape }）：
-import-skipped = 检查“{ $check }”没有进行：还没有导入 { $datasets }。
+import-skipped = 还没有导入“{ $datasets }”，与它有关的核对没有进行（{ $check }）。
 import-more = 共 { $total } 处，只列出前 { $shown } 处。
 command-map = 设置单位自有格式的表格与数据表的对应关系：设置一次，以后同样表头的文件自动沿用
 argument-column = 列名=表头：这一列取自哪个表头（可多次使用）

@@ -5,7 +5,6 @@ use std::{fs, path::Path};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use jiff::{Timestamp, ToSpan as _, civil::Date};
-use lake::import::Acceptance;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Dates, output::Output, status::Status};
@@ -141,13 +140,13 @@ async fn import(edge: &Edge, books: &[demo::Workbook], story_seed: u64) -> Resul
         let name = file_name(&book.path);
         let (at, count) = (number.to_string(), books.len().to_string());
         edge.progress(&edge.words.with("demo-importing", &[("number", &at), ("count", &count), ("file", &name)]));
-        let acceptance = Acceptance { valid_rows_only: false, drift_confirmed: false };
         let command = Import {
             dataset: book.dataset.to_owned(),
             file: book.path.clone(),
             as_of: book.as_of,
             scope: None,
-            acceptance,
+            valid_rows_only: false,
+            drift_reason: None,
         };
         if let Outcome::Refused(checked) = dataset::import(&workspace, &then(number, book.as_of)?, &command).await? {
             sound = false;

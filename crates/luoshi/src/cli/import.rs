@@ -5,10 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use jiff::civil::Date;
-use lake::{
-    import::{Acceptance, Checked},
-    problem::Problem,
-};
+use lake::{import::Checked, problem::Problem};
 use policy::{
     dataset::{Dataset, Severity},
     pack::Pack,
@@ -41,8 +38,8 @@ pub struct Import {
     scope: Option<String>,
     #[arg(long)]
     accept_valid: bool,
-    #[arg(long)]
-    confirm_drift: bool,
+    #[arg(long, value_name = "REASON")]
+    confirm_drift: Option<String>,
     #[arg(long, value_name = "FILE")]
     marked: Option<PathBuf>,
     #[command(flatten)]
@@ -55,13 +52,13 @@ impl Import {
             dataset::free(marked)?;
         }
         let workspace = Workspace::open(edge).await?;
-        let acceptance = Acceptance { valid_rows_only: self.accept_valid, drift_confirmed: self.confirm_drift };
         let command = dataset::Import {
             dataset: self.dataset.clone(),
             file: self.file.clone(),
             as_of: self.as_of,
             scope: self.scope.clone(),
-            acceptance,
+            valid_rows_only: self.accept_valid,
+            drift_reason: self.confirm_drift.clone(),
         };
         let outcome = dataset::import(&workspace, edge, &command).await?;
         let dataset = &workspace.pack.datasets[&self.dataset];
@@ -91,8 +88,7 @@ impl Import {
             return Ok(String::new());
         }
         let Some(marked) = &self.marked else { return Ok(edge.words.say("import-marked-hint") + "\n") };
-        let (problems, staging) = (&checked.problems, workspace.tmp_dir());
-        let whole = dataset::annotate(edge, &workspace.pack, dataset, &self.file, &staging, problems, marked)?;
+        let whole = dataset::annotate(edge, workspace, dataset, &self.file, &checked.problems, marked)?;
         let key = if whole { "import-marked" } else { "import-marked-cut" };
         Ok(edge.words.with(key, &[("file", &marked.display().to_string())]) + "\n")
     }

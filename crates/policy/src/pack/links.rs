@@ -152,6 +152,9 @@ impl Links<'_, '_> {
         for (index, check) in dataset.checks.iter().enumerate() {
             let key = format!("check[{}]", index + 1);
             self.one_of(&format!("{key}.column"), "column", &check.column, names());
+            if let Some(codes) = &check.detail_codes {
+                self.declared(&format!("{key}.detail_codes"), "code_list", codes);
+            }
             for (index, read) in check.reads.iter().enumerate() {
                 if read != ORG.0 {
                     self.declared(&format!("{key}.reads[{}]", index + 1), "dataset", read);

@@ -7,7 +7,10 @@ use lake::{
     mapping::Mapping,
     snapshot::{Cut, Snapshot},
 };
-use policy::{dataset::Scope, indicator::Level};
+use policy::{
+    dataset::{Scope, Severity},
+    indicator::Level,
+};
 use serde_json::json;
 
 use crate::{
@@ -26,7 +29,10 @@ pub struct Import {
     pub as_of: Date,
     /// Code of the school or area whose facts the file holds; by default the district.
     pub scope: Option<String>,
-    pub acceptance: Acceptance,
+    /// Leave out rows with problems instead of refusing the file.
+    pub valid_rows_only: bool,
+    /// Why the file really differs so much from the one before, when a person says so.
+    pub drift_reason: Option<String>,
 }
 
 /// What became of it.
@@ -89,7 +95,10 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
         mappings: &mappings,
         secret: &workspace.config.secret_bytes()?,
         staging: &workspace.tmp_dir(),
-        acceptance: command.acceptance,
+        acceptance: Acceptance {
+            valid_rows_only: command.valid_rows_only,
+            drift_confirmed: command.drift_reason.is_some(),
+        },
     };
     let mut checked = check(incoming).await?;
     let name = command.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -111,7 +120,7 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
         let mut write = workspace.store.write().await?;
         write.add_attempt(&attempt).await?;
         let subject = attempt.id.clone();
-        write.add_event(event(edge, "import.refused", &subject, &attempt, &checked)).await?;
+        write.add_event(event(edge, "import.refused", &subject, &attempt, &checked, None)).await?;
         write.commit().await?;
         return Ok(Outcome::Refused(Box::new(checked)));
     };
@@ -136,14 +145,22 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
     let mut write = workspace.store.write().await?;
     write.add_snapshot(&snapshot).await?;
     write.add_attempt(&attempt).await?;
-    write.add_event(event(edge, "snapshot.accepted", &snapshot.id, &attempt, &checked)).await?;
+    let accepted = Some((&snapshot, command));
+    write.add_event(event(edge, "snapshot.accepted", &snapshot.id, &attempt, &checked, accepted)).await?;
     write.commit().await?;
     Ok(Outcome::Accepted { snapshot: Box::new(snapshot), checked: Box::new(checked) })
 }
 
-/// What the log keeps: counts by code, never a cell.
-fn event<'a>(edge: &'a Edge, kind: &'a str, subject: &'a str, attempt: &Attempt, checked: &Checked) -> NewEvent<'a> {
-    let body = json!({
+/// What the log keeps: counts by code, and where rows were left out; never what a cell says.
+fn event<'a>(
+    edge: &'a Edge,
+    kind: &'a str,
+    subject: &'a str,
+    attempt: &Attempt,
+    checked: &Checked,
+    accepted: Option<(&Snapshot, &Import)>,
+) -> NewEvent<'a> {
+    let mut body = json!({
         "dataset": attempt.dataset,
         "scope": attempt.scope,
         "as_of": attempt.as_of.to_string(),
@@ -152,7 +169,25 @@ fn event<'a>(edge: &'a Edge, kind: &'a str, subject: &'a str, attempt: &Attempt,
         "rows_read": attempt.rows_read,
         "problems": checked.problems.counts,
     });
+    if let Some((snapshot, command)) = accepted {
+        if snapshot.left_out > 0 {
+            body["left_out"] = json!({ "rows": snapshot.left_out, "cells": refused_cells(checked) });
+        }
+        if let Some(reason) = &command.drift_reason {
+            body["drift_confirmed"] = json!(reason);
+        }
+    }
     NewEvent { at: edge.now, actor: &edge.actor, kind, subject, body }
+}
+
+/// Code → the cells that rows were left out for, as `SHEET!CELL`.
+fn refused_cells(checked: &Checked) -> BTreeMap<&str, Vec<String>> {
+    let mut cells: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for problem in checked.problems.kept.iter().filter(|problem| problem.severity == Severity::Refuse) {
+        let sheet = if problem.sheet.is_empty() { String::new() } else { format!("{}!", problem.sheet) };
+        cells.entry(&problem.code).or_default().push(sheet + &problem.cell().unwrap_or_default());
+    }
+    cells
 }
 
 /// Remembered layouts: every file of `mappings/`, by name.
