@@ -47,13 +47,6 @@ impl Words {
         LOCALES.try_lookup(self.id(), key)
     }
 
-    /// A sentence with arguments, if there is one.
-    #[must_use]
-    pub fn find_with(self, key: &str, args: &[(&'static str, &str)]) -> Option<String> {
-        let args = args.iter().map(|(name, value)| ((*name).into(), FluentValue::from(*value))).collect();
-        LOCALES.try_lookup_with_args(self.id(), key, &args)
-    }
-
     /// A sentence about a number of things, in the singular or plural that the language has.
     #[must_use]
     pub fn counted(self, key: &str, count: usize) -> String {
@@ -84,10 +77,9 @@ impl Words {
     }
 }
 
-/// The word for a value of an enumeration, e.g. `unit-percent`; the value itself when there is no word for it.
+/// The word for a value of an enumeration, e.g. `unit-percent`.
 pub fn word(words: Words, kind: &str, value: &impl Serialize) -> String {
-    let name = name(value);
-    words.find(&format!("{kind}-{}", name.replace('_', "-"))).unwrap_or(name)
+    words.say(&format!("{kind}-{}", name(value).replace('_', "-")))
 }
 
 /// The stable name of a value of an enumeration, as JSON has it.

@@ -13,6 +13,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
+use jiff::civil::Date;
 use policy::pack::Pack;
 
 use crate::{config::Config, edge::Edge, packs, refusal::Refusal, store::Store};
@@ -35,7 +36,7 @@ impl Workspace {
     ///
     /// # Errors
     /// Refused when the folder is a workspace already or the pack is broken; a fault when it cannot be written.
-    pub async fn create(edge: &Edge, database: Option<String>) -> Result<Self> {
+    pub async fn create(edge: &Edge, database: Option<String>, demo_day: Option<Date>) -> Result<Self> {
         let root = &edge.dir;
         if root.join(crate::config::FILE).exists() {
             return Err(Refusal::new("workspace-exists").with("dir", root.display()).into());
@@ -47,7 +48,7 @@ impl Workspace {
             fs::create_dir_all(root.join(folder))?;
         }
         let database = database.unwrap_or_else(|| "sqlite:luoshi.db".into());
-        let config = Config { pack, database, secret: edge.secret(), demo_day: None };
+        let config = Config { pack, database, secret: edge.secret(), demo_day };
         // The database first: a folder with settings is a whole workspace.
         Store::open(&config.database_url(root)).await?.close().await;
         config.write(root)?;

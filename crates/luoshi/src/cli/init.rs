@@ -14,7 +14,7 @@ pub struct Init {
 
 impl Init {
     pub async fn run(self, edge: &Edge) -> Result<Answer> {
-        let workspace = services::workspace::init(edge, self.database).await?;
+        let workspace = services::workspace::init(edge, self.database, None).await?;
         let (dir, pack) = (workspace.root.display().to_string(), workspace.config.pack.clone());
         workspace.store.close().await;
         Ok((edge.words.with("init-done", &[("dir", &dir), ("pack", &pack)]) + "\n").into())

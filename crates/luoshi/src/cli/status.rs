@@ -23,7 +23,7 @@ use crate::{
     edge::Edge,
     services::indicator::{self, Standing},
     telling::{Told, estimate},
-    words::{Words, word},
+    words::Words,
     workspace::Workspace,
 };
 
@@ -62,6 +62,8 @@ struct ShownTarget<'a> {
     baseline: Option<Baseline>,
     value: Option<Number>,
     value_period: Option<i16>,
+    /// The newest day for which any of the facts behind the value are stated.
+    facts_of: Option<Date>,
     numerator: Option<Number>,
     denominator: Option<Number>,
     gap: Option<Number>,
@@ -102,7 +104,8 @@ pub async fn answer(workspace: &Workspace, edge: &Edge, cut: Cut, format: Format
         "task", "title", "org", "period", "target", "baseline", "value", "gap", "expected", "forecast", "status",
         "reason",
     ])
-    .right(&["task", "baseline", "value", "gap", "expected"]);
+    .right(&["task", "value"])
+    .below(&[&["reason"], &["baseline", "expected", "gap", "forecast"]]);
     for (told, target) in told.iter().zip(&targets) {
         grid.push(row(told, target));
     }
@@ -118,7 +121,7 @@ fn shown<'a>(told: &Told<'a, '_>) -> ShownTarget<'a> {
     let standing = told.standing;
     let Standing { commitment, target, indicator, judgement, .. } = standing;
     let judged = judgement.judged.as_ref();
-    let open = !told.is_confidential();
+    let open = !standing.is_flagged(Flag::Confidential);
     let figure = standing.figure.filter(|_| open);
     let forecast = judgement.forecast.as_ref().and_then(|forecast| forecast.as_ref().ok());
     ShownTarget {
@@ -137,6 +140,7 @@ fn shown<'a>(told: &Told<'a, '_>) -> ShownTarget<'a> {
         baseline: judgement.baseline.clone(),
         value: judged.filter(|_| open).map(|judged| judged.value),
         value_period: judged.map(|judged| judged.year),
+        facts_of: judged.map(|judged| judged.facts_of),
         numerator: figure.and_then(|figure| figure.numerator),
         denominator: figure.and_then(|figure| figure.denominator),
         gap: judgement.gap.filter(|_| open),
@@ -161,8 +165,7 @@ fn row(told: &Told<'_, '_>, target: &ShownTarget) -> Vec<String> {
         Some(year) => format!("{text} ({year})"),
         None => text,
     };
-    let marks =
-        |text: String| target.flags.iter().fold(text, |text, flag| format!("{text} {}", word(words, "flag", flag)));
+    let marks = |text: String| target.flags.iter().fold(text, |text, flag| format!("{text} {}", words.say(flag.key())));
     vec![
         target.task.map(|task| task.to_string()).unwrap_or_default(),
         told.standing.indicator.title.get(words.0).to_owned(),

@@ -19,7 +19,7 @@ use crate::{
         account,
         person::{self, Listed},
     },
-    words::{Words, name, word},
+    words::{Words, name},
     workspace::Workspace,
 };
 
@@ -135,7 +135,7 @@ async fn list(edge: &Edge, workspace: &Workspace, output: Output) -> Result<Stri
             person.login.clone(),
             person.name.clone(),
             roles.collect::<Vec<_>>().join(&edge.words.say("list-separator")),
-            word(edge.words, "yes-no", &if person.totp_secret.is_some() { "yes" } else { "no" }),
+            edge.words.say(if person.totp_secret.is_some() { "yes" } else { "no" }),
             edge.words.say(state),
             person.seen_at.map(|at| at.to_string()).unwrap_or_default(),
         ]);

@@ -61,14 +61,9 @@ impl Told<'_, '_> {
         named.map_or_else(|| code.to_owned(), |org| org.name.get(self.words.0).to_owned())
     }
 
-    /// Whether the value rests on so few persons that it must not be shown.
-    pub fn is_confidential(&self) -> bool {
-        self.standing.judgement.judged.as_ref().is_some_and(|judged| judged.flags.contains(&Flag::Confidential))
-    }
-
     /// The judged value, with its digits beside the target; none when there is none or it must not be shown.
     pub fn value(&self) -> Option<String> {
-        let judged = self.standing.judgement.judged.as_ref().filter(|_| !self.is_confidential())?;
+        let judged = self.standing.judgement.judged.as_ref().filter(|_| !self.standing.is_flagged(Flag::Confidential))?;
         Some(self.quantity().beside(judged.value, self.standing.target.value))
     }
 
@@ -79,7 +74,7 @@ impl Told<'_, '_> {
 
     /// Distance to the target, negative when short of it.
     pub fn gap(&self) -> Option<String> {
-        let gap = self.standing.judgement.gap.filter(|_| !self.is_confidential())?;
+        let gap = self.standing.judgement.gap.filter(|_| !self.standing.is_flagged(Flag::Confidential))?;
         Some(self.quantity().difference(gap))
     }
 
@@ -104,7 +99,7 @@ impl Told<'_, '_> {
     /// The sentence for the judgement, with its figures in the indicator's unit.
     pub fn reason(&self) -> String {
         let (words, quantity, standing) = (self.words, self.quantity(), self.standing);
-        let hidden = self.is_confidential().then(|| words.say("value-confidential"));
+        let hidden = self.standing.is_flagged(Flag::Confidential).then(|| words.say("value-confidential"));
         let text = |name: &str, arg: &Arg| match (name, arg, &hidden) {
             ("value" | "gap", _, Some(hidden)) => hidden.clone(),
             ("target" | "upper", Arg::Quantity(number), _) => quantity.exact(*number),
@@ -126,6 +121,10 @@ impl Told<'_, '_> {
         ];
         for (_, note) in notes.into_iter().filter(|(holds, _)| *holds) {
             said += &format!(" ({})", words.say(note));
+        }
+        let most = standing.indicator.max_step.filter(|_| standing.is_flagged(Flag::LargeStep));
+        if let Some(most) = most {
+            said += &format!(" ({})", words.with("note-large-step", &[("most", &quantity.difference(most))]));
         }
         said
     }

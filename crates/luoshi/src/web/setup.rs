@@ -124,7 +124,7 @@ async fn set_up(shell: &Shell, edge: &Edge, fields: &Fields) -> anyhow::Result<W
     let workspace = if shell.dir.join(crate::config::FILE).is_file() {
         Workspace::open(edge).await?
     } else {
-        workspace::init(edge, None).await?
+        workspace::init(edge, None, None).await?
     };
     if !person::list(&workspace).await?.is_empty() {
         return Err(Refusal::new("setup-done").into());

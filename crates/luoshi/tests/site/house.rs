@@ -92,7 +92,7 @@ impl House {
     /// A workspace with a few schools and somebody of every role; the login is the name of the role.
     pub async fn furnished() -> Self {
         let house = Self::new();
-        let workspace = workspace::init(&house.edge(), None).await.unwrap();
+        let workspace = workspace::init(&house.edge(), None, None).await.unwrap();
         for role in Role::ALL {
             let scope = match role {
                 Role::Liaison => "finance",

@@ -54,6 +54,5 @@ impl Caller {
 /// SHA-256 of a secret, in lower-case hex: what the database keeps of it.
 #[must_use]
 pub fn digest(secret: &str) -> String {
-    use sha2::{Digest as _, Sha256};
-    Sha256::digest(secret).iter().map(|byte| format!("{byte:02x}")).collect()
+    policy::hash::sha256(secret)
 }

@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use lake::{
     Lake,
-    compute::{Figures, Inputs, Known, Question},
+    compute::{Figures, Known},
+    inputs::{Inputs, Question},
     snapshot::Cut,
 };
 use serde_json::json;
@@ -15,9 +16,6 @@ use crate::{
     store::NewEvent,
     workspace::Workspace,
 };
-
-/// Years before the plan that are computed too: they show where it started.
-const YEARS_BEFORE: i16 = 2;
 
 /// The figures of all indicators and years at one cut.
 pub struct Computed {
@@ -32,8 +30,8 @@ pub struct Computed {
     pub failed: Vec<(String, i16, lake::Refusal)>,
 }
 
-/// Makes every figure that is not there yet: all indicators, from two years before the plan to its last year, each
-/// after those that it reads.
+/// Makes every figure that is not there yet: all indicators, from some years before the plan (as the pack says) to its
+/// last year, each after those that it reads.
 ///
 /// # Errors
 /// Refused when a definition changed under the same version and `accept` gives no reason for it.
@@ -41,10 +39,7 @@ pub async fn compute(workspace: &Workspace, edge: &Edge, cut: Cut, accept: Optio
     let _lock = workspace.lock()?;
     record_definitions(workspace, edge, accept).await?;
     let lake = lakes::open(workspace, cut.known_at).await?;
-    let years: Vec<i16> = match &workspace.pack.plan {
-        Some(plan) => (plan.from - YEARS_BEFORE..=plan.to.min(cut.as_of.year())).collect(),
-        None => vec![cut.as_of.year()],
-    };
+    let years: Vec<i16> = super::years(&workspace.pack, cut).collect();
     let (mut inputs, mut figures) = (BTreeMap::new(), Known::new());
     let (mut made, mut reused, mut failed) = (0, 0, Vec::new());
     let order: Vec<String> = lake.order()?.into_iter().map(str::to_owned).collect();
@@ -72,7 +67,10 @@ pub async fn compute(workspace: &Workspace, edge: &Edge, cut: Cut, accept: Optio
                     }
                 }
                 // One definition that does not fit its data must not hide all other figures.
-                Err(error) => failed.push((indicator.clone(), year, error.downcast::<lake::Refusal>()?)),
+                Err(error) => {
+                    let refusal = error.downcast::<lake::Refusal>().map_err(|fault| lakes::blame(&lake, fault))?;
+                    failed.push((indicator.clone(), year, refusal));
+                }
             }
         }
         drop(stored);

@@ -1,0 +1,60 @@
+//! The people of the demo: one for every role, to look at the site through their eyes.
+
+use std::{fs, io::Write as _};
+
+use anyhow::Result;
+use policy::access::{Membership, Role};
+
+use crate::{
+    edge::Edge,
+    services::person::{self, Add},
+    words::name,
+    workspace::Workspace,
+};
+
+/// The file with the password, readable by its owner only.
+const FILE: &str = "demo-password.txt";
+
+/// Makes the people, once, and says how to sign in as one of them. All share a password that is made by chance: the demo
+/// may be reached by others.
+pub async fn introduce(edge: &Edge) -> Result<String> {
+    let workspace = Workspace::open(edge).await?;
+    let path = edge.dir.join(FILE);
+    if person::list(&workspace).await?.is_empty() {
+        let password = edge.secret()[..12].to_owned();
+        let mut file = tempfile::NamedTempFile::new_in(&edge.dir)?;
+        file.write_all(password.as_bytes())?;
+        file.persist(&path)?;
+        for role in Role::ALL {
+            let add = Add {
+                login: name(&role),
+                name: edge.words.say(&format!("demo-person-{}", name(&role))),
+                language: edge.words.0,
+                memberships: vec![Membership { role, scope: scope(&workspace, edge, role).await? }],
+            };
+            person::add_with_password(&workspace, edge, add, &password).await?;
+        }
+    }
+    workspace.store.close().await;
+    let password = fs::read_to_string(&path).unwrap_or_default();
+    let logins = Role::ALL.map(|role| format!("{} ({})", name(&role), edge.words.say(role.key())));
+    Ok(edge.words.with("demo-people", &[("password", &password), ("logins", &logins.join(&edge.words.say("list-separator")))]))
+}
+
+/// Where a role is at home: the finance bureau, the first township, its first school.
+async fn scope(workspace: &Workspace, edge: &Edge, role: Role) -> Result<String> {
+    use policy::{access::ScopeKind, indicator::Level};
+    let key = crate::services::board::key(workspace, edge).await?;
+    let board = crate::services::board::make(workspace, edge, key).await?;
+    let first = |level: Level| {
+        let mut open = board.tree.orgs().filter(|org| org.level == level && org.open);
+        open.next().map(|org| org.code.clone()).unwrap_or_default()
+    };
+    let unit = || workspace.pack.plan.as_ref().and_then(|plan| plan.units.first()).map(|unit| unit.id.clone());
+    Ok(match role.scope() {
+        ScopeKind::District | ScopeKind::Any => String::new(),
+        ScopeKind::Unit => unit().unwrap_or_default(),
+        ScopeKind::Township => first(Level::Township),
+        ScopeKind::School => first(Level::School),
+    })
+}
