@@ -19,8 +19,6 @@ use crate::{
     workspace::{self, Workspace},
 };
 
-/// Folder of the workspace that its workbooks are written to.
-
 /// Days from the facts of a workbook to its arrival at the bureau.
 const DAYS_TO_ARRIVE: i32 = 9;
 
