@@ -380,8 +380,10 @@ fn write(sheet: &mut Worksheet, (row, column): (u32, u16), cell: &toml::Value) {
     match cell {
         toml::Value::String(text) if text.is_empty() => {}
         toml::Value::String(text) => drop(sheet.write_string(row, column, text).unwrap()),
-        toml::Value::Integer(number) => drop(sheet.write_number(row, column, *number as f64).unwrap()),
-        toml::Value::Float(number) => drop(sheet.write_number(row, column, *number).unwrap()),
+        toml::Value::Integer(_) | toml::Value::Float(_) => {
+            let number: f64 = cell.to_string().parse().unwrap();
+            sheet.write_number(row, column, number).unwrap();
+        }
         toml::Value::Datetime(date) => {
             let date = date.date.unwrap();
             let date = ExcelDateTime::from_ymd(date.year, date.month, date.day).unwrap();

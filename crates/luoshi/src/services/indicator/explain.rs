@@ -57,8 +57,9 @@ pub async fn explain(workspace: &Workspace, edge: &Edge, ask: &Explain<'_>) -> R
     let explained = lake.explain(&request, &Known::new()).await;
     let mut explanation = explained.map_err(|error| lakes::blame(&lake, error))?;
     let indicator = lake.indicator(ask.indicator)?.clone();
-    if let Some((figure, value)) =
-        explanation.figure.as_mut().and_then(|figure| figure.value.map(|value| (figure, value)))
+    // Other years are looked at only to flag a change that is larger than believable.
+    if indicator.max_step.is_some()
+        && let Some((figure, value)) = explanation.figure.as_mut().and_then(|one| one.value.map(|value| (one, value)))
     {
         let before = Question { year: question.year - 1, ..question.clone() };
         let before = super::series::figure(workspace, &lake, &before, &figure.org).await?.0;
