@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use jiff::{ToSpan as _, civil::Date};
-use lake::compute::Figure;
+use lake::compute::{Figure, Inputs};
 use policy::{
     indicator::{Indicator, Kind},
     plan::{Commitment, Plan, Target},
@@ -10,7 +10,7 @@ use policy::{
 };
 
 use super::compute::Computed;
-use crate::refusal::Refusal;
+use crate::{refusal::Refusal, store::Transaction, workspace::Workspace};
 
 /// Days for which a figure entered by hand counts as current: a year and the time to report the next one.
 const MANUAL_FRESH_DAYS: i32 = 456;
@@ -25,20 +25,24 @@ pub struct Standing<'a> {
     pub due: Date,
     pub judgement: Judgement,
     /// The judged figure, with numerator and denominator.
-    pub figure: Option<&'a Figure>,
+    pub figure: Option<Figure>,
 }
 
 /// Judges every target of the plan, in the plan's order.
 ///
 /// # Errors
 /// Refused for a pack without a plan.
-pub fn status<'a>(pack: &'a policy::pack::Pack, computed: &'a Computed) -> Result<Vec<Standing<'a>>> {
+pub async fn status<'a>(workspace: &'a Workspace, computed: &Computed) -> Result<Vec<Standing<'a>>> {
+    let pack = &workspace.pack;
     let plan = pack.plan.as_ref().ok_or_else(|| Refusal::new("plan-missing"))?;
+    let mut stored = workspace.store.read().await?;
     let mut standings = Vec::new();
     for commitment in &plan.commitments {
         for target in &commitment.targets {
             if let Some(indicator) = pack.indicators.get(&target.indicator) {
-                standings.push(standing(plan, commitment, target, indicator, computed));
+                let org = target.org.as_deref().unwrap_or(&plan.org);
+                let figures = figures(&mut stored, computed, indicator, org).await?;
+                standings.push(standing(plan, commitment, target, indicator, org, computed, figures));
             }
         }
     }
@@ -50,15 +54,16 @@ fn standing<'a>(
     commitment: &'a Commitment,
     target: &'a Target,
     indicator: &'a Indicator,
-    computed: &'a Computed,
+    org: &'a str,
+    computed: &Computed,
+    mut figures: BTreeMap<i16, Figure>,
 ) -> Standing<'a> {
-    let org = target.org.as_deref().unwrap_or(&plan.org);
     let task = plan.tasks.iter().find(|task| Some(task.number) == commitment.task);
     let reference = day(target.period, &indicator.reference);
     let due = commitment.due.or(task.map(|task| task.deadline)).unwrap_or(reference);
     // A target of an early year is due in its year, not at the end of the task.
     let due = due.min(Date::constant(target.period, 12, 31));
-    let series = series(computed, indicator, org);
+    let series = series(computed, indicator, &figures);
     let judgement = judge(
         &Input {
             target,
@@ -74,19 +79,34 @@ fn standing<'a>(
         },
         &Rules::default(),
     );
-    let figure = judgement.judged.as_ref().and_then(|judged| figure(computed, &indicator.id, judged.year, org));
+    let figure = judgement.judged.as_ref().and_then(|judged| figures.remove(&judged.year));
     Standing { commitment, target, indicator, org, due, judgement, figure }
 }
 
-fn figure<'a>(computed: &'a Computed, indicator: &str, year: i16, org: &str) -> Option<&'a Figure> {
-    computed.figures.get(&(indicator.to_owned(), year))?.iter().find(|figure| figure.org == org)
+/// The figures of one org by year.
+async fn figures(
+    stored: &mut Transaction,
+    computed: &Computed,
+    indicator: &Indicator,
+    org: &str,
+) -> Result<BTreeMap<i16, Figure>> {
+    let mut figures = BTreeMap::new();
+    for ((_, year), inputs) in years(computed, indicator) {
+        if let Some(figure) = stored.figure(&inputs.fingerprint, org).await? {
+            figures.insert(*year, figure);
+        }
+    }
+    Ok(figures)
+}
+
+fn years<'a>(computed: &'a Computed, indicator: &Indicator) -> impl Iterator<Item = (&'a (String, i16), &'a Inputs)> {
+    computed.inputs.range((indicator.id.clone(), i16::MIN)..=(indicator.id.clone(), i16::MAX))
 }
 
 /// The values of one org, one for each year that has one.
-fn series(computed: &Computed, indicator: &Indicator, org: &str) -> Vec<Observation> {
-    let years = computed.inputs.range((indicator.id.clone(), i16::MIN)..=(indicator.id.clone(), i16::MAX));
-    let observation = |((_, year), inputs): (&(String, i16), &lake::compute::Inputs)| {
-        let figure = figure(computed, &indicator.id, *year, org)?;
+fn series(computed: &Computed, indicator: &Indicator, figures: &BTreeMap<i16, Figure>) -> Vec<Observation> {
+    let observation = |((_, year), inputs): (&(String, i16), &Inputs)| {
+        let figure = figures.get(year)?;
         let facts_of = inputs.newest_as_of.unwrap_or(inputs.reference);
         Some(Observation {
             year: *year,
@@ -96,7 +116,7 @@ fn series(computed: &Computed, indicator: &Indicator, org: &str) -> Vec<Observat
             good_until: good_until(computed, indicator, &inputs.snapshots, facts_of),
         })
     };
-    years.filter_map(observation).collect()
+    years(computed, indicator).filter_map(observation).collect()
 }
 
 /// The earliest day on which one of the datasets read runs out of its rhythm. The register of areas and schools behind
