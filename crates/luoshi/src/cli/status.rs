@@ -99,7 +99,7 @@ impl Status {
 pub async fn answer(workspace: &Workspace, edge: &Edge, cut: Cut, format: Format) -> Result<Answer> {
     let computed = indicator::compute(workspace, edge, cut, None).await?;
     let (words, pack) = (edge.words, &workspace.pack);
-    let standings = indicator::status(pack, &computed)?;
+    let standings = indicator::status(workspace, &computed).await?;
     let targets: Vec<_> = standings.iter().map(|standing| shown(words, pack, standing)).collect();
     let mut grid = Grid::new(&[
         "task", "title", "org", "period", "target", "baseline", "value", "gap", "expected", "forecast", "status",
@@ -122,7 +122,7 @@ fn shown<'a>(words: Words, pack: &Pack, standing: &Standing<'a>) -> ShownTarget<
     let Standing { commitment, target, indicator, judgement, .. } = standing;
     let judged = judgement.judged.as_ref();
     let open = !standing.is_flagged(Flag::Confidential);
-    let figure = standing.figure.filter(|_| open);
+    let figure = standing.figure.as_ref().filter(|_| open);
     ShownTarget {
         commitment: &commitment.id,
         task: commitment.task,

@@ -10,7 +10,7 @@ use policy::{
 };
 
 use super::compute::Computed;
-use crate::refusal::Refusal;
+use crate::{refusal::Refusal, store::Transaction, workspace::Workspace};
 
 /// Where one target stands.
 pub struct Standing<'a> {
@@ -22,7 +22,7 @@ pub struct Standing<'a> {
     pub due: Date,
     pub judgement: Judgement,
     /// The judged figure, with numerator and denominator.
-    pub figure: Option<&'a Figure>,
+    pub figure: Option<Figure>,
 }
 
 impl Standing<'_> {
@@ -37,13 +37,17 @@ impl Standing<'_> {
 ///
 /// # Errors
 /// Refused for a pack without a plan.
-pub fn status<'a>(pack: &'a policy::pack::Pack, computed: &'a Computed) -> Result<Vec<Standing<'a>>> {
+pub async fn status<'a>(workspace: &'a Workspace, computed: &Computed) -> Result<Vec<Standing<'a>>> {
+    let pack = &workspace.pack;
     let (Some(plan), Some(rules)) = (&pack.plan, pack.rules()) else { return Err(Refusal::new("plan-missing").into()) };
+    let mut stored = workspace.store.read().await?;
     let mut standings = Vec::new();
     for commitment in &plan.commitments {
         for target in &commitment.targets {
             if let Some(indicator) = pack.indicators.get(&target.indicator) {
-                standings.push(standing(plan, rules, commitment, target, indicator, computed)?);
+                let org = target.org.as_deref().unwrap_or(&plan.org);
+                let figures = figures(&mut stored, computed, indicator, org).await?;
+                standings.push(standing(plan, rules, commitment, target, indicator, org, computed, figures)?);
             }
         }
     }
@@ -56,12 +60,13 @@ fn standing<'a>(
     commitment: &'a Commitment,
     target: &'a Target,
     indicator: &'a Indicator,
-    computed: &'a Computed,
+    org: &'a str,
+    computed: &Computed,
+    mut figures: BTreeMap<i16, Figure>,
 ) -> Result<Standing<'a>> {
-    let org = target.org.as_deref().unwrap_or(&plan.org);
     let reference = day(target.period, &indicator.reference)?;
     let due = plan.due(commitment, target, reference);
-    let series = series(computed, rules, indicator, org);
+    let series = series(computed, rules, indicator, &figures);
     let judgement = judge(
         &Input {
             target,
@@ -77,22 +82,42 @@ fn standing<'a>(
         },
         rules,
     );
-    let figure = judgement.judged.as_ref().and_then(|judged| figure(computed, &indicator.id, judged.year, org));
+    let figure = judgement.judged.as_ref().and_then(|judged| figures.remove(&judged.year));
     Ok(Standing { commitment, target, indicator, org, due, judgement, figure })
 }
 
-fn figure<'a>(computed: &'a Computed, indicator: &str, year: i16, org: &str) -> Option<&'a Figure> {
-    computed.figures.get(&(indicator.to_owned(), year))?.iter().find(|figure| figure.org == org)
+/// The figures of one org by year.
+async fn figures(
+    stored: &mut Transaction,
+    computed: &Computed,
+    indicator: &Indicator,
+    org: &str,
+) -> Result<BTreeMap<i16, Figure>> {
+    let mut figures = BTreeMap::new();
+    for ((_, year), inputs) in years(computed, indicator) {
+        if let Some(figure) = stored.figure(&inputs.fingerprint, org).await? {
+            figures.insert(*year, figure);
+        }
+    }
+    Ok(figures)
+}
+
+fn years<'a>(computed: &'a Computed, indicator: &Indicator) -> impl Iterator<Item = (&'a (String, i16), &'a Inputs)> {
+    computed.inputs.range((indicator.id.clone(), i16::MIN)..=(indicator.id.clone(), i16::MAX))
 }
 
 /// The values of one org, one for each year that has one.
-fn series(computed: &Computed, rules: &Rules, indicator: &Indicator, org: &str) -> Vec<Observation> {
-    let years = computed.inputs.range((indicator.id.clone(), i16::MIN)..=(indicator.id.clone(), i16::MAX));
+fn series(
+    computed: &Computed,
+    rules: &Rules,
+    indicator: &Indicator,
+    figures: &BTreeMap<i16, Figure>,
+) -> Vec<Observation> {
     let observation = |((_, year), inputs): (&(String, i16), &Inputs)| {
-        let figure = figure(computed, &indicator.id, *year, org)?;
+        let figure = figures.get(year)?;
         let facts_of = inputs.newest_as_of.unwrap_or(inputs.reference);
         let value = figure.value?;
-        let before = self::figure(computed, &indicator.id, year - 1, org).and_then(|figure| figure.value);
+        let before = figures.get(&(year - 1)).and_then(|figure| figure.value);
         let large = before.is_some_and(|before| indicator.is_large_step(before, *year, value));
         let mut flags = figure.flags.clone();
         flags.extend(large.then_some(Flag::LargeStep));
@@ -104,7 +129,7 @@ fn series(computed: &Computed, rules: &Rules, indicator: &Indicator, org: &str) 
             good_until: good_until(computed, rules, indicator, &inputs.snapshots, facts_of),
         })
     };
-    years.filter_map(observation).collect()
+    years(computed, indicator).filter_map(observation).collect()
 }
 
 /// The earliest day on which one of the datasets read runs out of its rhythm. The register of areas and schools behind
