@@ -45,9 +45,8 @@ pub async fn status<'a>(workspace: &'a Workspace, computed: &Computed) -> Result
     for commitment in &plan.commitments {
         for target in &commitment.targets {
             if let Some(indicator) = pack.indicators.get(&target.indicator) {
-                let org = target.org.as_deref().unwrap_or(&plan.org);
-                let figures = figures(&mut stored, computed, indicator, org).await?;
-                standings.push(standing(plan, rules, commitment, target, indicator, org, computed, figures)?);
+                let figures = figures(&mut stored, computed, indicator, org(plan, target)).await?;
+                standings.push(standing(plan, rules, commitment, target, indicator, computed, figures)?);
             }
         }
     }
@@ -60,7 +59,6 @@ fn standing<'a>(
     commitment: &'a Commitment,
     target: &'a Target,
     indicator: &'a Indicator,
-    org: &'a str,
     computed: &Computed,
     mut figures: BTreeMap<i16, Figure>,
 ) -> Result<Standing<'a>> {
@@ -83,7 +81,12 @@ fn standing<'a>(
         rules,
     );
     let figure = judgement.judged.as_ref().and_then(|judged| figures.remove(&judged.year));
-    Ok(Standing { commitment, target, indicator, org, due, judgement, figure })
+    Ok(Standing { commitment, target, indicator, org: org(plan, target), due, judgement, figure })
+}
+
+/// Code of the school or area that a target is about.
+fn org<'a>(plan: &'a Plan, target: &'a Target) -> &'a str {
+    target.org.as_deref().unwrap_or(&plan.org)
 }
 
 /// The figures of one org by year.
