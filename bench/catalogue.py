@@ -1,7 +1,8 @@
 """The whole indicator catalogue over many copies of the district: ours, ours again unchanged, and DuckDB on the same files.
 
-DuckDB runs the very SQL of the packs over the same Parquet snapshots, with the sums per organisation that our engine makes. Indicators
-that read other indicators are computed by ours only and named in the output. District numerators and denominators must be equal.
+DuckDB runs the very SQL of the packs over the same Parquet snapshots and keeps the sums of every school, as ours does; indicators
+that read other indicators read the figures that DuckDB made. Numerators and denominators of the district and of every school
+must be equal, and so must the variation between schools.
 """
 
 import argparse
@@ -20,7 +21,16 @@ import measure
 
 YEAR = 2025
 AS_OF = datetime.date(2025, 10, 31)
+DISTRICT = "530113"
 TYPES = {"integer": "BIGINT", "date": "DATE", "boolean": "BOOLEAN"}
+VARIATION = "coefficient_of_variation"
+# The sums of an indicator per organisation, and its figures as another indicator reads them.
+SUMS = "CREATE OR REPLACE TABLE sums_{name} AS SELECT org, SUM(num) AS num, SUM(den) AS den, COUNT(*) AS listed FROM ({sql}) GROUP BY org"
+FIGURES = """CREATE OR REPLACE TEMP VIEW {name} AS
+SELECT org, level, CAST(num AS DECIMAL(38, 10)) AS numerator, CAST(den AS DECIMAL(38, 10)) AS denominator, value FROM (
+  SELECT s.org, 'school' AS level, s.num, s.den, {of_school} AS value
+  FROM sums_{name} s JOIN (SELECT DISTINCT school_code FROM schools_of_tree) t ON t.school_code = s.org
+  UNION ALL SELECT '', 'district', SUM(num), SUM(den), {of_district} FROM sums_{name})"""
 
 
 def packs():
@@ -30,11 +40,22 @@ def packs():
         for path in sorted(folder.glob("datasets/*.toml")):
             datasets[path.stem] = tomllib.loads(path.read_text())
         for path in sorted(folder.glob("standards/*.toml")):
-            standards[path.stem] = tomllib.loads(path.read_text())
+            standards[path.stem] = tomllib.loads(path.read_text(), parse_float=decimal.Decimal)
         for path in sorted(folder.glob("indicators/*.toml")):
             if not path.name.endswith(".cases.toml"):
-                indicators[path.stem] = (tomllib.loads(path.read_text()), folder / "indicators")
+                indicators[path.stem] = tomllib.loads(path.read_text())
     return datasets, indicators, standards
+
+
+def sql_of(version):
+    """The query of a definition, which may lie in the pack that its pack extends."""
+    return next((measure.ROOT / "packs").glob(f"*/indicators/{version['sql']}")).read_text().rstrip().rstrip(";")
+
+
+def version_of(indicator):
+    """The definition that holds in the year."""
+    versions = [version for version in indicator["version"] if version["from"] <= YEAR]
+    return max(versions, key=lambda version: version["from"], default=None)
 
 
 def effective(snapshots, dataset, day):
@@ -43,55 +64,113 @@ def effective(snapshots, dataset, day):
 
 
 def column_type(column):
-    return f"DECIMAL(18,{column.get('scale', 2)})" if column["type"] == "decimal" else TYPES.get(column["type"], "VARCHAR")
+    return f"DECIMAL(18,{column.get('scale', 0)})" if column["type"] == "decimal" else TYPES.get(column["type"], "VARCHAR")
 
 
-def duckdb_child(space):
-    """Runs in a process of its own; prints {indicator: [numerator, denominator]}."""
-    import duckdb
+def in_order(indicators):
+    """Names, each after those that it reads."""
+    order = []
 
-    datasets, indicators, _ = packs()
-    snapshots = json.loads((space / "snapshots.json").read_text())
-    found, skipped = {}, []
-    connection = duckdb.connect()
-    for name, (indicator, folder) in indicators.items():
-        versions = [version for version in indicator["version"] if version["from"] <= YEAR]
-        if indicator["kind"] in ("manual", "coefficient_of_variation") or not versions or not versions[-1].get("sql"):
-            continue
-        version = versions[-1]
-        reads = version.get("read", [])
-        if any("indicator" in read or "standard" in read for read in reads):
-            skipped.append(name)
-            continue
+    def visit(name):
+        if name in order:
+            return
+        for read in (version_of(indicators[name]) or {}).get("read", []):
+            if "indicator" in read:
+                visit(read["indicator"])
+        order.append(name)
+
+    for name in indicators:
+        visit(name)
+    return order
+
+
+class Duck:
+    """Runs in a process of its own; leaves a database with one table `sums_INDICATOR` for each indicator with data."""
+
+    def __init__(self, space):
+        import duckdb
+
+        self.space = space
+        self.datasets, self.indicators, self.standards = packs()
+        self.snapshots = json.loads((space / "snapshots.json").read_text())
+        result = space / "duck.db"
+        result.unlink(missing_ok=True)
+        self.connection = duckdb.connect(str(result))
+        self.made = set()
+
+    def run(self):
+        self.view("schools_of_tree", "schools", AS_OF)
+        for name in in_order(self.indicators):
+            self.indicator(name)
+        self.connection.close()
+
+    def view(self, table, dataset, day):
+        """Gives the snapshot in force a name; says whether there is one."""
+        snapshot = effective(self.snapshots, dataset, day)
+        columns = self.datasets[dataset]["column"]
+        if snapshot:
+            path = self.space / "snapshots" / snapshot["file"]
+            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM read_parquet('{path}')")
+        else:
+            empty = ", ".join(f"CAST(NULL AS {column_type(column)}) AS {column['name']}" for column in columns)
+            keys = "".join(f", CAST(NULL AS BIGINT) AS {column['key_as']}" for column in columns if column.get("key_as"))
+            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT {empty}{keys} WHERE FALSE")
+        return snapshot is not None
+
+    def read(self, read, nominal):
+        """Makes a table that an indicator reads; says whether it has data."""
+        if "standard" in read:
+            rules = self.standards[read["standard"]]["rule"]
+            parts = ("rule", "stage", "indicator", "comparator", "value", "floor")
+            rows = [[rule.get("id" if part == "rule" else part) for part in parts] for rule in rules]
+            name = read.get("as", read["standard"])
+            self.connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {name} (rule VARCHAR, stage VARCHAR, indicator VARCHAR, comparator VARCHAR, "
+                "value DECIMAL(38, 10), floor DECIMAL(38, 10))")
+            self.connection.executemany(f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?, ?)", rows)
+            return True
+        if "indicator" in read:
+            self.figures(read["indicator"])
+            return read["indicator"] in self.made
+        dataset = read["dataset"]
+        day = AS_OF if self.datasets[dataset].get("ledger") else nominal.replace(year=YEAR - read.get("years_ago", 0))
+        return self.view(read.get("as", dataset), dataset, min(day, AS_OF))
+
+    def figures(self, name):
+        indicator = self.indicators[name]
+        times = 100 if indicator["unit"] == "percent" else 1
+        if name not in self.made:
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE sums_{name} (org VARCHAR, num BIGINT, den BIGINT, listed BIGINT)")
+        of_school, of_district = "num", "SUM(num)"
+        if indicator["kind"] == "ratio":
+            of_school, of_district = f"{times} * num / NULLIF(den, 0)", f"{times} * SUM(num) / NULLIF(SUM(den), 0)"
+        elif indicator["kind"] == VARIATION:
+            of_school, of_district = "NULL", variation(name)
+        self.connection.execute(FIGURES.format(name=name, of_school=of_school, of_district=of_district))
+
+    def indicator(self, name):
+        indicator = self.indicators[name]
+        version = version_of(indicator)
+        if indicator["kind"] == "manual" or not version:
+            return
         month, day = map(int, indicator.get("reference", "12-31").split("-"))
-        reference = min(datetime.date(YEAR, month, day), AS_OF)
-        missing = False
-        for read in reads:
-            dataset = read["dataset"]
-            at = reference.replace(year=reference.year - read.get("years_ago", 0))
-            snapshot = effective(snapshots, dataset, at)
-            table = read.get("as", dataset)
-            if snapshot is None:
-                missing = missing or not read.get("optional", False)
-                columns = ", ".join(f"CAST(NULL AS {column_type(c)}) AS {c['name']}" for c in datasets[dataset]["column"])
-                keys = "".join(f", CAST(NULL AS BIGINT) AS {c['key_as']}" for c in datasets[dataset]["column"] if c.get("key_as"))
-                connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT {columns}{keys} WHERE FALSE")
-            else:
-                path = space / "snapshots" / snapshot["file"]
-                connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM read_parquet('{path}')")
-        if missing:
-            continue
-        sql = (folder / version["sql"]).read_text()
-        values = {"year": YEAR, "reference": reference, **version.get("params", {})}
+        nominal = datetime.date(YEAR, month, day)
+        complete = True
+        for read in version.get("read", []):
+            complete &= self.read(read, nominal) or read.get("optional", False)
+        if not complete:
+            return
+        sql = sql_of(version)
+        values = {"year": YEAR, "reference": min(nominal, AS_OF), **version.get("params", {})}
         used = {key: value for key, value in values.items() if f"${key}" in sql}
-        rows = connection.execute(
-            f"SELECT org, SUM(num), SUM(den), COUNT(*) FROM ({sql.rstrip().rstrip(';')}) GROUP BY org", used
-        ).fetchall()
-        if indicator["kind"] == "value":
-            continue
-        total = lambda place: sum((row[place] for row in rows if row[place] is not None), decimal.Decimal(0))
-        found[name] = [str(total(1)), str(total(2))]
-    print(json.dumps({"found": found, "skipped": skipped}))
+        self.connection.execute(SUMS.format(name=name, sql=sql), used)
+        self.made.add(name)
+
+
+def variation(name):
+    """The variation between schools, weighted by size."""
+    mean = f"(SELECT SUM(num) / SUM(den) FROM sums_{name} WHERE num IS NOT NULL AND den > 0)"
+    return f"SQRT(SUM(den * POW(num / den - {mean}, 2)) FILTER (WHERE den > 0) / SUM(den) FILTER (WHERE num IS NOT NULL)) / {mean}"
 
 
 def main():
@@ -103,21 +182,21 @@ def main():
     luoshi = [str(measure.LUOSHI), "--lang", "en"]
     work = options.keep or pathlib.Path(tempfile.mkdtemp(prefix="bench-catalogue-"))
     space = work / "space"
-    if not space.exists():
+    if not (space / "snapshots.json").exists():
         prepare(luoshi, work, space, options.copies)
-    compute = [*luoshi, "compute", "--as-of", AS_OF.isoformat(), "--dir", space]
     state = sqlite3.connect(space / "luoshi.db")
-    state.executescript("DELETE FROM figure; DELETE FROM computation;")
-    state.commit()
+    state.executescript("DELETE FROM figure; DELETE FROM computation; VACUUM;")
+    state.close()
+    compute = [*luoshi, "compute", "--as-of", AS_OF.isoformat(), "--dir", space]
     first = measure.Usage("luoshi compute, all indicators and years", compute)
     again = measure.Usage("luoshi compute again, nothing changed", compute)
-    duck = measure.Usage("DuckDB, the same SQL (see above)", [sys.executable, __file__, "--duckdb", space])
-    answer = json.loads(duck.output.splitlines()[-1])
-    compare(state, answer["found"])
+    duck = measure.Usage("DuckDB, the same SQL", [sys.executable, __file__, "--duckdb", space])
+    print(first.output, again.output, sep="")
+    indicators, figures, without = compare(space)
     students = json.loads((space / "snapshots.json").read_text())
     students = max((one["rows"] for one in students if one["dataset"] == "students"), default=0)
-    print(f"{students:,} students; {len(answer['found'])} indicators equal in both; "
-          f"computed by ours only: {', '.join(answer['skipped'])}")
+    print(f"{students:,} students; {indicators} indicators with {figures:,} figures of district and schools equal in both; "
+          f"without data in both: {', '.join(without)}")
     print(measure.HEADER)
     for one in (first, again, duck):
         print(one.row(duck))
@@ -127,14 +206,24 @@ def main():
 
 
 def prepare(luoshi, work, space, copies):
-    only = []
-    for stem in ["areas", "schools-2025-09-01", "students-2025-09-01", "classes-2025-09-01", "teachers-2025-09-01", "age_population",
-                 "kindergartens-2025-09-01", "premises-2025-09-01", "disabled_children-2025-09-01", "cohorts", "exam_results-2025-07-20",
-                 "admission_lines", "graduate_destinations-2025-09-15", "teacher_postings", "safe_campus-2025-09-20"]:
-        only += ["--only", stem]
-    measure.Usage("write the workbooks", [*luoshi, "demo", "--dir", work, "--workbooks-only", "--scale", copies, *only])
+    """Imports the newest workbook of every dataset that an indicator reads."""
+    datasets, indicators, _ = packs()
+    reads = {read.get("dataset") for indicator in indicators.values() for version in indicator["version"]
+             for read in version.get("read", [])} | {"areas", "schools"}
+    measure.Usage("which workbooks there are", [*luoshi, "demo", "--dir", work / "one", "--workbooks-only"])
+    newest = {}
+    for book in sorted((work / "one" / "workbooks").iterdir()):
+        dataset, day = book.stem.split("-", 1)
+        if dataset in reads and day <= AS_OF.isoformat():
+            newest[dataset] = book.stem
+    shutil.rmtree(work / "one")
+    only = [part for stem in newest.values() for part in ("--only", stem)]
+    written = measure.Usage("write the workbooks", [*luoshi, "demo", "--dir", work, "--workbooks-only", "--scale", copies, *only])
+    print(measure.HEADER, written.row(), sep="\n")
     subprocess.run([*luoshi, "init", "--dir", space], check=True, stdout=subprocess.DEVNULL)
-    books = sorted((work / "workbooks").iterdir(), key=lambda path: (not path.stem.startswith(("areas", "schools")), path.stem))
+    first = ["areas", "schools", "classes"]
+    rank = lambda dataset: first.index(dataset) if dataset in first else len(first)
+    books = sorted((work / "workbooks").iterdir(), key=lambda path: (rank(path.stem.split("-")[0]), path.stem))
     for book in books:
         dataset, day = book.stem.split("-", 1)
         print(measure.Usage(f"import {book.stem}", [*luoshi, "import", dataset, book, "--as-of", day, "--dir", space]).row())
@@ -143,22 +232,53 @@ def prepare(luoshi, work, space, copies):
     (space / "snapshots.json").write_bytes(listing.stdout)
 
 
-def compare(state, found):
-    """Stops when a district figure of ours differs from DuckDB's."""
-    wrong = []
-    for name, (numerator, denominator) in found.items():
-        row = state.execute(
-            "SELECT numerator, denominator FROM figure JOIN computation USING (fingerprint) "
-            "WHERE indicator = ? AND period = ? AND level = 'district'", (name, YEAR)).fetchone()
-        ours = [decimal.Decimal(part or 0) for part in row or (0, 0)]
-        if ours != [decimal.Decimal(numerator), decimal.Decimal(denominator)]:
-            wrong.append(f"{name}: ours {ours[0]} / {ours[1]}, DuckDB {numerator} / {denominator}")
+def compare(space):
+    """Stops when a figure of ours differs from DuckDB's: of the district, of any school, of the variation between schools."""
+    import duckdb
+
+    _, indicators, _ = packs()
+    number = lambda part: None if part is None else decimal.Decimal(str(part)).normalize()
+    state = sqlite3.connect(space / "luoshi.db")
+    duck = duckdb.connect(str(space / "duck.db"), read_only=True)
+    tables = {row[0] for row in duck.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    wrong, without, compared, figures = [], [], 0, 0
+    for name, indicator in indicators.items():
+        ours = {}
+        query = """SELECT org, level, numerator, denominator, value FROM figure JOIN computation USING (fingerprint)
+            WHERE indicator = ? AND period = ? AND level <> 'township'"""
+        for org, level, num, den, value in state.execute(query, (name, YEAR)):
+            ours["" if level == "district" else org] = (number(num), number(den), number(value))
+        if not ours and "district" in indicator.get("levels", ["district"]):
+            wrong.append(f"{name}: ours has no figures")
+        if f"sums_{name}" not in tables:
+            without.append(name)
+            if any(value is not None for _, _, value in ours.values()):
+                wrong.append(f"{name}: DuckDB has no figures")
+            continue
+        rows = duck.execute(f"SELECT org, num, den FROM sums_{name}").fetchall()
+        theirs = {"" if org in (None, DISTRICT) else org: (number(num), number(den)) for org, num, den in rows}
+        if indicator["kind"] != "value":
+            add = lambda place: sum((row[place] for row in rows if row[place] is not None), decimal.Decimal(0))
+            theirs[""] = (number(add(1)), number(add(2)))
+        compared += 1
+        for org, (num, den, value) in ours.items():
+            if org not in theirs and value is None and not num and not den:
+                continue
+            figures += 1
+            other = theirs.get(org, (None, None))
+            if (num or 0) != (other[0] or 0) or den is not None and den != (other[1] or 0):
+                wrong.append(f"{name} {org or 'district'}: ours {num} / {den}, DuckDB {other[0]} / {other[1]}")
+        if indicator["kind"] == VARIATION:
+            value = duck.execute(f"SELECT {variation(name)} FROM sums_{name}").fetchone()[0]
+            if abs(float(ours[""][2] or 0) - (value or 0)) > 1e-9:
+                wrong.append(f"{name}: ours {ours[''][2]}, DuckDB {value}")
     if wrong:
-        sys.exit("figures differ:\n" + "\n".join(wrong))
+        sys.exit(f"{len(wrong)} figures differ:\n" + "\n".join(wrong[:40]))
+    return compared, figures, without
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--duckdb"]:
-        duckdb_child(pathlib.Path(sys.argv[2]))
+        Duck(pathlib.Path(sys.argv[2])).run()
     else:
         main()

@@ -24,7 +24,7 @@ arguments.add_argument("--copies", type=int, default=24, help="copies of the dis
 arguments.add_argument("--skip-openpyxl", action="store_true")
 options = arguments.parse_args()
 
-measure.build("--package", "lake", "--example", "bare_read")
+measure.build()
 work = pathlib.Path(tempfile.mkdtemp(prefix="bench-import-"))
 try:
     luoshi = [measure.LUOSHI, "--lang", "en"]
@@ -37,7 +37,7 @@ try:
         command = [*luoshi, "import", dataset, books / f"{book}.xlsx", "--as-of", day, "--dir", work / "space"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     book = books / "students-2025-09-01.xlsx"
-    bare = measure.Usage("bare calamine, cell reader", [measure.TARGET / "release/examples/bare_read", book])
+    bare = measure.Usage("bare calamine, cell reader", [measure.BARE_READ, book])
     ours = measure.Usage(
         "luoshi import (parse + check + snapshot)",
         [*luoshi, "import", "students", book, "--as-of", "2025-09-01", "--dir", work / "space"],

@@ -9,12 +9,13 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 LUOSHI = TARGET / "release" / "luoshi"
+BARE_READ = TARGET / "release" / "examples" / "bare_read"
 
 
-def build(*extra):
-    subprocess.run(["cargo", "build", "--locked", "--release", "--package", "luoshi"], cwd=ROOT, check=True)
-    if extra:
-        subprocess.run(["cargo", "build", "--locked", "--release", *extra], cwd=ROOT, check=True)
+def build():
+    """Both in one command: built alone, the example would want the libraries with other features."""
+    what = ["--package", "luoshi", "--package", "lake", "--bin", "luoshi", "--example", "bare_read"]
+    subprocess.run(["cargo", "build", "--locked", "--release", *what], cwd=ROOT, check=True)
 
 
 class Usage:

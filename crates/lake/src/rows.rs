@@ -180,10 +180,11 @@ impl<'p> Rows<'p> {
                 known: known.references.get(index).and_then(Option::as_ref),
             })
         });
-        let memory = dataset
-            .columns
-            .iter()
-            .map(|column| Memory { last_known: String::new(), seen: column.unique.then(Seen::default) });
+        let memory = dataset.columns.iter().map(|column| {
+            // What is the whole key by itself is watched as the key.
+            let watched = column.unique && dataset.key != [column.name.as_str()];
+            Memory { last_known: String::new(), seen: watched.then(Seen::default) }
+        });
         let position = |name: &str| dataset.columns.iter().position(|column| column.name == name);
         let words = &lake.pack.words;
         Ok(Self {

@@ -58,7 +58,6 @@ CREATE TABLE computation (
 
 CREATE TABLE figure (
     fingerprint TEXT   NOT NULL REFERENCES computation (fingerprint),
-    position    BIGINT NOT NULL,
     org         TEXT   NOT NULL,
     level       TEXT   NOT NULL,
     numerator   TEXT,
@@ -66,7 +65,7 @@ CREATE TABLE figure (
     value       TEXT,
     row_count   BIGINT NOT NULL CHECK (row_count >= 0),
     flags       TEXT   NOT NULL,
-    PRIMARY KEY (fingerprint, position)
+    PRIMARY KEY (fingerprint, org)
 );
 
 -- Figures entered by hand, each with its evidence.

@@ -144,7 +144,7 @@ on_both!(figures_keep_their_exact_numbers_and_are_written_once, store => {
         newest_as_of: None,
         missing: vec![],
     };
-    let made = Figures { inputs, figures: vec![figure("530114", Some("99.0525828283215199999")), figure("530113", None)] };
+    let made = Figures { inputs, figures: vec![figure("530113", None), figure("530114", Some("99.0525828283215199999"))] };
     let mut write = store.write().await.unwrap();
     write.add_figures("preschool_gross_enrolment", 2024, at("2025-01-02T00:00:00Z"), &made).await.unwrap();
     let nothing = Figures { figures: vec![], ..made.clone() };
@@ -153,6 +153,8 @@ on_both!(figures_keep_their_exact_numbers_and_are_written_once, store => {
     let mut read = store.read().await.unwrap();
     assert_eq!(read.figures("f1").await.unwrap().unwrap(), made);
     assert_eq!(read.figures("f2").await.unwrap(), None);
+    assert_eq!(read.figure("f1", "530114").await.unwrap().as_ref(), made.figures.get(1));
+    assert_eq!(read.figure("f1", "530115").await.unwrap(), None);
     assert_eq!(read.fingerprints().await.unwrap(), ["f1".to_owned()].into());
 });
 

@@ -97,7 +97,7 @@ impl Status {
 pub async fn answer(workspace: &Workspace, edge: &Edge, cut: Cut, format: Format) -> Result<Answer> {
     let computed = indicator::compute(workspace, edge, cut, None).await?;
     let (words, pack) = (edge.words, &workspace.pack);
-    let standings = indicator::status(pack, &computed)?;
+    let standings = indicator::status(workspace, &computed).await?;
     let told: Vec<_> = standings.iter().map(|standing| Told { words, pack, standing }).collect();
     let targets: Vec<_> = told.iter().map(shown).collect();
     let mut grid = Grid::new(&[
@@ -122,7 +122,7 @@ fn shown<'a>(told: &Told<'a, '_>) -> ShownTarget<'a> {
     let Standing { commitment, target, indicator, judgement, .. } = standing;
     let judged = judgement.judged.as_ref();
     let open = !standing.is_flagged(Flag::Confidential);
-    let figure = standing.figure.filter(|_| open);
+    let figure = standing.figure.as_ref().filter(|_| open);
     let forecast = judgement.forecast.as_ref().and_then(|forecast| forecast.as_ref().ok());
     ShownTarget {
         commitment: &commitment.id,

@@ -34,12 +34,16 @@ pub(super) struct People {
 /// Ethnic groups of the district with rough weights per mille.
 const ETHNICITIES: [(&str, u32); 5] = [("01", 930), ("07", 30), ("03", 20), ("06", 12), ("09", 8)];
 
+/// Code of the district; each of its copies is a county that does not exist.
+pub(super) fn region(copy: u32) -> String {
+    if copy == 0 { "530113".to_owned() } else { format!("53{:04}", 3000 + copy) }
+}
+
 impl People {
     pub fn new(checksum: Checksum, copy: u32) -> anyhow::Result<Self> {
         let names = Names::built_in()?;
         let surname_total = names.surnames.iter().map(|(_, weight)| weight).sum();
-        let region = if copy == 0 { "530113".to_owned() } else { format!("53{:04}", 3000 + copy) };
-        Ok(Self { names, surname_total, checksum, region, issued: BTreeMap::new() })
+        Ok(Self { names, surname_total, checksum, region: region(copy), issued: BTreeMap::new() })
     }
 
     pub fn person(&mut self, rng: &mut ChaCha8Rng, male: bool, birth: Date) -> anyhow::Result<Person> {

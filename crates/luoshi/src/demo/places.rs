@@ -8,6 +8,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
+    people::region,
     pupils::Roster,
     sheet::{Cell, Sheet},
     staff::whole,
@@ -17,24 +18,21 @@ use super::{
 
 pub(super) fn areas(worlds: u32, story: &Story, pack: &Pack, out: &mut Sheet<'_>) -> anyhow::Result<()> {
     let Some(plan) = &pack.plan else { return Ok(()) };
-    out.row(&[
-        ("area_code", (&plan.org).into()),
-        ("name", (&plan.org_name.zh).into()),
-        ("level", "district".into()),
-        ("kind", "district".into()),
-    ])?;
     for copy in 0..worlds {
+        let number = if copy == 0 { String::new() } else { copy.to_string() };
+        let district = region(copy);
+        out.row(&[
+            ("area_code", (&district).into()),
+            ("name", format!("{}{number}", plan.org_name.zh).into()),
+            ("level", "district".into()),
+            ("kind", "district".into()),
+        ])?;
         for township in &story.township {
-            let (code, name) = if copy == 0 {
-                (township.code.clone(), township.name.clone())
-            } else {
-                (format!("{}{copy:03}", township.code), format!("{}{copy}", township.name))
-            };
             out.row(&[
-                ("area_code", code.into()),
-                ("name", name.into()),
+                ("area_code", format!("{district}{}", &township.code[district.len()..]).into()),
+                ("name", format!("{}{number}", township.name).into()),
                 ("level", "township".into()),
-                ("parent_code", (&plan.org).into()),
+                ("parent_code", (&district).into()),
                 ("kind", (&township.kind).into()),
             ])?;
         }

@@ -8,7 +8,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    people::{People, Person, birthday, pick},
+    people::{People, Person, birthday, pick, region},
     story::Story,
 };
 
@@ -138,8 +138,8 @@ impl World {
 
     /// Code of a township in this copy.
     pub fn township_code(&self, story: &Story, township: usize) -> String {
-        let code = &story.township[township].code;
-        if self.copy == 0 { code.clone() } else { format!("{code}{:03}", self.copy) }
+        let district = region(self.copy);
+        format!("{district}{}", &story.township[township].code[district.len()..])
     }
 
     pub fn township_name(&self, story: &Story, township: usize) -> String {

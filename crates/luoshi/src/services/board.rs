@@ -1,12 +1,13 @@
-//! The board: every figure and standing of the site's day, made once and kept while the facts stay the same.
+//! The board: where every target stands on the site's day, made once and kept while the facts stay the same.
 
 use std::sync::Arc;
 
 use anyhow::Result;
 use jiff::civil::Date;
-use lake::{org::Tree, snapshot::Cut};
+use lake::{compute::Figure, org::Tree, snapshot::Cut};
+use policy::{pack::Pack, status::Judgement};
 
-use super::indicator::{self, Computed};
+use super::indicator::{self, Computed, Standing};
 use crate::{edge::Edge, workspace::Workspace};
 
 /// What the figures of a board follow from: the same key gives the same board.
@@ -18,12 +19,34 @@ pub struct Key {
     pub facts: String,
 }
 
-/// Figures in memory.
+/// The state of a day in memory.
 pub struct Board {
     pub key: Key,
+    /// What the figures are made of; the store has them under the fingerprints.
     pub computed: Computed,
     /// The organisations on the day.
     pub tree: Arc<Tree>,
+    /// Where the targets stand, in the order of the plan.
+    judged: Vec<(Date, Judgement, Option<Figure>)>,
+}
+
+impl Board {
+    /// Where every target of the plan stands; the pack is the one that the board was made of.
+    #[must_use]
+    pub fn standings<'a>(&self, pack: &'a Pack) -> Vec<Standing<'a>> {
+        let targets = indicator::targets(pack);
+        let standing =
+            |((commitment, target, indicator, org), (due, judgement, figure)): (_, &(_, Judgement, _))| Standing {
+                commitment,
+                target,
+                indicator,
+                org,
+                due: *due,
+                judgement: judgement.clone(),
+                figure: Option::<Figure>::clone(figure),
+            };
+        targets.zip(&self.judged).map(standing).collect()
+    }
 }
 
 /// The key of the board as the facts stand now.
@@ -43,5 +66,10 @@ pub async fn make(workspace: &Workspace, edge: &Edge, key: Key) -> Result<Board>
     let cut = Cut { as_of: key.day, known_at: edge.now };
     let computed = indicator::compute(workspace, edge, cut, None).await?;
     let tree = computed.lake.tree(cut).await?;
-    Ok(Board { key, computed, tree })
+    let standings = match workspace.pack.plan {
+        Some(_) => indicator::status(workspace, &computed).await?,
+        None => Vec::new(),
+    };
+    let judged = standings.into_iter().map(|one| (one.due, one.judgement, one.figure)).collect();
+    Ok(Board { key, computed, tree, judged })
 }

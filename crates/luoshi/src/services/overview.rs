@@ -48,9 +48,10 @@ const NEXT: usize = 8;
 pub fn overview<'a, 's>(plan: &'a Plan, standings: &'s [Standing<'a>], day: Date) -> Overview<'a, 's> {
     let mut red: Vec<_> = standings.iter().filter(|one| OWED.contains(&one.judgement.status)).collect();
     red.sort_by_key(|one| (one.judgement.status, one.due));
-    let tasks = plan.tasks.iter().map(|task| {
-        (task, counts(standings.iter().filter(|one| one.commitment.task == Some(task.number))))
-    });
+    let tasks = plan
+        .tasks
+        .iter()
+        .map(|task| (task, counts(standings.iter().filter(|one| one.commitment.task == Some(task.number)))));
     let mut units: Vec<_> = plan.units.iter().map(|unit| owing(plan, standings, unit)).collect();
     units.retain(|one| one.targets > 0 || one.tasks > 0);
     units.sort_by_key(|one| (std::cmp::Reverse(one.owed), std::cmp::Reverse(one.targets)));

@@ -23,34 +23,34 @@ impl Transaction {
         Ok(rows.into_iter().map(|(fingerprint,)| fingerprint).collect())
     }
 
-    /// What was computed under a fingerprint, in the order in which it was made; none when it never was.
+    /// What was computed under a fingerprint; none when it never was.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn figures(&mut self, fingerprint: &str) -> Result<Option<Figures>> {
         const COMPUTATION: &str = "SELECT inputs FROM computation WHERE fingerprint = $1";
         const SQL: &str = "SELECT org, level, numerator, denominator, value, row_count, flags FROM figure
-            WHERE fingerprint = $1 ORDER BY position";
-        type Row = (String, String, Option<String>, Option<String>, Option<String>, i64, String);
+            WHERE fingerprint = $1";
         let inputs: Option<(String,)> =
             on!(self, db => sqlx::query_as(COMPUTATION).bind(fingerprint).fetch_optional(&mut **db).await?);
         let Some((inputs,)) = inputs else { return Ok(None) };
         let inputs = serde_json::from_str(&inputs).context("inputs of a figure")?;
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).bind(fingerprint).fetch_all(&mut **db).await?);
-        let number = |text: Option<String>| text.map(|text| text.parse::<Number>()).transpose();
-        let figure = |(org, level, numerator, denominator, value, rows, flags): Row| {
-            Ok(Figure {
-                org,
-                level: named(&level)?,
-                numerator: number(numerator)?,
-                denominator: number(denominator)?,
-                value: number(value)?,
-                rows: uncount(rows)?,
-                flags: flags.split_whitespace().map(named).collect::<Result<_>>()?,
-            })
-        };
-        let figures = rows.into_iter().map(figure).collect::<Result<_>>()?;
+        let mut figures = rows.into_iter().map(figure).collect::<Result<Vec<_>>>()?;
+        figures.sort_by(|one, other| (one.level, &one.org).cmp(&(other.level, &other.org)));
         Ok(Some(Figures { inputs, figures }))
+    }
+
+    /// The figure of one org under a fingerprint.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn figure(&mut self, fingerprint: &str, org: &str) -> Result<Option<Figure>> {
+        const SQL: &str = "SELECT org, level, numerator, denominator, value, row_count, flags FROM figure
+            WHERE fingerprint = $1 AND org = $2";
+        let row: Option<Row> =
+            on!(self, db => sqlx::query_as(SQL).bind(fingerprint).bind(org).fetch_optional(&mut **db).await?);
+        row.map(figure).transpose()
     }
 
     /// Records what was computed; what is known under the fingerprint already stays as it is.
@@ -60,9 +60,8 @@ impl Transaction {
     pub async fn add_figures(&mut self, indicator: &str, year: i16, at: Timestamp, made: &Figures) -> Result<()> {
         const SQL: &str = "INSERT INTO computation (fingerprint, indicator, period, definition, inputs, computed_at)
             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (fingerprint) DO NOTHING";
-        const FIGURE: &str =
-            "INSERT INTO figure (fingerprint, position, org, level, numerator, denominator, value, row_count,
-            flags) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        const FIGURES: &str =
+            "INSERT INTO figure (fingerprint, org, level, numerator, denominator, value, row_count, flags) ";
         let Inputs { fingerprint, definition, .. } = &made.inputs;
         let inserted = on!(self, db => sqlx::query(SQL)
             .bind(fingerprint)
@@ -76,20 +75,42 @@ impl Transaction {
             return Ok(());
         }
         let text = |number: Option<Number>| number.map(|number| number.to_string());
-        for (position, figure) in (0_i64..).zip(&made.figures) {
-            let flags: Vec<_> = figure.flags.iter().map(|flag: &Flag| name(flag)).collect();
-            on!(self, db => sqlx::query(FIGURE)
-                .bind(fingerprint)
-                .bind(position)
-                .bind(&figure.org)
-                .bind(name(&figure.level))
-                .bind(text(figure.numerator))
-                .bind(text(figure.denominator))
-                .bind(text(figure.value))
-                .bind(count(figure.rows)?)
-                .bind(flags.join(" "))
-                .execute(&mut **db).await.map(drop)?);
+        for figures in made.figures.chunks(AT_ONCE) {
+            let figures = figures.iter().map(|figure| Ok((figure, count(figure.rows)?))).collect::<Result<Vec<_>>>()?;
+            on!(self, db => {
+                let mut insert = sqlx::QueryBuilder::new(FIGURES);
+                insert.push_values(figures, |mut row, (figure, rows)| {
+                    let flags: Vec<_> = figure.flags.iter().map(|flag: &Flag| name(flag)).collect();
+                    row.push_bind(fingerprint)
+                        .push_bind(&figure.org)
+                        .push_bind(name(&figure.level))
+                        .push_bind(text(figure.numerator))
+                        .push_bind(text(figure.denominator))
+                        .push_bind(text(figure.value))
+                        .push_bind(rows)
+                        .push_bind(flags.join(" "));
+                });
+                insert.build().execute(&mut **db).await.map(drop)?;
+            });
         }
         Ok(())
     }
+}
+
+/// Figures of one statement: both databases take many more values at once, and gain little by it.
+const AT_ONCE: usize = 500;
+
+type Row = (String, String, Option<String>, Option<String>, Option<String>, i64, String);
+
+fn figure((org, level, numerator, denominator, value, rows, flags): Row) -> Result<Figure> {
+    let number = |text: Option<String>| text.map(|text| text.parse::<Number>()).transpose();
+    Ok(Figure {
+        org,
+        level: named(&level)?,
+        numerator: number(numerator)?,
+        denominator: number(denominator)?,
+        value: number(value)?,
+        rows: uncount(rows)?,
+        flags: flags.split_whitespace().map(named).collect::<Result<_>>()?,
+    })
 }

@@ -110,7 +110,8 @@ impl Transaction {
             .bind(person.disabled_at.map(moment))
             .bind(moment(person.created_at))
             .bind(person.seen_at.map(moment))
-            .execute(&mut **db).await?.rows_affected()) == 1)
+            .execute(&mut **db).await?.rows_affected())
+            == 1)
     }
 
     /// Writes back everything of a person that may change.
@@ -140,7 +141,9 @@ impl Transaction {
     pub async fn memberships(&mut self) -> Result<Vec<(String, Membership)>> {
         const SQL: &str = "SELECT person, role, scope FROM membership ORDER BY person, role, scope";
         let rows: Vec<(String, String, String)> = on!(self, db => sqlx::query_as(SQL).fetch_all(&mut **db).await?);
-        rows.into_iter().map(|(person, role, scope)| Ok((person, Membership { role: role_of(&role)?, scope }))).collect()
+        rows.into_iter()
+            .map(|(person, role, scope)| Ok((person, Membership { role: role_of(&role)?, scope })))
+            .collect()
     }
 
     /// # Errors

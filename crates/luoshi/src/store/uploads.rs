@@ -133,7 +133,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn add_upload(&mut self, upload: &Upload) -> Result<()> {
-        const SQL: &str = "INSERT INTO upload (id, person, dataset, scope, as_of, source_name, bytes, uploaded_at, state,
+        const SQL: &str =
+            "INSERT INTO upload (id, person, dataset, scope, as_of, source_name, bytes, uploaded_at, state,
             accept_valid, confirm_drift, rows_read, report, snapshot, changed_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
         let (bytes, rows_read) = (count(upload.bytes)?, count(upload.rows_read)?);

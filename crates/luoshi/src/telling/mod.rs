@@ -3,5 +3,5 @@
 mod quantity;
 mod standing;
 
-pub use self::{quantity::Quantity, standing::Told};
 pub(crate) use self::standing::estimate;
+pub use self::{quantity::Quantity, standing::Told};

@@ -63,7 +63,8 @@ impl Told<'_, '_> {
 
     /// The judged value, with its digits beside the target; none when there is none or it must not be shown.
     pub fn value(&self) -> Option<String> {
-        let judged = self.standing.judgement.judged.as_ref().filter(|_| !self.standing.is_flagged(Flag::Confidential))?;
+        let judged =
+            self.standing.judgement.judged.as_ref().filter(|_| !self.standing.is_flagged(Flag::Confidential))?;
         Some(self.quantity().beside(judged.value, self.standing.target.value))
     }
 

@@ -38,7 +38,9 @@ pub async fn introduce(edge: &Edge) -> Result<String> {
     workspace.store.close().await;
     let password = fs::read_to_string(&path).unwrap_or_default();
     let logins = Role::ALL.map(|role| format!("{} ({})", name(&role), edge.words.say(role.key())));
-    Ok(edge.words.with("demo-people", &[("password", &password), ("logins", &logins.join(&edge.words.say("list-separator")))]))
+    Ok(edge
+        .words
+        .with("demo-people", &[("password", &password), ("logins", &logins.join(&edge.words.say("list-separator")))]))
 }
 
 /// Where a role is at home: the finance bureau, the first township, its first school.

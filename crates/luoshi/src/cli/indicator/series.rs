@@ -132,9 +132,12 @@ impl Series {
         let indicator = &found.indicator;
         let words = edge.words;
         let quantity = Quantity { words, pack, indicator };
-        let columns = ["period", "reference", "numerator", "denominator", "value", "flags", "value-on", "flags-on"];
-        let shown = if self.on.is_some() { &columns[..] } else { &columns[..6] };
-        let mut grid = Grid::new(shown).right(&["numerator", "denominator", "value", "value-on"]);
+        let mut grid = if self.on.is_some() {
+            Grid::new(&["period", "reference", "numerator", "denominator", "value", "flags", "value-on", "flags-on"])
+        } else {
+            Grid::new(&["period", "reference", "numerator", "denominator", "value", "flags"])
+        }
+        .right(&["numerator", "denominator", "value", "value-on"]);
         let number = |number: Option<Number>| number.map(|number| number.to_string()).unwrap_or_default();
         let value = |figure: &ShownFigure| match figure.value {
             Some(value) => quantity.value(value),

@@ -10,6 +10,7 @@ mod sign_in;
 
 use policy::access::{Membership, Right, Role};
 
+pub(super) use self::set_password::hashed;
 pub use self::{
     password::{Weakness, judge},
     second_factor::{Enrolment, confirm_second_factor, enrol, remove_second_factor},
@@ -17,7 +18,6 @@ pub use self::{
     set_password::{change_password, invited, right_password, take_up},
     sign_in::{SignIn, SignedIn, sign_in},
 };
-pub(super) use self::set_password::hashed;
 use crate::store::Person;
 
 /// Somebody who is signed in.

@@ -2,10 +2,7 @@
 //! guesses they stand.
 
 use anyhow::{Context as _, Result, anyhow};
-use argon2::{
-    Argon2, PasswordHasher as _, PasswordVerifier as _,
-    password_hash::phc::PasswordHash,
-};
+use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _, password_hash::phc::PasswordHash};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 /// Hashes at one time: each takes 19 MiB and a core.
@@ -67,7 +64,8 @@ pub(super) async fn hash(password: String, salt: [u8; 16]) -> Result<String> {
 /// Whether a password is the one behind a hash. Without a hash it takes as long and is wrong.
 pub(super) async fn verify(password: String, hash: Option<String>) -> Result<bool> {
     /// Of a password that nobody knows; only its parameters matter.
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     let _place = AT_ONCE.acquire().await?;
     spawn_blocking(move || {
         let known = hash.is_some();

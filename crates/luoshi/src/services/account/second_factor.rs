@@ -59,7 +59,9 @@ pub async fn confirm_second_factor(
     write.set_person(&person).await?;
     write.set_recovery_codes(&person.id, &hashes).await?;
     let (actor, body) = (&edge.actor, json!({}));
-    write.add_event(NewEvent { at: edge.now, actor, kind: "person.second_factor_on", subject: &person.id, body }).await?;
+    write
+        .add_event(NewEvent { at: edge.now, actor, kind: "person.second_factor_on", subject: &person.id, body })
+        .await?;
     write.commit().await?;
     Ok(codes)
 }

@@ -73,7 +73,9 @@ async fn end(workspace: &Workspace, edge: &Edge, caller: &Caller, id: &str) -> R
     let ended = write.end_session(&caller.person.id, id).await?;
     if ended {
         let (actor, body) = (&edge.actor, json!({ "session": id }));
-        write.add_event(NewEvent { at: edge.now, actor, kind: "person.signed_out", subject: &caller.person.id, body }).await?;
+        write
+            .add_event(NewEvent { at: edge.now, actor, kind: "person.signed_out", subject: &caller.person.id, body })
+            .await?;
     }
     write.commit().await?;
     Ok(ended)
@@ -87,7 +89,15 @@ pub async fn end_other_sessions(workspace: &Workspace, edge: &Edge, caller: &Cal
     let mut write = workspace.store.write().await?;
     let ended = write.end_sessions(&caller.person.id, Some(&caller.session)).await?;
     let (actor, body) = (&edge.actor, json!({ "ended": ended }));
-    write.add_event(NewEvent { at: edge.now, actor, kind: "person.signed_out_elsewhere", subject: &caller.person.id, body }).await?;
+    write
+        .add_event(NewEvent {
+            at: edge.now,
+            actor,
+            kind: "person.signed_out_elsewhere",
+            subject: &caller.person.id,
+            body,
+        })
+        .await?;
     write.commit().await?;
     Ok(ended)
 }

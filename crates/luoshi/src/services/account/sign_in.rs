@@ -95,7 +95,9 @@ pub async fn sign_in(workspace: &Workspace, edge: &Edge, ask: SignIn<'_>) -> Res
     person.seen_at = Some(edge.now);
     write.set_person(&person).await?;
     let body = json!({ "session": session.id });
-    write.add_event(NewEvent { at: edge.now, actor: &login, kind: "person.signed_in", subject: &person.id, body }).await?;
+    write
+        .add_event(NewEvent { at: edge.now, actor: &login, kind: "person.signed_in", subject: &person.id, body })
+        .await?;
     write.commit().await?;
     Ok(SignedIn { session: secret, device, person })
 }
@@ -109,13 +111,7 @@ fn wait(failures: Option<Failures>, now: Timestamp) -> Option<i64> {
     left.is_positive().then(|| left.as_secs() + 1)
 }
 
-async fn fail(
-    mut write: Transaction,
-    edge: &Edge,
-    bucket: &str,
-    login: &str,
-    code: &'static str,
-) -> Result<SignedIn> {
+async fn fail(mut write: Transaction, edge: &Edge, bucket: &str, login: &str, code: &'static str) -> Result<SignedIn> {
     write.add_failure(bucket, edge.now).await?;
     let body = json!({ "why": code });
     // A login that nobody has may be a password typed into the wrong field: the log keeps its hash only.

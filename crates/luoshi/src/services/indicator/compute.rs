@@ -17,12 +17,11 @@ use crate::{
     workspace::Workspace,
 };
 
-/// The figures of all indicators and years at one cut.
+/// What the figures of all indicators and years at one cut are made of; the store has the figures under the fingerprints.
 pub struct Computed {
     pub lake: Lake,
     pub cut: Cut,
     pub inputs: BTreeMap<(String, i16), Inputs>,
-    pub figures: Known,
     /// How many were made now, and how many stood already.
     pub made: usize,
     pub reused: usize,
@@ -40,40 +39,36 @@ pub async fn compute(workspace: &Workspace, edge: &Edge, cut: Cut, accept: Optio
     record_definitions(workspace, edge, accept).await?;
     let lake = lakes::open(workspace, cut.known_at).await?;
     let years: Vec<i16> = super::years(&workspace.pack, cut).collect();
-    let (mut inputs, mut figures) = (BTreeMap::new(), Known::new());
-    let (mut made, mut reused, mut failed) = (0, 0, Vec::new());
+    let stored = workspace.store.read().await?.fingerprints().await?;
     let order: Vec<String> = lake.order()?.into_iter().map(str::to_owned).collect();
+    let mut computed = Computed { lake, cut, inputs: BTreeMap::new(), made: 0, reused: 0, failed: Vec::new() };
     for indicator in &order {
         let mut fresh: Vec<(i16, Figures)> = Vec::new();
-        let mut stored = workspace.store.read().await?;
         for &year in &years {
             let question = Question { indicator: indicator.clone(), year, cut, on: None };
             let answer = async {
-                let inputs = lake.inputs(&question).await?;
-                if let Some(stored) = stored.figures(&inputs.fingerprint).await? {
-                    return anyhow::Ok((stored, true));
+                let inputs = computed.lake.inputs(&question).await?;
+                if stored.contains(&inputs.fingerprint) {
+                    return anyhow::Ok((inputs, None));
                 }
-                Ok((lake.compute(&question, &figures).await?, false))
+                let made = computed.lake.compute(&question, &known(workspace, &computed, &question).await?).await?;
+                Ok((inputs, Some(made)))
             };
             match answer.await {
-                Ok((answer, was_stored)) => {
-                    inputs.insert((indicator.clone(), year), answer.inputs.clone());
-                    figures.insert((indicator.clone(), year), answer.figures.clone());
-                    if was_stored {
-                        reused += 1;
-                    } else {
-                        made += 1;
-                        fresh.push((year, answer));
-                    }
+                Ok((inputs, made)) => {
+                    computed.inputs.insert((indicator.clone(), year), inputs);
+                    computed.reused += usize::from(made.is_none());
+                    fresh.extend(made.map(|made| (year, made)));
                 }
                 // One definition that does not fit its data must not hide all other figures.
                 Err(error) => {
-                    let refusal = error.downcast::<lake::Refusal>().map_err(|fault| lakes::blame(&lake, fault))?;
-                    failed.push((indicator.clone(), year, refusal));
+                    let refusal =
+                        error.downcast::<lake::Refusal>().map_err(|fault| lakes::blame(&computed.lake, fault))?;
+                    computed.failed.push((indicator.clone(), year, refusal));
                 }
             }
         }
-        drop(stored);
+        computed.made += fresh.len();
         if !fresh.is_empty() {
             let mut write = workspace.store.write().await?;
             for (year, made) in &fresh {
@@ -82,7 +77,23 @@ pub async fn compute(workspace: &Workspace, edge: &Edge, cut: Cut, accept: Optio
             write.commit().await?;
         }
     }
-    Ok(Computed { lake, cut, inputs, figures, made, reused, failed })
+    Ok(computed)
+}
+
+/// The figures that an indicator reads of others, which were made before it.
+async fn known(workspace: &Workspace, computed: &Computed, question: &Question) -> Result<Known> {
+    let mut known = Known::new();
+    let version = computed.lake.indicator(&question.indicator)?.version(question.year);
+    for read in version.map_or(&[][..], |version| &version.reads) {
+        let Some(indicator) = &read.indicator else { continue };
+        let key = (indicator.clone(), question.year - i16::from(read.years_ago));
+        if let Some(inputs) = computed.inputs.get(&key)
+            && let Some(stored) = workspace.store.read().await?.figures(&inputs.fingerprint).await?
+        {
+            known.insert(key, stored.figures);
+        }
+    }
+    Ok(known)
 }
 
 /// Records definitions used for the first time; a changed one only with a reason.

@@ -14,7 +14,7 @@ pub use self::{
     compute::{Computed, compute},
     explain::{Explain, Explained, Proof, explain, verify},
     series::{Ask, Series, Year, series},
-    status::{Standing, status},
+    status::{Standing, status, targets},
 };
 use crate::refusal::Refusal;
 

@@ -5,12 +5,13 @@ use jiff::{ToSpan as _, civil::Date};
 use lake::{compute::Figure, inputs::Inputs};
 use policy::{
     indicator::{Indicator, Kind, day},
+    pack::Pack,
     plan::{Commitment, Plan, Target},
     status::{Flag, Input, Judgement, Observation, Rules, judge},
 };
 
 use super::compute::Computed;
-use crate::refusal::Refusal;
+use crate::{refusal::Refusal, store::Transaction, workspace::Workspace};
 
 /// Where one target stands.
 pub struct Standing<'a> {
@@ -22,7 +23,7 @@ pub struct Standing<'a> {
     pub due: Date,
     pub judgement: Judgement,
     /// The judged figure, with numerator and denominator.
-    pub figure: Option<&'a Figure>,
+    pub figure: Option<Figure>,
 }
 
 impl Standing<'_> {
@@ -37,17 +38,27 @@ impl Standing<'_> {
 ///
 /// # Errors
 /// Refused for a pack without a plan.
-pub fn status<'a>(pack: &'a policy::pack::Pack, computed: &'a Computed) -> Result<Vec<Standing<'a>>> {
+pub async fn status<'a>(workspace: &'a Workspace, computed: &Computed) -> Result<Vec<Standing<'a>>> {
+    let pack = &workspace.pack;
     let (Some(plan), Some(rules)) = (&pack.plan, pack.rules()) else { return Err(Refusal::new("plan-missing").into()) };
+    let mut stored = workspace.store.read().await?;
     let mut standings = Vec::new();
-    for commitment in &plan.commitments {
-        for target in &commitment.targets {
-            if let Some(indicator) = pack.indicators.get(&target.indicator) {
-                standings.push(standing(plan, rules, commitment, target, indicator, computed)?);
-            }
-        }
+    for (commitment, target, indicator, org) in targets(pack) {
+        let figures = figures(&mut stored, computed, indicator, org).await?;
+        standings.push(standing(plan, rules, commitment, target, indicator, computed, figures)?);
     }
     Ok(standings)
+}
+
+/// Targets of the plan in its order, each with its commitment, its indicator and the code of the org that it is about.
+pub fn targets(pack: &Pack) -> impl Iterator<Item = (&Commitment, &Target, &Indicator, &str)> {
+    pack.plan.iter().flat_map(|plan| plan.commitments.iter().map(move |commitment| (plan, commitment))).flat_map(
+        move |(plan, commitment)| {
+            commitment.targets.iter().filter_map(move |target| {
+                Some((commitment, target, pack.indicators.get(&target.indicator)?, org(plan, target)))
+            })
+        },
+    )
 }
 
 fn standing<'a>(
@@ -56,12 +67,12 @@ fn standing<'a>(
     commitment: &'a Commitment,
     target: &'a Target,
     indicator: &'a Indicator,
-    computed: &'a Computed,
+    computed: &Computed,
+    mut figures: BTreeMap<i16, Figure>,
 ) -> Result<Standing<'a>> {
-    let org = target.org.as_deref().unwrap_or(&plan.org);
     let reference = day(target.period, &indicator.reference)?;
     let due = plan.due(commitment, target, reference);
-    let series = series(computed, rules, indicator, org);
+    let series = series(computed, rules, indicator, &figures);
     let judgement = judge(
         &Input {
             target,
@@ -77,22 +88,47 @@ fn standing<'a>(
         },
         rules,
     );
-    let figure = judgement.judged.as_ref().and_then(|judged| figure(computed, &indicator.id, judged.year, org));
-    Ok(Standing { commitment, target, indicator, org, due, judgement, figure })
+    let figure = judgement.judged.as_ref().and_then(|judged| figures.remove(&judged.year));
+    Ok(Standing { commitment, target, indicator, org: org(plan, target), due, judgement, figure })
 }
 
-fn figure<'a>(computed: &'a Computed, indicator: &str, year: i16, org: &str) -> Option<&'a Figure> {
-    computed.figures.get(&(indicator.to_owned(), year))?.iter().find(|figure| figure.org == org)
+/// Code of the school or area that a target is about.
+fn org<'a>(plan: &'a Plan, target: &'a Target) -> &'a str {
+    target.org.as_deref().unwrap_or(&plan.org)
+}
+
+/// The figures of one org by year.
+async fn figures(
+    stored: &mut Transaction,
+    computed: &Computed,
+    indicator: &Indicator,
+    org: &str,
+) -> Result<BTreeMap<i16, Figure>> {
+    let mut figures = BTreeMap::new();
+    for ((_, year), inputs) in years(computed, indicator) {
+        if let Some(figure) = stored.figure(&inputs.fingerprint, org).await? {
+            figures.insert(*year, figure);
+        }
+    }
+    Ok(figures)
+}
+
+fn years<'a>(computed: &'a Computed, indicator: &Indicator) -> impl Iterator<Item = (&'a (String, i16), &'a Inputs)> {
+    computed.inputs.range((indicator.id.clone(), i16::MIN)..=(indicator.id.clone(), i16::MAX))
 }
 
 /// The values of one org, one for each year that has one.
-fn series(computed: &Computed, rules: &Rules, indicator: &Indicator, org: &str) -> Vec<Observation> {
-    let years = computed.inputs.range((indicator.id.clone(), i16::MIN)..=(indicator.id.clone(), i16::MAX));
+fn series(
+    computed: &Computed,
+    rules: &Rules,
+    indicator: &Indicator,
+    figures: &BTreeMap<i16, Figure>,
+) -> Vec<Observation> {
     let observation = |((_, year), inputs): (&(String, i16), &Inputs)| {
-        let figure = figure(computed, &indicator.id, *year, org)?;
+        let figure = figures.get(year)?;
         let facts_of = inputs.newest_as_of.unwrap_or(inputs.reference);
         let value = figure.value?;
-        let before = self::figure(computed, &indicator.id, year - 1, org).and_then(|figure| figure.value);
+        let before = figures.get(&(year - 1)).and_then(|figure| figure.value);
         let large = before.is_some_and(|before| indicator.is_large_step(before, *year, value));
         let mut flags = figure.flags.clone();
         flags.extend(large.then_some(Flag::LargeStep));
@@ -104,7 +140,7 @@ fn series(computed: &Computed, rules: &Rules, indicator: &Indicator, org: &str) 
             good_until: good_until(computed, rules, indicator, &inputs.snapshots, facts_of),
         })
     };
-    years.filter_map(observation).collect()
+    years(computed, indicator).filter_map(observation).collect()
 }
 
 /// The earliest day on which one of the datasets read runs out of its rhythm. The register of areas and schools behind

@@ -59,5 +59,9 @@ pub(in crate::web) async fn submit(visit: Visit, Form(fields): Form<Fields>) -> 
 
 /// Refuses two passwords that differ.
 pub(super) fn same(password: &str, again: &str) -> Result<(), Trouble> {
-    if password == again { Ok(()) } else { Err(anyhow::Error::from(crate::refusal::Refusal::new("password-differs")).into()) }
+    if password == again {
+        Ok(())
+    } else {
+        Err(anyhow::Error::from(crate::refusal::Refusal::new("password-differs")).into())
+    }
 }

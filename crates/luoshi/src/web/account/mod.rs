@@ -12,7 +12,12 @@ use askama::Template;
 use axum::response::{Html, IntoResponse as _, Response};
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
-use super::{App, guard::Visit, page::{Page, html}, trouble::Trouble};
+use super::{
+    App,
+    guard::Visit,
+    page::{Page, html},
+    trouble::Trouble,
+};
 use crate::{services::account, store::Session};
 
 #[derive(Template)]

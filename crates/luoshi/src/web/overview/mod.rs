@@ -9,10 +9,7 @@ use super::{
     trouble::Trouble,
     view::{Row, bar, plan, rows},
 };
-use crate::services::{
-    indicator,
-    overview::{Counts, overview},
-};
+use crate::services::overview::{Counts, overview};
 
 #[derive(Template)]
 #[template(path = "overview/show.html")]
@@ -57,7 +54,7 @@ pub(super) async fn show(visit: Visit) -> Result<Html<String>, Trouble> {
     let pack = &visit.app.workspace.pack;
     let plan = plan(pack)?;
     let board = visit.app.board(&visit.edge).await?;
-    let standings = indicator::status(pack, &board.computed)?;
+    let standings = board.standings(pack);
     let seen = overview(plan, &standings, board.key.day);
     let page = Page::new(&visit, "overview-title");
     let words = page.words();
