@@ -1,0 +1,62 @@
+// The program under test and the browser that looks at it.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const PROGRAM = process.env.LUOSHI_PROGRAM ?? new URL("../../target/debug/luoshi", import.meta.url).pathname;
+const CHROMIUM = process.env.LUOSHI_CHROMIUM ?? "/usr/bin/chromium";
+
+/** Starts the program and waits until it says where it listens; `said` is what it said by then. */
+export async function start(...args) {
+  const dir = await mkdtemp(join(tmpdir(), "luoshi-e2e-"));
+  const child = spawn(PROGRAM, [...args, "--dir", dir, "--lang", "en", "--listen", "127.0.0.1:0"], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  const address = await new Promise((resolve, reject) => {
+    child.stderr.setEncoding("utf8").on("data", (text) => {
+      said += text;
+      const found = said.match(/The site is ready: (http:\/\/[^\s/]+)/);
+      if (found) setTimeout(() => resolve(found[1]), 100);
+    });
+    child.on("exit", (code) => reject(new Error(`the program ended with ${code}:\n${said}`)));
+  });
+  const stop = async () => {
+    child.removeAllListeners("exit");
+    const ended = new Promise((resolve) => child.on("exit", resolve));
+    child.kill("SIGTERM");
+    await ended;
+    await rm(dir, { recursive: true, force: true });
+  };
+  return { address, said: () => said, stop };
+}
+
+export function browser() {
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
+
+/** A page that keeps account of what must not happen: errors, and requests to anybody else. */
+export async function page(context, address) {
+  const page = await context.newPage();
+  const faults = [];
+  page.on("console", (message) => message.type() === "error" && faults.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(address) && !url.startsWith("data:")) faults.push(`request to ${url}`);
+  });
+  return { page, faults };
+}
+
+export async function signIn(page, address, login, password) {
+  await page.goto(`${address}/sign-in`);
+  await page.fill("[name=login]", login);
+  await page.fill("[name=password]", password);
+  await page.press("[name=password]", "Enter");
+  await page.waitForURL(`${address}/`);
+}

@@ -1,0 +1,84 @@
+// Every page: on desktop, tablet and phone, in both languages, light and dark; readable for everybody, asking nobody else.
+import { AxeBuilder } from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { browser, page as open, signIn, start } from "./house.js";
+
+const SIZES = { desktop: [1440, 900], tablet: [820, 1180], phone: [360, 740] };
+const PAGES = ["/", "/plan", "/plan?status=no_data", "/account", "/account/second-factor"];
+
+let site, chrome, password;
+
+before(async () => {
+  site = await start("demo", "--only", "areas", "--only", "schools", "--only", "kindergartens", "--only", "safe_campus");
+  password = site.said().match(/the password of all is (\S+)/)[1];
+  chrome = await browser();
+});
+
+after(async () => {
+  await chrome?.close();
+  await site?.stop();
+});
+
+for (const [size, [width, height]] of Object.entries(SIZES)) {
+  for (const locale of ["zh-CN", "en"]) {
+    for (const colorScheme of ["light", "dark"]) {
+      test(`pages on ${size} in ${locale}, ${colorScheme}`, async () => {
+        const context = await chrome.newContext({ viewport: { width, height }, locale, colorScheme });
+        const { page, faults } = await open(context, site.address);
+        await signIn(page, site.address, "planner", password);
+        if ((await page.getAttribute("html", "lang")) !== locale) {
+          await page.click("form[action='/account/language'] button");
+          await page.waitForSelector(`html[lang='${locale}']`);
+        }
+        for (const path of PAGES) {
+          const response = await page.goto(site.address + path);
+          assert.equal(response.status(), 200, path);
+          assert.equal(await page.getAttribute("html", "lang"), locale);
+          const text = await page.textContent("body");
+          assert.ok(!text.includes("Unknown localization"), path);
+          assert.ok(locale === "zh-CN" ? text.includes("演示数据") : text.includes("Demonstration"), `${path} says that it is made up`);
+          const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          assert.ok(wider <= 0, `${path} is ${wider} px wider than the screen`);
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+          assert.deepEqual(serious.map(({ id, nodes }) => [path, id, nodes[0].html]), []);
+        }
+        assert.deepEqual(faults, []);
+        await context.close();
+      });
+    }
+  }
+}
+
+test("the overview is reached and read by keyboard alone", async () => {
+  const context = await chrome.newContext({ locale: "zh-CN" });
+  const { page } = await open(context, site.address);
+  await signIn(page, site.address, "planner", password);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "content");
+  await context.close();
+});
+
+test("pages work without scripts", async () => {
+  const context = await chrome.newContext({ javaScriptEnabled: false, locale: "zh-CN" });
+  const { page } = await open(context, site.address);
+  await signIn(page, site.address, "planner", password);
+  await page.goto(`${site.address}/plan`);
+  await page.selectOption("[name=kind]", "milestone");
+  await page.click(".filters button");
+  assert.match(page.url(), /kind=milestone/);
+  await context.close();
+});
+
+test("paper has no navigation", async () => {
+  const context = await chrome.newContext({ locale: "zh-CN" });
+  const { page } = await open(context, site.address);
+  await signIn(page, site.address, "planner", password);
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.isVisible("header.top"), false);
+  assert.equal(await page.isVisible("h1"), true);
+  await context.close();
+});
