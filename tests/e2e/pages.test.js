@@ -5,7 +5,17 @@ import { after, before, test } from "node:test";
 import { browser, page as open, signIn, start } from "./house.js";
 
 const SIZES = { desktop: [1440, 900], tablet: [820, 1180], phone: [360, 740] };
-const PAGES = ["/", "/plan", "/plan?status=no_data", "/account", "/account/second-factor"];
+const PAGES = [
+  "/",
+  "/plan",
+  "/plan?status=no_data",
+  "/plan/tasks/5",
+  "/indicators",
+  "/indicators?q=nothing-like-it",
+  "/indicators/safe_campus_share",
+  "/account",
+  "/account/second-factor",
+];
 
 let site, chrome, password;
 

@@ -67,23 +67,3 @@ CREATE TABLE setting (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 );
-
--- A workbook that was handed in on the site: kept until it is accepted or cancelled.
-CREATE TABLE upload (
-    id          TEXT    NOT NULL PRIMARY KEY,
-    person      TEXT    NOT NULL REFERENCES person (id),
-    dataset     TEXT    NOT NULL,
-    scope       TEXT    NOT NULL,
-    as_of       TEXT    NOT NULL,
-    source_name TEXT    NOT NULL,
-    bytes       BIGINT  NOT NULL,
-    uploaded_at TEXT    NOT NULL,
-    state       TEXT    NOT NULL,
-    accept_valid   BOOLEAN NOT NULL,
-    confirm_drift  BOOLEAN NOT NULL,
-    rows_read   BIGINT  NOT NULL,
-    report      TEXT,
-    snapshot    TEXT REFERENCES snapshot (id),
-    changed_at  TEXT    NOT NULL
-);
-CREATE INDEX upload_state ON upload (state, uploaded_at);

@@ -13,6 +13,7 @@ use std::{
 
 use luoshi::cli;
 use policy::{
+    access::Role,
     calendar::UnknownYear,
     dataset::{ColumnType, Privacy},
     forecast,
@@ -65,7 +66,8 @@ fn what_is_said_exists_and_nothing_else_does() {
     let keys = keys("zh-CN");
     let mut said = of_enumerations();
     said.extend(of_help(&keys));
-    said.extend(of_sources());
+    said.extend(of_sources(&keys));
+    said.extend(of_templates());
     // Sentences that are part of other sentences.
     let part = Regex::new(r"\{ ([a-z][a-z0-9-]*) \}").unwrap();
     for language in ["zh-CN", "en"] {
@@ -101,6 +103,8 @@ fn of_enumerations() -> BTreeSet<String> {
     keys.extend(Flag::ALL.map(Flag::key).into_iter().flat_map(|key| [key.to_owned(), format!("{key}.meaning")]));
     let codes = policy::pack::CODES.iter().chain(lake::Refusal::CODES).copied();
     let codes = codes.chain(policy::review::codes()).chain(lake::problem::codes()).chain([UnknownYear::KEY]);
+    keys.extend(Role::ALL.map(Role::key).map(str::to_owned));
+    keys.extend(Role::ALL.map(|role| format!("demo-person-{}", luoshi::words::name(&role))));
     keys.extend(codes.map(|code| code.replace(['.', '_'], "-")).flat_map(|key| [format!("{key}.hint"), key]));
     keys
 }
@@ -128,8 +132,12 @@ fn of_help(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
     said
 }
 
+/// Words with a `-` in the code that are no sentences: the format of dates in workbooks, what browsers and servers say to
+/// each other, a file.
+const NO_SENTENCES: [&str; 5] = ["yyyy-mm-dd", "accept-language", "no-store", "same-origin", "demo-password.txt"];
+
 /// Keys in the program's own code: every word with a `-` is one in full, but for codes of refusals and columns of tables.
-fn of_sources() -> BTreeSet<String> {
+fn of_sources(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
     let spoken = Regex::new(r#"(?:words|self)\s*\.(?:say|with)\(\s*"([a-z]+)""#).unwrap();
     let refusal = Regex::new(r#"Refusal::new\(\s*"([a-z-]+)""#).unwrap();
     let columns = Regex::new(r"(?s)Grid::new\(&\[(.*?)\]\)|\.right\(&\[(.*?)\]\)").unwrap();
@@ -154,8 +162,30 @@ fn of_sources() -> BTreeSet<String> {
             text = columns.replace_all(&refusal.replace_all(&text, ""), "").into_owned();
             said.extend(spoken.captures_iter(&text).map(|found| found[1].to_owned()));
             let words = literal.captures_iter(&text).map(|found| found[1].to_owned());
-            // The format of dates in workbooks is no sentence.
-            said.extend(words.filter(|word| word.contains('-') && word != "yyyy-mm-dd"));
+            let words = words.filter(|word| word.contains('-') && !NO_SENTENCES.contains(&word.as_str()));
+            said.extend(words.flat_map(|word| match keys.contains_key(&format!("refusal-{word}")) {
+                true => vec![format!("refusal-{word}"), format!("refusal-{word}.hint")],
+                false => vec![word],
+            }));
+        }
+    }
+    said
+}
+
+/// Keys in the templates of pages.
+fn of_templates() -> BTreeSet<String> {
+    let spoken = Regex::new(r#"page\.(?:t|tv|tn)\("([a-z][a-z0-9-]*)""#).unwrap();
+    let mut said = BTreeSet::new();
+    let mut folders = vec![folder().join("templates")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = fs::read_to_string(&path).unwrap();
+                said.extend(spoken.captures_iter(&text).map(|found| found[1].to_owned()));
+            }
         }
     }
     said

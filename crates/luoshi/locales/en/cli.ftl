@@ -164,7 +164,6 @@ series-on = "On the later organisation": what the schools of every year had beco
 series-change = { $date }: { $before } → { $after }
 
 command-serve = Serves the site on this machine, for browsers
-    .after = At the first start the terminal shows a set-up token; open the address to finish. Ctrl+C stops. Behind a proxy with https, add --behind-https.
 argument-listen = Address and port to listen on
 argument-behind-https = The site stands behind https: cookies travel over https only
 serve-ready = The site is ready: http://{ $address }/
@@ -173,7 +172,6 @@ serve-stopped = The site has stopped.
 command-user = Keeps accounts
 command-user-list = Lists accounts and roles
 command-user-add = Adds an account and makes a one-time invitation
-    .after = A role is ROLE or ROLE:SCOPE, e.g. planner, liaison:finance, clerk:SCHOOL-CODE, township:TOWNSHIP-CODE.
 command-user-roles = Replaces the roles of an account
 command-user-invite = Makes a one-time link to set a password
 command-user-close = Closes an account

@@ -140,3 +140,31 @@ filter-kind = Kind
 filter-all = All
 filter-apply = Filter
 filter-clear = Clear
+plan-whole = The whole plan
+
+# Indicators.
+nav-indicators = Indicators
+indicators-title = Indicators
+indicators-search = Find an indicator
+indicators-find = Find
+indicators-shown = { $count ->
+    [one] One indicator
+   *[other] { $count } indicators, those with targets first
+}
+indicators-none = Nothing was found; try another word.
+indicator-targets = Targets of the plan
+indicator-years = Year by year: { $value }
+indicator-units = Townships and schools
+indicator-level = Level
+indicator-facts-of = Facts of
+indicator-definition = Definition
+indicator-from = From { $value }:
+indicator-decided-by = decided by { $value }
+indicator-unverified = source not verified yet
+indicator-sources = Sources of the latest year
+indicator-sources-none = The data that it rests on have not been imported.
+indicator-file = Source file and fingerprint
+indicator-importer = Imported by
+level-district = District
+level-township = Township
+level-school = School

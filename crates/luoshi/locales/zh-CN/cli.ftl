@@ -161,7 +161,6 @@ series-on = “按后来的机构”：把各年度的学校按到 { $date } 时
 series-change = { $date }：{ $before } → { $after }
 
 command-serve = 在本机提供网站，用浏览器访问
-    .after = 第一次启动时，终端显示设置口令，打开网址完成设置。按 Ctrl+C 停止。放在 https 代理之后时加上 --behind-https。
 argument-listen = 监听的地址和端口
 argument-behind-https = 网站在 https 代理之后：登录信息只经 https 传送
 serve-ready = 网站已经启动：http://{ $address }/
@@ -170,7 +169,6 @@ serve-stopped = 网站已经停止。
 command-user = 管理账户
 command-user-list = 列出账户和岗位
 command-user-add = 新增账户，并生成一次性邀请链接
-    .after = 岗位写作“角色”或“角色:范围”，如 planner、liaison:finance、clerk:学校标识码、township:乡镇代码。
 command-user-roles = 更换账户的岗位
 command-user-invite = 生成一次性链接，用来设置密码
 command-user-close = 停用账户

@@ -135,7 +135,7 @@ async fn list(edge: &Edge, workspace: &Workspace, output: Output) -> Result<Stri
             person.login.clone(),
             person.name.clone(),
             roles.collect::<Vec<_>>().join(&edge.words.say("list-separator")),
-            edge.words.say(if person.totp_secret.is_some() { "yes" } else { "no" }),
+            if person.totp_secret.is_some() { edge.words.say("yes") } else { edge.words.say("no") },
             edge.words.say(state),
             person.seen_at.map(|at| at.to_string()).unwrap_or_default(),
         ]);

@@ -34,8 +34,6 @@ pub(super) struct Visit {
     pub caller: Option<Caller>,
     /// Path and query, to come back to.
     pub path: String,
-    /// Whether only a part of the page is asked for.
-    pub partial: bool,
 }
 
 impl Visit {
@@ -65,10 +63,8 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    let partial = request.headers().contains_key("hx-request");
     let language = language(&jar, &request);
-    let mut visit =
-        Visit { edge: Arc::new(app.edge(Words(language), "")), app: Arc::clone(&app), caller: None, path, partial };
+    let mut visit = Visit { edge: Arc::new(app.edge(Words(language), "")), app: Arc::clone(&app), caller: None, path };
     match enter(&mut visit, &jar, access).await {
         Ok(None) => {}
         Ok(Some(elsewhere)) => return elsewhere,

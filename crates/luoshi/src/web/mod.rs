@@ -11,6 +11,7 @@ mod account;
 mod app;
 mod assets;
 mod guard;
+mod indicators;
 mod overview;
 mod page;
 mod plan;
@@ -34,6 +35,9 @@ fn routes() -> Routes {
     Routes::default()
         .get("/", Needs(Right::Plan), overview::show)
         .get("/plan", Needs(Right::Plan), plan::show)
+        .get("/plan/tasks/{number}", Needs(Right::Plan), plan::task)
+        .get("/indicators", Needs(Right::Plan), indicators::list)
+        .get("/indicators/{id}", Needs(Right::Plan), indicators::show)
         .get("/sign-in", Anyone, account::sign_in::form)
         .post("/sign-in", Anyone, account::sign_in::submit)
         .post("/sign-out", SignedIn, account::sign_out::submit)

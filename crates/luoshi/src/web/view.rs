@@ -12,7 +12,6 @@ use crate::{
 
 /// One target with where it stands, in words.
 pub(super) struct Row {
-    pub commitment: String,
     pub task: Option<u32>,
     pub indicator: String,
     pub title: String,
@@ -22,12 +21,10 @@ pub(super) struct Row {
     pub striven: Option<String>,
     pub value: Option<String>,
     pub value_year: Option<i16>,
-    pub gap: Option<String>,
     /// Stable name of the status, for style sheets and filters.
     pub status: String,
     pub status_word: String,
     pub reason: String,
-    pub due: String,
 }
 
 /// Standings as rows, in their order.
@@ -40,7 +37,6 @@ pub(super) fn rows<'a: 's, 's>(
         let told = Told { words, pack, standing };
         let judgement = &standing.judgement;
         Row {
-            commitment: standing.commitment.id.clone(),
             task: standing.commitment.task,
             indicator: standing.indicator.id.clone(),
             title: standing.indicator.title.get(words.0).to_owned(),
@@ -54,11 +50,9 @@ pub(super) fn rows<'a: 's, 's>(
                 .as_ref()
                 .map(|judged| judged.year)
                 .filter(|year| *year != standing.target.period),
-            gap: told.gap(),
             status: name(&judgement.status),
             status_word: words.say(judgement.status.key()),
             reason: told.reason(),
-            due: words.date(standing.due),
         }
     };
     standings.map(row).collect()

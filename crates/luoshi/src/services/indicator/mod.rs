@@ -4,6 +4,7 @@ mod compute;
 mod explain;
 mod series;
 mod status;
+mod table;
 
 use std::ops::RangeInclusive;
 
@@ -15,6 +16,7 @@ pub use self::{
     explain::{Explain, Explained, Proof, explain, verify},
     series::{Ask, Series, Year, series},
     status::{Standing, status, targets},
+    table::{Table, Unit, reaches, table},
 };
 use crate::refusal::Refusal;
 

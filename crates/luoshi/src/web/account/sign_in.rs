@@ -80,7 +80,9 @@ pub(in crate::web) async fn submit(
         }
         Err(error) => {
             let trouble = Trouble::from(error);
-            let asks_code = trouble.refused(&visit).is_some_and(|(code, ..)| code.starts_with("sign-in-code"));
+            let asks_code = trouble
+                .refused(&visit)
+                .is_some_and(|(code, ..)| matches!(code, "sign-in-code-missing" | "sign-in-code-wrong"));
             let status = match trouble.refused(&visit) {
                 Some(("sign-in-wait", ..)) => StatusCode::TOO_MANY_REQUESTS,
                 _ => StatusCode::UNPROCESSABLE_ENTITY,

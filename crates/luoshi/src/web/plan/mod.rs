@@ -1,7 +1,10 @@
 //! The plan (计划): actions → tasks → commitments → targets, with filters.
 
 use askama::Template;
-use axum::{extract::Query, response::Html};
+use axum::{
+    extract::{Path, Query},
+    response::Html,
+};
 use policy::{
     plan::{Commitment, CommitmentKind, Plan},
     status::Status,
@@ -11,7 +14,7 @@ use serde::Deserialize;
 use super::{
     guard::Visit,
     page::{Page, html},
-    trouble::Trouble,
+    trouble::{Trouble, missing},
     view::{Row, plan, rows},
 };
 use crate::{
@@ -29,7 +32,8 @@ struct Show<'a> {
     kinds: Vec<(String, String)>,
     groups: Vec<Group>,
     shown: usize,
-    total: usize,
+    /// Whether the page is about one task.
+    is_task: bool,
 }
 
 /// What of the plan is asked for; empty fields ask for everything.
@@ -73,11 +77,26 @@ struct Promise {
 }
 
 pub(super) async fn show(visit: Visit, Query(filter): Query<Filter>) -> Result<Html<String>, Trouble> {
+    answer(&visit, &filter, None).await
+}
+
+/// One task with everything about it.
+pub(super) async fn task(visit: Visit, Path(number): Path<String>) -> Result<Html<String>, Trouble> {
+    let plan = plan(&visit.app.workspace.pack)?;
+    let number = number.parse().ok().filter(|number| plan.tasks.iter().any(|task| task.number == *number));
+    answer(&visit, &Filter::default(), Some(number.ok_or_else(missing)?)).await
+}
+
+async fn answer(visit: &Visit, filter: &Filter, task: Option<u32>) -> Result<Html<String>, Trouble> {
     let pack = &visit.app.workspace.pack;
     let plan = plan(pack)?;
     let board = visit.app.board(&visit.edge).await?;
     let standings = board.standings(pack);
-    let page = Page::new(&visit, "plan-title");
+    let title = task.and_then(|number| plan.tasks.iter().find(|one| one.number == number));
+    let page = match title {
+        Some(task) => Page::named(visit, format!("{}. {}", task.number, task.title.get(visit.words().0))),
+        None => Page::new(visit, "plan-title"),
+    };
     let words = page.words();
     let promises = |keep: &dyn Fn(&Commitment) -> bool| -> Vec<Promise> {
         let kept = plan.commitments.iter().filter(|one| keep(one));
@@ -140,7 +159,8 @@ pub(super) async fn show(visit: Visit, Query(filter): Query<Filter>) -> Result<H
             .collect(),
     });
     for group in &mut groups {
-        group.parts.retain(|part| !part.commitments.is_empty());
+        let asked = |part: &Part| task.is_none_or(|number| part.task == Some(number));
+        group.parts.retain(|part| !part.commitments.is_empty() && asked(part));
     }
     groups.retain(|group| !group.parts.is_empty());
     let shown = groups.iter().flat_map(|group| &group.parts).map(|part| part.commitments.len()).sum();
@@ -148,13 +168,13 @@ pub(super) async fn show(visit: Visit, Query(filter): Query<Filter>) -> Result<H
         [CommitmentKind::Target, CommitmentKind::Milestone, CommitmentKind::Recurring, CommitmentKind::Standing];
     Ok(html(&Show {
         page: &page,
-        filter: &filter,
+        filter,
         units: plan.units.iter().map(|unit| (unit.id.clone(), unit.name.get(words.0).to_owned())).collect(),
         statuses: Status::ALL.iter().map(|status| (name(status), words.say(status.key()))).collect(),
         kinds: kinds.iter().map(|kind| (name(kind), word(words, "kind", kind))).collect(),
         groups,
         shown,
-        total: plan.commitments.len(),
+        is_task: task.is_some(),
     }))
 }
 
