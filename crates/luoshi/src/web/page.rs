@@ -33,7 +33,12 @@ pub(super) struct Entry {
 }
 
 /// Navigation in order, with the right that shows an entry.
-const ENTRIES: [(&str, &str, Right); 2] = [("/", "nav-overview", Right::Plan), ("/plan", "nav-plan", Right::Plan)];
+const ENTRIES: [(&str, &str, Right); 4] = [
+    ("/", "nav-overview", Right::Plan),
+    ("/plan", "nav-plan", Right::Plan),
+    ("/admin/people", "nav-people", Right::People),
+    ("/log", "nav-log", Right::Log),
+];
 
 impl<'a> Page<'a> {
     /// A page whose title is a text of the pages.
