@@ -13,6 +13,7 @@ use std::{
 
 use luoshi::cli;
 use policy::{
+    access::Role,
     calendar::UnknownYear,
     dataset::{ColumnType, Privacy},
     forecast,
@@ -66,6 +67,7 @@ fn what_is_said_exists_and_nothing_else_does() {
     let mut said = of_enumerations();
     said.extend(of_help(&keys));
     said.extend(of_sources());
+    said.extend(of_templates());
     // Sentences that are part of other sentences.
     let part = Regex::new(r"\{ ([a-z][a-z0-9-]*) \}").unwrap();
     for language in ["zh-CN", "en"] {
@@ -95,6 +97,7 @@ fn of_enumerations() -> BTreeSet<String> {
     let words = words.iter().flat_map(|(kind, words)| words.iter().map(move |word| format!("{kind}-{word}")));
     let mut keys: BTreeSet<String> = words.map(|key| key.replace('_', "-")).collect();
     keys.extend(Status::ALL.map(Status::key).map(str::to_owned));
+    keys.extend(Role::ALL.map(Role::key).map(str::to_owned));
     keys.extend(Reason::ALL.map(Reason::key).map(str::to_owned));
     keys.extend(Outlook::ALL.map(Outlook::key).map(str::to_owned));
     keys.extend(forecast::Refusal::ALL.map(forecast::Refusal::key).map(str::to_owned));
@@ -156,6 +159,25 @@ fn of_sources() -> BTreeSet<String> {
             let words = literal.captures_iter(&text).map(|found| found[1].to_owned());
             // The format of dates in workbooks is no sentence.
             said.extend(words.filter(|word| word.contains('-') && word != "yyyy-mm-dd"));
+        }
+    }
+    said
+}
+
+/// Keys in the templates of pages.
+fn of_templates() -> BTreeSet<String> {
+    let spoken = Regex::new(r#"page\.t[vn]?\("([a-z][a-z0-9.-]*)""#).unwrap();
+    let mut said = BTreeSet::new();
+    let mut folders = vec![folder().join("templates")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = fs::read_to_string(path).unwrap();
+                said.extend(spoken.captures_iter(&text).map(|found| found[1].to_owned()));
+            }
         }
     }
     said

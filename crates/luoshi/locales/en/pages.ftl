@@ -238,3 +238,14 @@ detail-session = Session
 detail-source-name = File
 detail-source-sha256 = SHA-256 of the file
 detail-sql = Query
+
+# Uploads.
+upload-waiting = waits for its check
+upload-checking = being checked
+upload-ready = checked, waits for your decision
+upload-accepting = being stored
+upload-accepted = stored
+upload-refused = failed the checks
+upload-cancelled = cancelled
+upload-known = handed in before
+upload-failed = broke; not done

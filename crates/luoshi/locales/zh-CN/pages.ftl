@@ -232,3 +232,14 @@ detail-session = 登录编号
 detail-source-name = 文件
 detail-source-sha256 = 文件校验值
 detail-sql = 查询语句
+
+# 上传的表。
+upload-waiting = 等待检查
+upload-checking = 正在检查
+upload-ready = 检查完毕，等待确认
+upload-accepting = 正在存入
+upload-accepted = 已存入
+upload-refused = 未通过检查
+upload-cancelled = 已取消
+upload-known = 此前已经交过
+upload-failed = 程序故障，没有办成

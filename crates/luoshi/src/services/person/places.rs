@@ -1,4 +1,5 @@
-use lake::org::Tree;
+use anyhow::Result;
+use ::lake::{org::Tree, snapshot::Cut};
 use policy::{
     access::{Membership, Role, ScopeKind},
     indicator::Level,
@@ -6,7 +7,7 @@ use policy::{
     text::Language,
 };
 
-use crate::refusal::Refusal;
+use crate::{edge::Edge, refusal::Refusal, services::lake, workspace::Workspace};
 
 /// Code or id of a place, and its name.
 pub type Place = (String, String);
@@ -21,9 +22,18 @@ pub struct Places {
     closed: Vec<Place>,
 }
 
-/// Lists the places of a plan and of a tree.
-#[must_use]
-pub fn places(pack: &Pack, tree: &Tree, language: Language) -> Places {
+/// Lists the places of the plan and of the organisation today. No figure is needed for them: accounts can be kept while
+/// figures are refused.
+///
+/// # Errors
+/// When the database or a snapshot cannot be read.
+pub async fn places(workspace: &Workspace, edge: &Edge) -> Result<Places> {
+    let as_of = workspace.config.demo_day.unwrap_or_else(|| edge.today());
+    let tree = lake::open(workspace, edge.now).await?.tree(Cut { as_of, known_at: edge.now }).await?;
+    Ok(listed(&workspace.pack, &tree, edge.words.0))
+}
+
+fn listed(pack: &Pack, tree: &Tree, language: Language) -> Places {
     let of = |level: Level, open: bool| {
         let fits = tree.orgs().filter(|org| org.level == level && org.open == open);
         fits.map(|org| (org.code.clone(), org.name.clone())).collect::<Vec<_>>()

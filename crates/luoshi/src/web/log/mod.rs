@@ -78,8 +78,7 @@ pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<St
     let page = Page::new(&visit, "log-title");
     let people: Vec<_> = person::list(workspace).await?.into_iter().map(|one| one.person).collect();
     let logins: BTreeMap<_, _> = people.iter().map(|one| (one.login.as_str(), one.id.as_str())).collect();
-    let board = visit.app.board(&visit.edge).await?;
-    let places = person::places(&workspace.pack, &board.tree, visit.words().0);
+    let places = person::places(workspace, &visit.edge).await?;
     let names = Names { words: visit.words(), people: &people, places: &places };
     let subject = ask.subject.trim();
     let filter = EventFilter {

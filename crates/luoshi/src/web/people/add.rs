@@ -5,7 +5,7 @@ use axum::{
     response::{Html, IntoResponse as _, Response},
 };
 
-use super::{Held, blank, change, chosen, link, places, roles};
+use super::{Held, blank, change, chosen, link, roles};
 use crate::{
     services::person::{self, Add, Places},
     store::Person,
@@ -53,7 +53,7 @@ pub(in crate::web) async fn submit(
 }
 
 async fn add(visit: &Visit, fields: &[(String, String)]) -> Result<Person, Trouble> {
-    let memberships = chosen(fields, &places(visit).await?, &[])?;
+    let memberships = chosen(fields, &person::places(&visit.app.workspace, &visit.edge).await?, &[])?;
     let add = Add {
         login: field(fields, "login").to_owned(),
         name: field(fields, "name").to_owned(),
@@ -69,7 +69,7 @@ fn field<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
 
 async fn answer(visit: &Visit, fields: &[(String, String)], note: Option<Note>) -> Result<Html<String>, Trouble> {
     let page = Page::new(visit, "people-add");
-    let places = places(visit).await?;
+    let places = person::places(&visit.app.workspace, &visit.edge).await?;
     let membership =
         Held { role: field(fields, "role").to_owned(), scope: field(fields, "scope").to_owned(), ..blank() };
     let show = Show {

@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse as _, Response},
 };
 
-use super::{Held, blank, chosen, held, link, places, roles, state};
+use super::{Held, blank, chosen, held, link, roles, state};
 use crate::{
     services::{
         account::remove_second_factor,
@@ -73,7 +73,7 @@ async fn change(
     let deed = fields.iter().find(|(key, _)| key == "deed").map_or("", |(_, deed)| deed);
     Ok(match deed {
         "memberships" => {
-            let memberships = chosen(fields, &places(visit).await?, &listed.memberships)?;
+            let memberships = chosen(fields, &person::places(&visit.app.workspace, &visit.edge).await?, &listed.memberships)?;
             person::set_memberships(workspace, edge, id, memberships).await?;
             ("people-memberships-set", None)
         }
@@ -107,7 +107,7 @@ pub(super) async fn answer(
 ) -> Result<Html<String>, Trouble> {
     let Listed { person, memberships } = find(visit, id).await?;
     let page = Page::named(visit, person.name.clone());
-    let places = places(visit).await?;
+    let places = person::places(&visit.app.workspace, &visit.edge).await?;
     let mut held = held(&page, &places, &memberships);
     held.push(blank());
     Ok(html(&Show {

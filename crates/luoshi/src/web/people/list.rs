@@ -6,7 +6,7 @@ use axum::{
 };
 use policy::access::Role;
 
-use super::{Held, held, places, state};
+use super::{Held, held, state};
 use crate::{
     services::{account, person},
     web::{
@@ -54,7 +54,7 @@ pub(in crate::web) async fn submit(visit: Visit, Form(fields): Form<Vec<(String,
 async fn answer(visit: &Visit, note: Option<Note>) -> Result<Html<String>, Trouble> {
     let workspace = &visit.app.workspace;
     let page = Page::new(visit, "people-title");
-    let places = places(visit).await?;
+    let places = person::places(&visit.app.workspace, &visit.edge).await?;
     let required = account::second_factor_roles(&mut workspace.store.read().await?).await?;
     let people = person::list(workspace).await?.into_iter().map(|one| Row {
         held: held(&page, &places, &one.memberships),

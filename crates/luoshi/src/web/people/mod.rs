@@ -7,10 +7,10 @@ pub(super) mod list;
 use axum::http::{HeaderMap, header};
 use policy::access::{Membership, Role};
 
-use super::{guard::Visit, page::Page, trouble::Trouble};
+use super::{guard::Visit, page::Page};
 use crate::{
     refusal::Refusal,
-    services::person::{self, Places},
+    services::person::Places,
     store::Person,
     words::name,
 };
@@ -37,12 +37,6 @@ fn held(page: &Page<'_>, places: &Places, memberships: &[Membership]) -> Vec<Hel
         place: places.name(&one.scope).to_owned(),
     };
     memberships.iter().map(held).collect()
-}
-
-/// The places of today, as the pages show them.
-async fn places(visit: &Visit) -> Result<Places, Trouble> {
-    let board = visit.app.board(&visit.edge).await?;
-    Ok(person::places(&visit.app.workspace.pack, &board.tree, visit.words().0))
 }
 
 /// All roles: stable name and word.
