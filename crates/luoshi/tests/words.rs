@@ -97,14 +97,14 @@ fn of_enumerations() -> BTreeSet<String> {
     let words = words.iter().flat_map(|(kind, words)| words.iter().map(move |word| format!("{kind}-{word}")));
     let mut keys: BTreeSet<String> = words.map(|key| key.replace('_', "-")).collect();
     keys.extend(Status::ALL.map(Status::key).map(str::to_owned));
+    keys.extend(Role::ALL.map(Role::key).map(str::to_owned));
+    keys.extend(Role::ALL.map(|role| format!("demo-person-{}", luoshi::words::name(&role))));
     keys.extend(Reason::ALL.map(Reason::key).map(str::to_owned));
     keys.extend(Outlook::ALL.map(Outlook::key).map(str::to_owned));
     keys.extend(forecast::Refusal::ALL.map(forecast::Refusal::key).map(str::to_owned));
     keys.extend(Flag::ALL.map(Flag::key).into_iter().flat_map(|key| [key.to_owned(), format!("{key}.meaning")]));
     let codes = policy::pack::CODES.iter().chain(lake::Refusal::CODES).copied();
     let codes = codes.chain(policy::review::codes()).chain(lake::problem::codes()).chain([UnknownYear::KEY]);
-    keys.extend(Role::ALL.map(Role::key).map(str::to_owned));
-    keys.extend(Role::ALL.map(|role| format!("demo-person-{}", luoshi::words::name(&role))));
     keys.extend(codes.map(|code| code.replace(['.', '_'], "-")).flat_map(|key| [format!("{key}.hint"), key]));
     keys
 }
@@ -174,7 +174,7 @@ fn of_sources(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
 
 /// Keys in the templates of pages.
 fn of_templates() -> BTreeSet<String> {
-    let spoken = Regex::new(r#"page\.(?:t|tv|tn)\("([a-z][a-z0-9-]*)""#).unwrap();
+    let spoken = Regex::new(r#"page\.t[vn]?\("([a-z][a-z0-9.-]*)""#).unwrap();
     let mut said = BTreeSet::new();
     let mut folders = vec![folder().join("templates")];
     while let Some(folder) = folders.pop() {
@@ -183,7 +183,7 @@ fn of_templates() -> BTreeSet<String> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let text = fs::read_to_string(&path).unwrap();
+                let text = fs::read_to_string(path).unwrap();
                 said.extend(spoken.captures_iter(&text).map(|found| found[1].to_owned()));
             }
         }

@@ -39,6 +39,18 @@ pub struct Event {
     pub hash: String,
 }
 
+/// Which rows of the log are asked for; an empty text or none asks for all.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EventFilter<'a> {
+    pub kind: &'a str,
+    pub actor: &'a str,
+    pub subject: &'a str,
+    pub from: Option<Timestamp>,
+    pub until: Option<Timestamp>,
+    /// Only rows before this one.
+    pub before: Option<i64>,
+}
+
 /// Where the chain breaks, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Broken {
@@ -94,6 +106,25 @@ impl Transaction {
         const SQL: &str =
             "SELECT seq, recorded_at, actor, kind, subject, body, prev_hash, hash FROM event ORDER BY seq";
         Ok(on!(self, db => sqlx::query_as(SQL).fetch_all(&mut **db).await?))
+    }
+
+    /// The newest rows of the log that a filter lets through, at most `limit`, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn newest_events(&mut self, filter: EventFilter<'_>, limit: i64) -> Result<Vec<Event>> {
+        const SQL: &str = "SELECT seq, recorded_at, actor, kind, subject, body, prev_hash, hash FROM event
+            WHERE seq < $1 AND ($2 = '' OR kind = $2) AND ($3 = '' OR actor = $3) AND ($4 = '' OR subject = $4)
+            AND recorded_at >= $5 AND recorded_at <= $6 ORDER BY seq DESC LIMIT $7";
+        Ok(on!(self, db => sqlx::query_as(SQL)
+            .bind(filter.before.unwrap_or(i64::MAX))
+            .bind(filter.kind)
+            .bind(filter.actor)
+            .bind(filter.subject)
+            .bind(moment(filter.from.unwrap_or(Timestamp::UNIX_EPOCH)))
+            .bind(moment(filter.until.unwrap_or(Timestamp::MAX)))
+            .bind(limit)
+            .fetch_all(&mut **db).await?))
     }
 
     /// Recomputes every seal: the head of a sound log, or where it breaks first.

@@ -29,7 +29,7 @@ use sqlx::{
 pub use self::{
     attempts::Attempt,
     definitions::Definition,
-    events::{Broken, Event, NewEvent, canonical},
+    events::{Broken, Event, EventFilter, NewEvent, canonical},
     measures::Measure,
     people::Person,
     sessions::{Failures, Link, Session},

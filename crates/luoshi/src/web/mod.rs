@@ -12,8 +12,10 @@ mod app;
 mod assets;
 mod guard;
 mod indicators;
+mod log;
 mod overview;
 mod page;
+mod people;
 mod plan;
 mod route;
 mod serve;
@@ -38,6 +40,13 @@ fn routes() -> Routes {
         .get("/plan/tasks/{number}", Needs(Right::Plan), plan::task)
         .get("/indicators", Needs(Right::Plan), indicators::list)
         .get("/indicators/{id}", Needs(Right::Plan), indicators::show)
+        .get("/log", Needs(Right::Log), log::show)
+        .get("/admin/people", Needs(Right::People), people::list::show)
+        .post("/admin/people", Needs(Right::People), people::list::submit)
+        .get("/admin/people/add", Needs(Right::People), people::add::form)
+        .post("/admin/people/add", Needs(Right::People), people::add::submit)
+        .get("/admin/people/{id}", Needs(Right::People), people::change::form)
+        .post("/admin/people/{id}", Needs(Right::People), people::change::submit)
         .get("/sign-in", Anyone, account::sign_in::form)
         .post("/sign-in", Anyone, account::sign_in::submit)
         .post("/sign-out", SignedIn, account::sign_out::submit)

@@ -36,10 +36,12 @@ pub(super) struct Entry {
 }
 
 /// Navigation in order, with the right that shows an entry.
-const ENTRIES: [(&str, &str, Right); 3] = [
+const ENTRIES: [(&str, &str, Right); 5] = [
     ("/", "nav-overview", Right::Plan),
     ("/plan", "nav-plan", Right::Plan),
     ("/indicators", "nav-indicators", Right::Plan),
+    ("/admin/people", "nav-people", Right::People),
+    ("/log", "nav-log", Right::Log),
 ];
 
 impl<'a> Page<'a> {

@@ -1,7 +1,9 @@
 //! The site through its front door: requests to the router, answers as browsers see them.
 
-#![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "in a test a panic is the message")]
 
 mod house;
+mod indicators;
 mod matrix;
+mod people;
 mod sign_in;

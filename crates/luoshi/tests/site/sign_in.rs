@@ -77,3 +77,101 @@ async fn a_session_ends_after_a_working_day_without_use_and_when_it_is_ended_els
     assert_eq!(desk.post("/account/sessions/end-others", &[]).await.status, StatusCode::OK);
     assert_eq!(phone.get("/account").await.status, StatusCode::SEE_OTHER);
 }
+
+/// The code that an app shows.
+fn code(house: &House, secret: &str) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret).with_account_name("planner").build().unwrap();
+    totp.generate(u64::try_from(house.now.lock().unwrap().as_second()).unwrap()).to_string()
+}
+
+#[tokio::test]
+async fn a_second_factor_is_asked_for_once_it_is_on_and_no_code_works_twice() {
+    let house = House::furnished().await;
+    let mut browser = house.open().await;
+    browser.sign_in("planner").await;
+    let form = browser.get("/account/second-factor").await.body;
+    let secret = form.split("name=\"secret\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let wrong = browser.post("/account/second-factor", &[("secret", &secret), ("code", "000000")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let on = browser.post("/account/second-factor", &[("secret", &secret), ("code", &code(&house, &secret))]).await;
+    assert_eq!(on.status, StatusCode::OK, "{}", on.body);
+    let recovery = on.body.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+
+    let mut phone = browser.another();
+    assert_eq!(
+        phone.sign_in("planner").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "the password alone will not do"
+    );
+    let used = code(&house, &secret);
+    house.later(SignedDuration::from_secs(30));
+    let fields = |code: &str| [("login", "planner".to_owned()), ("password", PASSWORD.into()), ("code", code.into())];
+    let post = async |phone: &mut crate::house::Browser, code: &str| {
+        let fields = fields(code);
+        phone.post("/sign-in", &fields.each_ref().map(|(name, value)| (*name, value.as_str()))).await.status
+    };
+    assert_eq!(post(&mut phone, &used).await, StatusCode::UNPROCESSABLE_ENTITY, "a code that was used");
+    let fresh = code(&house, &secret);
+    assert_eq!(post(&mut phone, &fresh).await, StatusCode::SEE_OTHER);
+    assert_eq!(post(&mut browser.another(), &fresh).await, StatusCode::UNPROCESSABLE_ENTITY, "no code works twice");
+    assert_eq!(post(&mut browser.another(), &recovery).await, StatusCode::SEE_OTHER);
+    assert_eq!(
+        post(&mut browser.another(), &recovery).await,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "nor does a recovery code"
+    );
+}
+
+#[tokio::test]
+async fn a_role_that_must_have_a_second_factor_gets_nowhere_without() {
+    let house = House::furnished().await;
+    let mut administrator = house.open().await;
+    let mut auditor = administrator.another();
+    administrator.sign_in("administrator").await;
+    auditor.sign_in("auditor").await;
+    assert_eq!(auditor.get("/log").await.status, StatusCode::OK);
+    assert_eq!(administrator.post("/admin/people", &[("role", "auditor")]).await.status, StatusCode::OK);
+    assert_eq!(auditor.get("/log").await.location(), "/account/second-factor");
+    assert_eq!(administrator.get("/log").await.status, StatusCode::OK, "other roles go on");
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_the_other_sessions() {
+    let house = House::furnished().await;
+    let mut desk = house.open().await;
+    let mut phone = desk.another();
+    desk.sign_in("planner").await;
+    phone.sign_in("planner").await;
+    let new = "another horse eats quietly";
+    let wrong = [("old", "no idea at all"), ("password", new), ("again", new)];
+    assert_eq!(desk.post("/account/password", &wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let differs = [("old", PASSWORD), ("password", new), ("again", "something else")];
+    assert_eq!(desk.post("/account/password", &differs).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let right = [("old", PASSWORD), ("password", new), ("again", new)];
+    assert_eq!(desk.post("/account/password", &right).await.status, StatusCode::OK);
+    assert_eq!(desk.get("/account").await.status, StatusCode::OK);
+    assert_eq!(phone.get("/account").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(phone.sign_in("planner").await.status, StatusCode::UNPROCESSABLE_ENTITY, "the old password");
+    let login = [("login", "planner"), ("password", new)];
+    assert_eq!(phone.post("/sign-in", &login).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn the_language_is_the_browsers_until_somebody_chooses_and_stays_with_the_person() {
+    let house = House::furnished().await;
+    let mut browser = house.open().await;
+    browser.language = "en-GB,en;q=0.9";
+    assert!(browser.get("/sign-in").await.body.contains("<html lang=\"en\">"));
+    let answer = browser.post("/account/language", &[("language", "zh-CN"), ("next", "/sign-in")]).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in"));
+    assert!(browser.get("/sign-in").await.body.contains("<html lang=\"zh-CN\">"));
+    browser.sign_in("planner").await;
+    browser.post("/account/language", &[("language", "en"), ("next", "/plan")]).await;
+    assert!(browser.get("/plan").await.body.contains("<html lang=\"en\">"));
+    let mut elsewhere = browser.another();
+    elsewhere.sign_in("planner").await;
+    assert!(elsewhere.get("/plan").await.body.contains("<html lang=\"en\">"), "on every browser");
+    let away = browser.post("/account/language", &[("language", "en"), ("next", "//elsewhere.example")]).await;
+    assert_eq!(away.location(), "/");
+}

@@ -13,7 +13,9 @@ use policy::access::{Membership, Right, Role};
 pub(super) use self::set_password::hashed;
 pub use self::{
     password::{Weakness, judge},
-    second_factor::{Enrolment, confirm_second_factor, enrol, remove_second_factor},
+    second_factor::{
+        Enrolment, confirm_second_factor, enrol, remove_second_factor, require_second_factor, second_factor_roles,
+    },
     session::{authenticate, choose_language, end_other_sessions, end_session, sessions, sign_out},
     set_password::{change_password, invited, right_password, take_up},
     sign_in::{SignIn, SignedIn, sign_in},

@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result, anyhow};
 use jiff::Timestamp;
+use policy::access::Role;
 use serde_json::json;
 use totp_rs::{Builder, Secret, Totp};
 
@@ -10,9 +11,12 @@ use crate::{
     edge::Edge,
     refusal::Refusal,
     store::{NewEvent, Person, Transaction},
+    words::name,
     workspace::Workspace,
 };
 
+/// Setting with the roles that need a second factor, separated by spaces.
+const ROLES: &str = "second_factor_roles";
 const RECOVERY_CODES: usize = 10;
 /// Seconds for which one code holds.
 const STEP: u64 = 30;
@@ -78,6 +82,28 @@ pub async fn remove_second_factor(workspace: &Workspace, edge: &Edge, id: &str) 
     write.set_recovery_codes(id, &[]).await?;
     let (actor, body) = (&edge.actor, json!({}));
     write.add_event(NewEvent { at: edge.now, actor, kind: "person.second_factor_off", subject: id, body }).await?;
+    write.commit().await
+}
+
+/// Roles whose people must have a second factor.
+///
+/// # Errors
+/// When the database fails.
+pub async fn second_factor_roles(read: &mut Transaction) -> Result<Vec<Role>> {
+    let required = read.setting(ROLES).await?.unwrap_or_default();
+    Ok(Role::ALL.into_iter().filter(|role| required.split(' ').any(|one| one == name(role))).collect())
+}
+
+/// Requires a second factor of everybody with one of the roles, from their next request on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn require_second_factor(workspace: &Workspace, edge: &Edge, roles: &[Role]) -> Result<()> {
+    let mut write = workspace.store.write().await?;
+    let before = second_factor_roles(&mut write).await?;
+    write.set_setting(ROLES, &roles.iter().map(name).collect::<Vec<_>>().join(" ")).await?;
+    let (actor, body) = (&edge.actor, json!({ "before": before, "after": roles }));
+    write.add_event(NewEvent { at: edge.now, actor, kind: "setting.second_factor_roles", subject: "", body }).await?;
     write.commit().await
 }
 

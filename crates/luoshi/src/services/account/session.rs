@@ -1,14 +1,13 @@
 use anyhow::Result;
 use jiff::{SignedDuration, ToSpan as _};
-use policy::{access::Role, text::Language};
+use policy::text::Language;
 use serde_json::json;
 
-use super::{Caller, digest};
+use super::{Caller, digest, second_factor_roles};
 use crate::{
     edge::Edge,
     refusal::Refusal,
     store::{NewEvent, Session},
-    words::name,
     workspace::Workspace,
 };
 
@@ -31,15 +30,14 @@ pub async fn authenticate(workspace: &Workspace, edge: &Edge, secret: &str) -> R
         return Ok(None);
     };
     let memberships = read.memberships_of(&person.id).await?;
-    let required = read.setting("second_factor_roles").await?.unwrap_or_default();
+    let required = second_factor_roles(&mut read).await?;
     drop(read);
     if edge.now.duration_since(session.seen_at) > TOUCH_EVERY {
         let mut write = workspace.store.write().await?;
         write.touch_session(&session.hash, edge.now, edge.now + LASTS_HOURS.hours()).await?;
         write.commit().await?;
     }
-    let asks = |role: Role| required.split(' ').any(|one| one == name(&role));
-    let must_enrol = person.totp_secret.is_none() && memberships.iter().any(|one| asks(one.role));
+    let must_enrol = person.totp_secret.is_none() && memberships.iter().any(|one| required.contains(&one.role));
     Ok(Some(Caller { person, memberships, session: session.id, must_enrol }))
 }
 

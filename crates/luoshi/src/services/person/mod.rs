@@ -4,6 +4,7 @@ mod add;
 mod change;
 mod invite;
 mod list;
+mod places;
 
 use policy::{
     access::{Membership, ScopeKind},
@@ -15,6 +16,7 @@ pub use self::{
     change::{close, reopen, set_memberships},
     invite::invite,
     list::{Listed, list},
+    places::{Place, Places, places},
 };
 use crate::{refusal::Refusal, services::lake::district};
 

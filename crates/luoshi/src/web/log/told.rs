@@ -1,0 +1,122 @@
+//! Rows of the log in words. To add a kind of event or a detail: a line in the table here and its texts; what has no
+//! line is shown by its name.
+
+use policy::access::Role;
+use serde_json::Value;
+
+use crate::{
+    services::person::Places,
+    store::Person,
+    words::{Words, name},
+};
+
+/// Kinds of events and the keys of their words.
+pub(super) const KINDS: [(&str, &str); 23] = [
+    ("person.signed_in", "event-signed-in"),
+    ("person.sign_in_failed", "event-sign-in-failed"),
+    ("person.signed_out", "event-signed-out"),
+    ("person.signed_out_elsewhere", "event-signed-out-elsewhere"),
+    ("person.added", "event-person-added"),
+    ("person.invited", "event-person-invited"),
+    ("person.memberships_set", "event-memberships-set"),
+    ("person.closed", "event-person-closed"),
+    ("person.reopened", "event-person-reopened"),
+    ("person.password_set", "event-password-set"),
+    ("person.second_factor_on", "event-second-factor-on"),
+    ("person.second_factor_off", "event-second-factor-off"),
+    ("setting.second_factor_roles", "event-second-factor-roles"),
+    ("snapshot.accepted", "event-snapshot-accepted"),
+    ("snapshot.withdrawn", "event-snapshot-withdrawn"),
+    ("import.refused", "event-import-refused"),
+    ("mapping.remembered", "event-mapping-remembered"),
+    ("measure.set", "event-measure-set"),
+    ("definition.first_used", "event-definition-first-used"),
+    ("definition.changed", "event-definition-changed"),
+    ("rows.revealed", "event-rows-revealed"),
+    ("query.revealed", "event-query-revealed"),
+    ("workspace.made", "event-workspace-made"),
+];
+
+/// Details of events and the keys of their words.
+const DETAILS: [(&str, &str); 20] = [
+    ("after", "detail-after"),
+    ("as_of", "detail-as-of"),
+    ("before", "detail-before"),
+    ("by", "detail-by"),
+    ("dataset", "detail-dataset"),
+    ("ended", "detail-ended"),
+    ("from", "detail-from"),
+    ("hash", "detail-hash"),
+    ("indicator", "detail-indicator"),
+    ("login", "detail-login"),
+    ("memberships", "detail-memberships"),
+    ("pack", "detail-pack"),
+    ("problems", "detail-problems"),
+    ("reason", "detail-reason"),
+    ("rows_read", "detail-rows-read"),
+    ("scope", "detail-scope"),
+    ("session", "detail-session"),
+    ("source_name", "detail-source-name"),
+    ("source_sha256", "detail-source-sha256"),
+    ("sql", "detail-sql"),
+];
+
+/// What names in the log stand for.
+pub(super) struct Names<'a> {
+    pub words: Words,
+    pub people: &'a [Person],
+    pub places: &'a Places,
+}
+
+impl Names<'_> {
+    pub fn kind(&self, kind: &str) -> String {
+        KINDS.iter().find(|(one, _)| *one == kind).map_or_else(|| kind.to_owned(), |(_, key)| self.words.say(key))
+    }
+
+    /// Whoever did it: name and login of a person, else what the log says.
+    pub fn actor(&self, actor: &str) -> String {
+        match self.people.iter().find(|one| one.login == actor) {
+            Some(one) if one.name != one.login => format!("{} {}", one.name, one.login),
+            _ if actor.is_empty() => self.words.say("log-nobody"),
+            _ => actor.to_owned(),
+        }
+    }
+
+    /// The details of an event, each with its word; what is empty is left out.
+    pub fn body(&self, body: &str) -> Vec<(String, String)> {
+        let Ok(Value::Object(details)) = serde_json::from_str(body) else { return Vec::new() };
+        let told = details.iter().map(|(detail, value)| {
+            let known = DETAILS.iter().find(|(one, _)| one == detail);
+            (known.map_or_else(|| detail.clone(), |(_, key)| self.words.say(key)), self.value(value))
+        });
+        told.filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    fn value(&self, value: &Value) -> String {
+        let separator = self.words.say("list-separator");
+        match value {
+            Value::Null => String::new(),
+            Value::String(text) => self.text(text),
+            Value::Array(items) => items.iter().map(|item| self.value(item)).collect::<Vec<_>>().join(&separator),
+            Value::Object(map) => match (map.get("role"), map.get("scope")) {
+                (Some(Value::String(role)), Some(Value::String(scope))) => {
+                    format!("{} {}", self.text(role), self.places.name(scope))
+                }
+                _ => {
+                    let pairs = map.iter().map(|(name, value)| format!("{name} {}", self.value(value)));
+                    pairs.collect::<Vec<_>>().join(&separator)
+                }
+            },
+            other => other.to_string(),
+        }
+    }
+
+    /// A role by its word, a place by its name, a long hash by its beginning.
+    fn text(&self, text: &str) -> String {
+        if let Some(role) = Role::ALL.into_iter().find(|role| name(role) == text) {
+            return self.words.say(role.key());
+        }
+        let is_hash = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_hash { format!("{}…", &text[..12]) } else { self.places.name(text).to_owned() }
+    }
+}

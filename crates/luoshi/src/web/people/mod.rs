@@ -1,0 +1,72 @@
+//! Accounts and what they may do (人员), as an administrator keeps them.
+
+pub(super) mod add;
+pub(super) mod change;
+pub(super) mod list;
+
+use axum::http::{HeaderMap, header};
+use policy::access::{Membership, Role};
+
+use super::{guard::Visit, page::Page};
+use crate::{refusal::Refusal, services::person::Places, store::Person, words::name};
+
+/// A membership as a form shows it.
+struct Held {
+    role: String,
+    word: String,
+    /// Empty for the whole district.
+    scope: String,
+    place: String,
+}
+
+/// The empty line of a form.
+const fn blank() -> Held {
+    Held { role: String::new(), word: String::new(), scope: String::new(), place: String::new() }
+}
+
+fn held(page: &Page<'_>, places: &Places, memberships: &[Membership]) -> Vec<Held> {
+    let held = |one: &Membership| Held {
+        role: name(&one.role),
+        word: page.t(one.role.key()),
+        scope: places.chosen(&one.scope).to_owned(),
+        place: places.name(&one.scope).to_owned(),
+    };
+    memberships.iter().map(held).collect()
+}
+
+/// All roles: stable name and word.
+fn roles(page: &Page<'_>) -> Vec<(String, String)> {
+    Role::ALL.iter().map(|role| (name(role), page.t(role.key()))).collect()
+}
+
+/// Lines of `role` and `scope` as memberships; a line without a role is none. What was held before needs no place of today.
+fn chosen(fields: &[(String, String)], places: &Places, before: &[Membership]) -> Result<Vec<Membership>, Refusal> {
+    let values =
+        |name: &'static str| fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str());
+    let mut memberships = Vec::new();
+    for (role, scope) in values("role").zip(values("scope")).filter(|(role, _)| !role.is_empty()) {
+        let Some(role) = Role::ALL.into_iter().find(|one| name(one) == role) else { continue };
+        let is_held = |one: &&Membership| one.role == role && places.chosen(&one.scope) == scope;
+        memberships.push(match before.iter().find(is_held) {
+            Some(held) => held.clone(),
+            None => places.membership(role, scope)?,
+        });
+    }
+    Ok(memberships)
+}
+
+/// Fluent key of how an account stands.
+const fn state(person: &Person) -> &'static str {
+    match (person.disabled_at, &person.password) {
+        (Some(_), _) => "user-state-closed",
+        (None, None) => "user-state-invited",
+        (None, Some(_)) => "user-state-open",
+    }
+}
+
+/// The address at which an invitation is taken up. The secret stands behind `#`, which browsers send to nobody.
+fn link(visit: &Visit, headers: &HeaderMap, secret: &str) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let scheme = if visit.app.secure { "https" } else { "http" };
+    format!("{scheme}://{host}/invitation#{secret}")
+}
