@@ -11,7 +11,7 @@ use std::{
     path::Path,
 };
 
-use luoshi::cli;
+use luoshi::{cli, store::UploadState, words::name};
 use policy::{
     access::Role,
     calendar::UnknownYear,
@@ -66,7 +66,7 @@ fn what_is_said_exists_and_nothing_else_does() {
     let keys = keys("zh-CN");
     let mut said = of_enumerations();
     said.extend(of_help(&keys));
-    said.extend(of_sources());
+    said.extend(of_sources(&keys));
     said.extend(of_templates());
     // Sentences that are part of other sentences.
     let part = Regex::new(r"\{ ([a-z][a-z0-9-]*) \}").unwrap();
@@ -97,7 +97,10 @@ fn of_enumerations() -> BTreeSet<String> {
     let words = words.iter().flat_map(|(kind, words)| words.iter().map(move |word| format!("{kind}-{word}")));
     let mut keys: BTreeSet<String> = words.map(|key| key.replace('_', "-")).collect();
     keys.extend(Status::ALL.map(Status::key).map(str::to_owned));
+    keys.extend(["yes", "no"].map(str::to_owned));
     keys.extend(Role::ALL.map(Role::key).map(str::to_owned));
+    keys.extend(Role::ALL.map(|role| format!("demo-person-{}", name(&role))));
+    keys.extend(UploadState::ALL.map(UploadState::key).map(str::to_owned));
     keys.extend(Reason::ALL.map(Reason::key).map(str::to_owned));
     keys.extend(Outlook::ALL.map(Outlook::key).map(str::to_owned));
     keys.extend(forecast::Refusal::ALL.map(forecast::Refusal::key).map(str::to_owned));
@@ -117,6 +120,7 @@ fn of_help(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
         said: &mut BTreeSet<String>,
     ) {
         said.insert(key.to_owned());
+        said.extend([format!("{key}.after")].into_iter().filter(|after| keys.contains_key(after)));
         for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
             let id = arg.get_id().as_str().replace('_', "-");
             let own = format!("argument-{}-{id}", key.trim_start_matches("command-"));
@@ -131,9 +135,14 @@ fn of_help(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
     said
 }
 
-/// Keys in the program's own code: every word with a `-` is one in full, but for codes of refusals and columns of tables.
-fn of_sources() -> BTreeSet<String> {
-    let spoken = Regex::new(r#"(?:words|self)\s*\.(?:say|with)\(\s*"([a-z]+)""#).unwrap();
+/// Words with a `-` in the program's own code that are no sentences: headers of HTTP and values of theirs, the format of
+/// dates in workbooks, names of files, beginnings of codes.
+const NO_SENTENCES: [&str; 7] =
+    ["accept-language", "demo-password.txt", "hx-request", "no-store", "same-origin", "sign-in-code", "yyyy-mm-dd"];
+
+/// Keys in the program's own code: every word with a `-` is one in full, or else the code of a refusal or a column.
+fn of_sources(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
+    let spoken = Regex::new(r#"(?:words|self|page)\s*\.(?:say|with|t|tv|tn)\(\s*"([a-z]+)""#).unwrap();
     let refusal = Regex::new(r#"Refusal::new\(\s*"([a-z-]+)""#).unwrap();
     let columns = Regex::new(r"(?s)Grid::new\(&\[(.*?)\]\)|\.right\(&\[(.*?)\]\)").unwrap();
     let literal = Regex::new(r#""([a-z][a-z0-9.-]*[a-z0-9])""#).unwrap();
@@ -157,8 +166,16 @@ fn of_sources() -> BTreeSet<String> {
             text = columns.replace_all(&refusal.replace_all(&text, ""), "").into_owned();
             said.extend(spoken.captures_iter(&text).map(|found| found[1].to_owned()));
             let words = literal.captures_iter(&text).map(|found| found[1].to_owned());
-            // The format of dates in workbooks is no sentence.
-            said.extend(words.filter(|word| word.contains('-') && word != "yyyy-mm-dd"));
+            for word in words.filter(|word| word.contains('-') && !NO_SENTENCES.contains(&word.as_str())) {
+                let (refusal, column) = (format!("refusal-{word}"), format!("column-{word}"));
+                if keys.contains_key(&word) {
+                    said.insert(word);
+                } else if keys.contains_key(&refusal) {
+                    said.extend([format!("{refusal}.hint"), refusal]);
+                } else {
+                    said.insert(if keys.contains_key(&column) { column } else { word });
+                }
+            }
         }
     }
     said
