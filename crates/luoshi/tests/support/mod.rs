@@ -32,14 +32,14 @@ pub async fn luoshi(dir: &Path, args: &[&str]) -> Reply {
 pub async fn luoshi_at(dir: &Path, now: &str, args: &[&str]) -> Reply {
     let fixed = ["luoshi", "--dir", dir.to_str().unwrap(), "--lang", "zh-CN", "--by", "tester", "--now", now];
     let args = fixed.into_iter().chain(args.iter().copied()).map(OsString::from);
-    cli::run(args, &system()).await
+    cli::run(args, &system(), || Ok(system())).await
 }
 
 /// The same in another language.
 pub async fn luoshi_in(dir: &Path, language: &str, args: &[&str]) -> Reply {
     let fixed = ["luoshi", "--dir", dir.to_str().unwrap(), "--lang", language, "--by", "tester"];
     let args = fixed.into_iter().chain(args.iter().copied()).map(OsString::from);
-    cli::run(args, &system()).await
+    cli::run(args, &system(), || Ok(system())).await
 }
 
 /// A fresh PostgreSQL database: on the server that `LUOSHI_TEST_POSTGRES` names, else on a throw-away one.

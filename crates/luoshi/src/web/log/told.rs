@@ -101,15 +101,13 @@ impl Names<'_> {
             Value::Array(items) => {
                 items.iter().map(|item| self.value(detail, item)).collect::<Vec<_>>().join(&separator)
             }
-            Value::Object(map) => match (map.get("role"), map.get("scope")) {
-                (Some(Value::String(role)), Some(Value::String(scope))) => {
-                    format!("{} {}", self.role(role), self.places.name(scope))
+            Value::Object(map) => {
+                if let (Some(Value::String(role)), Some(Value::String(scope))) = (map.get("role"), map.get("scope")) {
+                    return format!("{} {}", self.role(role), self.places.name(scope));
                 }
-                _ => {
-                    let pairs = map.iter().map(|(name, value)| format!("{name} {}", self.value(name, value)));
-                    pairs.collect::<Vec<_>>().join(&separator)
-                }
-            },
+                let pairs = map.iter().map(|(name, value)| format!("{name} {}", self.value(name, value)));
+                pairs.collect::<Vec<_>>().join(&separator)
+            }
             other => other.to_string(),
         }
     }
