@@ -96,12 +96,9 @@ async fn submit(State(shell): State<Arc<Shell>>, headers: HeaderMap, Form(fields
         Err(error) => {
             let (sentence, hint) = match error.downcast_ref::<Refusal>() {
                 Some(refusal) => refusal.sentences(edge.words),
-                None => match error.downcast_ref::<lake::Refusal>() {
-                    Some(refusal) => refusal::sentences_of_lake(refusal, edge.words),
-                    None => {
-                        tracing::error!("setting up: {error:#}");
-                        (edge.words.with("fault", &[("message", &format!("{error:#}"))]), String::new())
-                    }
+                None => if let Some(refusal) = error.downcast_ref::<lake::Refusal>() { refusal::sentences_of_lake(refusal, edge.words) } else {
+                    tracing::error!("setting up: {error:#}");
+                    (edge.words.with("fault", &[("message", &format!("{error:#}"))]), String::new())
                 },
             };
             let note = Note { refused: true, sentence, hint };

@@ -15,7 +15,9 @@ async fn page_of(browser: &mut Browser, name: &str) -> String {
     let list = browser.get("/admin/people").await.body;
     let links = list.split("href=\"").filter(|part| part.starts_with("/admin/people/"));
     let named = format!("\">{name}</a>");
-    let link = links.map(|part| part.split_once(&named).map(|(link, _)| link)).find_map(|link| link.filter(|link| !link.contains('"')));
+    let link = links
+        .map(|part| part.split_once(&named).map(|(link, _)| link))
+        .find_map(|link| link.filter(|link| !link.contains('"')));
     link.expect(&list).to_owned()
 }
 
@@ -64,7 +66,9 @@ async fn a_clerk_is_added_comes_in_by_the_link_and_goes_when_the_account_is_clos
     auditor.sign_in("auditor").await;
     let log = auditor.get("/log").await;
     assert_eq!(log.status, StatusCode::OK);
-    for told in ["添加人员", "生成一次性链接", "设置密码", "停用账户", "恢复账户", "登录", "李老师", "学校数据员 铜都示例小学"] {
+    for told in
+        ["添加人员", "生成一次性链接", "设置密码", "停用账户", "恢复账户", "登录", "李老师", "学校数据员 铜都示例小学"]
+    {
         assert!(log.body.contains(told), "{told}");
     }
     for hidden in [secret.as_str(), reset.as_str(), PASSWORD, "argon2"] {
@@ -76,11 +80,16 @@ async fn a_clerk_is_added_comes_in_by_the_link_and_goes_when_the_account_is_clos
 async fn a_place_that_the_role_does_not_reach_is_refused_and_the_form_keeps_what_was_typed() {
     let house = House::furnished().await;
     let mut browser = administrator(&house).await;
-    for (role, scope) in [("clerk", TOWNSHIP), ("clerk", ""), ("township", SCHOOL), ("liaison", SCHOOL), ("planner", SCHOOL)] {
+    for (role, scope) in
+        [("clerk", TOWNSHIP), ("clerk", ""), ("township", SCHOOL), ("liaison", SCHOOL), ("planner", SCHOOL)]
+    {
         let fields = [("name", "李老师"), ("login", "li.laoshi"), ("role", role), ("scope", scope)];
         let answer = browser.post("/admin/people/add", &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{role} {scope}");
-        assert!(answer.body.contains("不是这个岗位的范围") && answer.body.contains("value=\"li.laoshi\""), "{role} {scope}");
+        assert!(
+            answer.body.contains("不是这个岗位的范围") && answer.body.contains("value=\"li.laoshi\""),
+            "{role} {scope}"
+        );
     }
     assert!(!browser.get("/admin/people").await.body.contains("li.laoshi"));
     let taken = [("name", "李老师"), ("login", "planner"), ("role", "auditor"), ("scope", "")];
@@ -93,8 +102,13 @@ async fn somebody_has_several_roles_and_the_last_administrator_stays() {
     let mut browser = administrator(&house).await;
     let page = page_of(&mut browser, "township").await;
     let fields = [
-        ("deed", "memberships"), ("role", "township"), ("scope", TOWNSHIP), ("role", "inspector"), ("scope", ""),
-        ("role", ""), ("scope", ""),
+        ("deed", "memberships"),
+        ("role", "township"),
+        ("scope", TOWNSHIP),
+        ("role", "inspector"),
+        ("scope", ""),
+        ("role", ""),
+        ("scope", ""),
     ];
     assert_eq!(browser.post(&page, &fields).await.status, StatusCode::OK);
     let list = browser.get("/admin/people").await.body;
@@ -124,7 +138,10 @@ async fn the_log_is_filtered_paged_and_proved() {
     let older = older.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
     let second = browser.get(&older).await;
     assert_eq!(rows(&second), 10);
-    assert_eq!(rows(&browser.get("/log?kind=snapshot.accepted&actor=tester&from=2025-03-01&until=2025-03-01").await), 2);
+    assert_eq!(
+        rows(&browser.get("/log?kind=snapshot.accepted&actor=tester&from=2025-03-01&until=2025-03-01").await),
+        2
+    );
     assert_eq!(rows(&browser.get("/log?until=2025-02-28").await), 0);
     let about = browser.get("/log?subject=planner").await;
     assert_eq!(rows(&about), 1);

@@ -12,8 +12,14 @@ async fn the_setup_makes_the_first_administrator_and_closes_behind_them() {
     assert_eq!(browser.get("/").await.location(), "/setup");
     assert_eq!(browser.get("/setup").await.status, StatusCode::OK);
     let pack = "dongchuan-2023-2025";
-    let mut fields =
-        vec![("token", "wrong"), ("pack", pack), ("login", "admin"), ("name", "王芳"), ("password", PASSWORD), ("again", PASSWORD)];
+    let mut fields = vec![
+        ("token", "wrong"),
+        ("pack", pack),
+        ("login", "admin"),
+        ("name", "王芳"),
+        ("password", PASSWORD),
+        ("again", PASSWORD),
+    ];
     let answer = browser.post("/setup", &fields).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!house.path().join("luoshi.toml").exists(), "nothing is made for whoever does not know the token");
@@ -93,7 +99,11 @@ async fn a_second_factor_is_asked_for_once_it_is_on_and_no_code_works_twice() {
     let recovery = on.body.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
 
     let mut phone = browser.another();
-    assert_eq!(phone.sign_in("planner").await.status, StatusCode::UNPROCESSABLE_ENTITY, "the password alone will not do");
+    assert_eq!(
+        phone.sign_in("planner").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "the password alone will not do"
+    );
     let used = code(&house, &secret);
     house.later(SignedDuration::from_secs(30));
     let fields = |code: &str| [("login", "planner".to_owned()), ("password", PASSWORD.into()), ("code", code.into())];
@@ -106,7 +116,11 @@ async fn a_second_factor_is_asked_for_once_it_is_on_and_no_code_works_twice() {
     assert_eq!(post(&mut phone, &fresh).await, StatusCode::SEE_OTHER);
     assert_eq!(post(&mut browser.another(), &fresh).await, StatusCode::UNPROCESSABLE_ENTITY, "no code works twice");
     assert_eq!(post(&mut browser.another(), &recovery).await, StatusCode::SEE_OTHER);
-    assert_eq!(post(&mut browser.another(), &recovery).await, StatusCode::UNPROCESSABLE_ENTITY, "nor does a recovery code");
+    assert_eq!(
+        post(&mut browser.another(), &recovery).await,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "nor does a recovery code"
+    );
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
-use anyhow::Result;
 use ::lake::{org::Tree, snapshot::Cut};
+use anyhow::Result;
 use policy::{
     access::{Membership, Role, ScopeKind},
     indicator::Level,

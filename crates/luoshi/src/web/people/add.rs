@@ -43,7 +43,9 @@ pub(in crate::web) async fn submit(
         Ok(person) => {
             let secret = person::invite(&visit.app.workspace, &visit.edge, &person.id).await?;
             let note = Note::done(&visit, "people-added");
-            Ok(change::answer(&visit, &person.id, Some(note), Some(link(&visit, &headers, &secret))).await?.into_response())
+            Ok(change::answer(&visit, &person.id, Some(note), Some(link(&visit, &headers, &secret)))
+                .await?
+                .into_response())
         }
         Err(trouble) => {
             let note = Note::of(trouble, &visit)?;

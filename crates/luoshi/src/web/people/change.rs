@@ -73,7 +73,8 @@ async fn change(
     let deed = fields.iter().find(|(key, _)| key == "deed").map_or("", |(_, deed)| deed);
     Ok(match deed {
         "memberships" => {
-            let memberships = chosen(fields, &person::places(&visit.app.workspace, &visit.edge).await?, &listed.memberships)?;
+            let memberships =
+                chosen(fields, &person::places(&visit.app.workspace, &visit.edge).await?, &listed.memberships)?;
             person::set_memberships(workspace, edge, id, memberships).await?;
             ("people-memberships-set", None)
         }

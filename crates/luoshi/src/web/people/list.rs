@@ -43,7 +43,10 @@ pub(in crate::web) async fn show(visit: Visit) -> Result<Html<String>, Trouble> 
 }
 
 /// Sets the roles that need a second factor.
-pub(in crate::web) async fn submit(visit: Visit, Form(fields): Form<Vec<(String, String)>>) -> Result<Response, Trouble> {
+pub(in crate::web) async fn submit(
+    visit: Visit,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Trouble> {
     let asked = |role: &Role| fields.iter().any(|(key, value)| key == "role" && *value == name(role));
     let roles: Vec<_> = Role::ALL.into_iter().filter(asked).collect();
     account::require_second_factor(&visit.app.workspace, &visit.edge, &roles).await?;

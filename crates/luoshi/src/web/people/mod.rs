@@ -8,12 +8,7 @@ use axum::http::{HeaderMap, header};
 use policy::access::{Membership, Role};
 
 use super::{guard::Visit, page::Page};
-use crate::{
-    refusal::Refusal,
-    services::person::Places,
-    store::Person,
-    words::name,
-};
+use crate::{refusal::Refusal, services::person::Places, store::Person, words::name};
 
 /// A membership as a form shows it.
 struct Held {
@@ -46,7 +41,8 @@ fn roles(page: &Page<'_>) -> Vec<(String, String)> {
 
 /// Lines of `role` and `scope` as memberships; a line without a role is none. What was held before needs no place of today.
 fn chosen(fields: &[(String, String)], places: &Places, before: &[Membership]) -> Result<Vec<Membership>, Refusal> {
-    let values = |name: &'static str| fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str());
+    let values =
+        |name: &'static str| fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str());
     let mut memberships = Vec::new();
     for (role, scope) in values("role").zip(values("scope")).filter(|(role, _)| !role.is_empty()) {
         let Some(role) = Role::ALL.into_iter().find(|one| name(one) == role) else { continue };
