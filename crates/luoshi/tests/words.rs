@@ -11,7 +11,7 @@ use std::{
     path::Path,
 };
 
-use luoshi::cli;
+use luoshi::{cli, words::name};
 use policy::{
     access::Role,
     calendar::UnknownYear,
@@ -97,8 +97,9 @@ fn of_enumerations() -> BTreeSet<String> {
     let words = words.iter().flat_map(|(kind, words)| words.iter().map(move |word| format!("{kind}-{word}")));
     let mut keys: BTreeSet<String> = words.map(|key| key.replace('_', "-")).collect();
     keys.extend(Status::ALL.map(Status::key).map(str::to_owned));
+    keys.extend(["yes", "no"].map(str::to_owned));
     keys.extend(Role::ALL.map(Role::key).map(str::to_owned));
-    keys.extend(Role::ALL.map(|role| format!("demo-person-{}", luoshi::words::name(&role))));
+    keys.extend(Role::ALL.map(|role| format!("demo-person-{}", name(&role))));
     keys.extend(Reason::ALL.map(Reason::key).map(str::to_owned));
     keys.extend(Outlook::ALL.map(Outlook::key).map(str::to_owned));
     keys.extend(forecast::Refusal::ALL.map(forecast::Refusal::key).map(str::to_owned));
@@ -118,6 +119,7 @@ fn of_help(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
         said: &mut BTreeSet<String>,
     ) {
         said.insert(key.to_owned());
+        said.extend([format!("{key}.after")].into_iter().filter(|after| keys.contains_key(after)));
         for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
             let id = arg.get_id().as_str().replace('_', "-");
             let own = format!("argument-{}-{id}", key.trim_start_matches("command-"));
@@ -132,13 +134,13 @@ fn of_help(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
     said
 }
 
-/// Words with a `-` in the code that are no sentences: the format of dates in workbooks, what browsers and servers say to
-/// each other, a file.
-const NO_SENTENCES: [&str; 5] = ["yyyy-mm-dd", "accept-language", "no-store", "same-origin", "demo-password.txt"];
+/// Words with a `-` in the program's own code that are no sentences: headers of HTTP and values of theirs, the format of
+/// dates in workbooks, names of files, beginnings of codes.
+const NO_SENTENCES: [&str; 5] = ["accept-language", "demo-password.txt", "no-store", "same-origin", "yyyy-mm-dd"];
 
-/// Keys in the program's own code: every word with a `-` is one in full, but for codes of refusals and columns of tables.
+/// Keys in the program's own code: every word with a `-` is one in full, or else the code of a refusal or a column.
 fn of_sources(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
-    let spoken = Regex::new(r#"(?:words|self)\s*\.(?:say|with)\(\s*"([a-z]+)""#).unwrap();
+    let spoken = Regex::new(r#"(?:words|self|page)\s*\.(?:say|with|t|tv|tn)\(\s*"([a-z]+)""#).unwrap();
     let refusal = Regex::new(r#"Refusal::new\(\s*"([a-z-]+)""#).unwrap();
     let columns = Regex::new(r"(?s)Grid::new\(&\[(.*?)\]\)|\.right\(&\[(.*?)\]\)").unwrap();
     let literal = Regex::new(r#""([a-z][a-z0-9.-]*[a-z0-9])""#).unwrap();
@@ -162,11 +164,16 @@ fn of_sources(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
             text = columns.replace_all(&refusal.replace_all(&text, ""), "").into_owned();
             said.extend(spoken.captures_iter(&text).map(|found| found[1].to_owned()));
             let words = literal.captures_iter(&text).map(|found| found[1].to_owned());
-            let words = words.filter(|word| word.contains('-') && !NO_SENTENCES.contains(&word.as_str()));
-            said.extend(words.flat_map(|word| match keys.contains_key(&format!("refusal-{word}")) {
-                true => vec![format!("refusal-{word}"), format!("refusal-{word}.hint")],
-                false => vec![word],
-            }));
+            for word in words.filter(|word| word.contains('-') && !NO_SENTENCES.contains(&word.as_str())) {
+                let (refusal, column) = (format!("refusal-{word}"), format!("column-{word}"));
+                if keys.contains_key(&word) {
+                    said.insert(word);
+                } else if keys.contains_key(&refusal) {
+                    said.extend([format!("{refusal}.hint"), refusal]);
+                } else {
+                    said.insert(if keys.contains_key(&column) { column } else { word });
+                }
+            }
         }
     }
     said

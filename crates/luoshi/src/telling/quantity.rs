@@ -19,11 +19,13 @@ pub struct Quantity<'a> {
 
 impl Quantity<'_> {
     /// A value with its unit, to the digits that the indicator declares.
+    #[must_use]
     pub fn value(self, number: Number) -> String {
         self.unit(number, &self.digits(number))
     }
 
     /// A value written beside a target: a value that only rounding would lift to the target keeps its digits.
+    #[must_use]
     pub fn beside(self, number: Number, target: Number) -> String {
         let rounded = self.round(number);
         let hides = rounded == target.0 && number != target;
@@ -36,11 +38,13 @@ impl Quantity<'_> {
     }
 
     /// A number as the plan writes it.
+    #[must_use]
     pub fn exact(self, number: Number) -> String {
         self.unit(number, &number.to_string())
     }
 
     /// The distance between two values; percentage points when the unit is percent.
+    #[must_use]
     pub fn difference(self, number: Number) -> String {
         let digits = self.digits(number);
         match self.indicator.unit {

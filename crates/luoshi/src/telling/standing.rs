@@ -24,11 +24,13 @@ pub struct Told<'a, 'b> {
 }
 
 impl Told<'_, '_> {
+    #[must_use]
     pub fn quantity(&self) -> Quantity<'_> {
         Quantity { words: self.words, pack: self.pack, indicator: self.standing.indicator }
     }
 
     /// What is to be reached, e.g. `≥ 98%` or `第 3 名及以前`. A rank or grade counts down, which a sign would hide.
+    #[must_use]
     pub fn goal(&self) -> String {
         let (words, quantity, target) = (self.words, self.quantity(), self.standing.target);
         let value = quantity.exact(target.value);
@@ -41,16 +43,19 @@ impl Told<'_, '_> {
     }
 
     /// The strength as a word, where the plan only strives.
+    #[must_use]
     pub fn striven(&self) -> Option<String> {
         let strength = self.strength();
         (strength == Strength::Striven).then(|| word(self.words, "strength", &strength))
     }
 
+    #[must_use]
     pub fn strength(&self) -> Strength {
         self.standing.target.strength(self.standing.commitment)
     }
 
     /// Name of the school or area that is judged where the plan names it; its code otherwise.
+    #[must_use]
     pub fn org(&self) -> String {
         let code = self.standing.org;
         let Some(plan) = &self.pack.plan else { return code.to_owned() };
@@ -62,6 +67,7 @@ impl Told<'_, '_> {
     }
 
     /// The judged value, with its digits beside the target; none when there is none or it must not be shown.
+    #[must_use]
     pub fn value(&self) -> Option<String> {
         let judged =
             self.standing.judgement.judged.as_ref().filter(|_| !self.standing.is_flagged(Flag::Confidential))?;
@@ -69,17 +75,20 @@ impl Told<'_, '_> {
     }
 
     /// The value that the trajectory wants by now.
+    #[must_use]
     pub fn expected(&self) -> Option<String> {
         self.standing.judgement.expected.map(|number| self.quantity().value(number))
     }
 
     /// Distance to the target, negative when short of it.
+    #[must_use]
     pub fn gap(&self) -> Option<String> {
         let gap = self.standing.judgement.gap.filter(|_| !self.standing.is_flagged(Flag::Confidential))?;
         Some(self.quantity().difference(gap))
     }
 
     /// The forecast with its interval and outlook, or why there is none; nothing once the target is decided.
+    #[must_use]
     pub fn forecast(&self) -> Option<String> {
         let judgement = &self.standing.judgement;
         match judgement.forecast.as_ref()? {
@@ -98,6 +107,7 @@ impl Told<'_, '_> {
     }
 
     /// The sentence for the judgement, with its figures in the indicator's unit.
+    #[must_use]
     pub fn reason(&self) -> String {
         let (words, quantity, standing) = (self.words, self.quantity(), self.standing);
         let hidden = self.standing.is_flagged(Flag::Confidential).then(|| words.say("value-confidential"));

@@ -5,7 +5,7 @@
 //! request, asks a service, and fills a template. Row scope is applied in the services, never in a template.
 //!
 //! To add a page: its two files, a line in [`routes`], texts in both languages, and a review of the changed matrix
-//! (`tests/snapshots/site__matrix.snap`).
+//! (`tests/site/snapshots/site__matrix__matrix.snap`).
 
 mod account;
 mod app;

@@ -31,7 +31,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Longest time for one answer; uploads are read within it too.
-const TIMEOUT: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_mins(2);
 /// Time that running requests get when the server stops.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -62,10 +62,8 @@ impl Shell {
             app: RwLock::default(),
             stopping: CancellationToken::new(),
         });
-        let workspace = match shell.dir.join(crate::config::FILE).is_file() {
-            true => Some(Workspace::open(edge).await?),
-            false => None,
-        };
+        let workspace =
+            if shell.dir.join(crate::config::FILE).is_file() { Some(Workspace::open(edge).await?) } else { None };
         match workspace {
             Some(workspace) if !person::list(&workspace).await?.is_empty() => shell.enter(workspace),
             _ => shell.show(setup::router(&shell)),

@@ -96,13 +96,14 @@ async fn submit(State(shell): State<Arc<Shell>>, headers: HeaderMap, Form(fields
         Err(error) => {
             let (sentence, hint) = match error.downcast_ref::<Refusal>() {
                 Some(refusal) => refusal.sentences(edge.words),
-                None => match error.downcast_ref::<lake::Refusal>() {
-                    Some(refusal) => refusal::sentences_of_lake(refusal, edge.words),
-                    None => {
+                None => {
+                    if let Some(refusal) = error.downcast_ref::<lake::Refusal>() {
+                        refusal::sentences_of_lake(refusal, edge.words)
+                    } else {
                         tracing::error!("setting up: {error:#}");
                         (edge.words.with("fault", &[("message", &format!("{error:#}"))]), String::new())
                     }
-                },
+                }
             };
             let note = Note { refused: true, sentence, hint };
             (StatusCode::UNPROCESSABLE_ENTITY, show(&shell, &edge, &fields, Some(note))).into_response()

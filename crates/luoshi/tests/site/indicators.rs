@@ -37,6 +37,6 @@ async fn nobody_learns_of_schools_outside_their_scope() {
         browser.sign_in(login).await;
         let page = browser.get("/indicators/safe_campus_share").await;
         assert_eq!((page.body.contains(SCHOOL), page.body.contains(OTHER_SCHOOL)), (own, other), "{login}");
-        assert!(page.body.contains("50.0%"), "{login} sees the figure of the district: {}", page.body);
+        assert!(page.body.contains("50.00%"), "{login} sees the figure of the district: {}", page.body);
     }
 }

@@ -87,35 +87,38 @@ impl Names<'_> {
         let Ok(Value::Object(details)) = serde_json::from_str(body) else { return Vec::new() };
         let told = details.iter().map(|(detail, value)| {
             let known = DETAILS.iter().find(|(one, _)| one == detail);
-            (known.map_or_else(|| detail.clone(), |(_, key)| self.words.say(key)), self.value(value))
+            (known.map_or_else(|| detail.clone(), |(_, key)| self.words.say(key)), self.value(detail, value))
         });
         told.filter(|(_, value)| !value.is_empty()).collect()
     }
 
-    fn value(&self, value: &Value) -> String {
+    fn value(&self, detail: &str, value: &Value) -> String {
         let separator = self.words.say("list-separator");
         match value {
             Value::Null => String::new(),
+            Value::String(text) if matches!(detail, "role" | "before" | "after") => self.role(text),
             Value::String(text) => self.text(text),
-            Value::Array(items) => items.iter().map(|item| self.value(item)).collect::<Vec<_>>().join(&separator),
-            Value::Object(map) => match (map.get("role"), map.get("scope")) {
-                (Some(Value::String(role)), Some(Value::String(scope))) => {
-                    format!("{} {}", self.text(role), self.places.name(scope))
+            Value::Array(items) => {
+                items.iter().map(|item| self.value(detail, item)).collect::<Vec<_>>().join(&separator)
+            }
+            Value::Object(map) => {
+                if let (Some(Value::String(role)), Some(Value::String(scope))) = (map.get("role"), map.get("scope")) {
+                    return format!("{} {}", self.role(role), self.places.name(scope));
                 }
-                _ => {
-                    let pairs = map.iter().map(|(name, value)| format!("{name} {}", self.value(value)));
-                    pairs.collect::<Vec<_>>().join(&separator)
-                }
-            },
+                let pairs = map.iter().map(|(name, value)| format!("{name} {}", self.value(name, value)));
+                pairs.collect::<Vec<_>>().join(&separator)
+            }
             other => other.to_string(),
         }
     }
 
-    /// A role by its word, a place by its name, a long hash by its beginning.
+    fn role(&self, text: &str) -> String {
+        let role = Role::ALL.into_iter().find(|role| name(role) == text);
+        role.map_or_else(|| text.to_owned(), |role| self.words.say(role.key()))
+    }
+
+    /// A place by its name, a long hash by its beginning.
     fn text(&self, text: &str) -> String {
-        if let Some(role) = Role::ALL.into_iter().find(|role| name(role) == text) {
-            return self.words.say(role.key());
-        }
         let is_hash = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         if is_hash { format!("{}…", &text[..12]) } else { self.places.name(text).to_owned() }
     }
