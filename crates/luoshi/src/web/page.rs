@@ -161,6 +161,7 @@ impl<'a> Page<'a> {
         self.day
     }
 
+    #[expect(clippy::unused_self, reason = "templates ask the page")]
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)
     }

@@ -35,8 +35,11 @@ pub struct Listed {
 #[derive(Default)]
 pub(super) struct Routes {
     listed: Vec<Listed>,
-    handlers: BTreeMap<&'static str, Vec<(Access, MethodRouter<Arc<App>>)>>,
+    handlers: BTreeMap<&'static str, Vec<Guarded>>,
 }
+
+/// A handler with what it needs.
+type Guarded = (Access, MethodRouter<Arc<App>>);
 
 impl Routes {
     pub(super) fn get<H: Handler<T, Arc<App>>, T: 'static>(

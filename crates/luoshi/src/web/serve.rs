@@ -97,7 +97,6 @@ impl Shell {
     }
 
     /// The whole service, with what holds for every answer.
-    #[must_use]
     pub fn service(self: &Arc<Self>) -> Router {
         let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
         let live = any(forward).with_state(Arc::clone(self));
@@ -142,7 +141,7 @@ pub async fn serve(shell: Arc<Shell>, listen: SocketAddr, ready: impl FnOnce(Soc
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
-        served = server => served.context("serving")?,
+        outcome = server => outcome.context("serving")?,
         () = signal => tracing::warn!("some requests did not end in time"),
     }
     if let Some(app) = shell.app() {

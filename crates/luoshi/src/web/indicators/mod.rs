@@ -97,7 +97,7 @@ struct Version {
 }
 
 struct Year {
-    year: i16,
+    period: i16,
     numerator: String,
     denominator: String,
     value: Option<String>,
@@ -155,7 +155,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Html<St
         let own = figure.iter().flat_map(|figure| &figure.flags);
         flags.extend(own.clone().map(|flag| (words.say(flag.key()), words.say(&format!("{}.meaning", flag.key())))));
         Year {
-            year: *year,
+            period: *year,
             numerator: part(open.and_then(|figure| figure.numerator)),
             denominator: part(open.and_then(|figure| figure.denominator)),
             value: open.and_then(|figure| figure.value).map(|value| quantity.value(value)),
