@@ -58,6 +58,7 @@ CREATE TABLE computation (
 
 CREATE TABLE figure (
     fingerprint TEXT   NOT NULL REFERENCES computation (fingerprint),
+    position    BIGINT NOT NULL,
     org         TEXT   NOT NULL,
     level       TEXT   NOT NULL,
     numerator   TEXT,
@@ -65,7 +66,7 @@ CREATE TABLE figure (
     value       TEXT,
     row_count   BIGINT NOT NULL CHECK (row_count >= 0),
     flags       TEXT   NOT NULL,
-    PRIMARY KEY (fingerprint, org)
+    PRIMARY KEY (fingerprint, position)
 );
 
 -- Figures entered by hand, each with its evidence.
