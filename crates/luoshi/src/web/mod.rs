@@ -1,10 +1,10 @@
 //! The site: server-rendered pages over the services.
 //!
-//! [`routes`] is the one list of what can be asked for and what right it needs; nothing is served that does not stand
+//! `routes` is the one list of what can be asked for and what right it needs; nothing is served that does not stand
 //! there. A page is `src/web/NOUN/VERB.rs` with `templates/NOUN/VERB.html` and texts in `locales/*/pages.ftl`: it reads the
 //! request, asks a service, and fills a template. Row scope is applied in the services, never in a template.
 //!
-//! To add a page: its two files, a line in [`routes`], texts in both languages, and a review of the changed matrix
+//! To add a page: its two files, a line in `routes`, texts in both languages, and a review of the changed matrix
 //! (`tests/site/snapshots/site__matrix__matrix.snap`).
 
 mod account;
