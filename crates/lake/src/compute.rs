@@ -439,6 +439,9 @@ impl Lake {
                 incomplete.extend(touched.map(str::to_owned));
             }
             let scopes: BTreeSet<&str> = parts.iter().map(|part| part.snapshot.scope.as_str()).collect();
+            if scopes.contains(tree.district.as_str()) {
+                continue;
+            }
             for org in tree.orgs().filter(|org| org.level == Level::School && org.open) {
                 let line: Vec<&str> = tree.ancestors(&org.code).chain([org.code.as_str()]).collect();
                 if !line.iter().any(|code| scopes.contains(code)) {
