@@ -14,6 +14,7 @@ use datafusion::{
 };
 use jiff::civil::Date;
 use policy::{
+    dataset::{AREAS, SCHOOLS},
     indicator::{Case, Expect, Indicator, Level, Version},
     number::Number,
     pack::Pack,
@@ -21,11 +22,11 @@ use policy::{
 use rust_decimal::RoundingStrategy;
 
 use crate::{
-    compute::{self, Figure, listed, sums},
+    compute::{Figure, listed, sums},
     lake::{day, session},
     org::{Org, Successors, Tree, tree},
     rollup::Rollup,
-    schema, sql,
+    schema, sql, tables,
 };
 
 /// An expectation of a case that the engine does not meet.
@@ -115,7 +116,7 @@ async fn figures(pack: &Pack, indicator: &Indicator, case: &Case) -> Result<(Str
     let tree = case_tree(pack, &session, case, reference).await?;
     let base = match version.sql.as_ref().and_then(|name| pack.sql.get(name)) {
         Some(text) if !missing => {
-            session.register_batch("org", compute::org_table(&tree)?)?;
+            session.register_batch("org", tables::org_table(&tree)?)?;
             sums(indicator, listed(&session, text, version, case.year, reference).await?).await?
         }
         _ => BTreeMap::new(),
@@ -145,9 +146,9 @@ pub(crate) fn register(
         let (id, schema) = if let Some(id) = &read.dataset {
             (id, schema::table(pack.datasets.get(id).with_context(|| format!("no dataset {id}"))?))
         } else if let Some(id) = &read.indicator {
-            (id, compute::values_schema())
+            (id, tables::values_schema())
         } else {
-            (read.standard.as_ref().context("a read names a table")?, compute::standard_schema())
+            (read.standard.as_ref().context("a read names a table")?, tables::standard_schema())
         };
         let name = read.alias.as_ref().unwrap_or(id);
         let standard = read.standard.as_ref().and_then(|id| pack.standards.get(id));
@@ -157,7 +158,7 @@ pub(crate) fn register(
                 session.register_batch(name, batch)?;
             }
             (None, Some(standard)) => {
-                session.register_batch(name, compute::standard_table(standard)?)?;
+                session.register_batch(name, tables::standard_table(standard)?)?;
             }
             (None, None) => {
                 session.register_batch(name, RecordBatch::new_empty(schema))?;
@@ -172,11 +173,11 @@ pub(crate) fn register(
 async fn case_tree(pack: &Pack, session: &SessionContext, case: &Case, date: Date) -> Result<Tree> {
     let district = pack.plan.as_ref().map_or("district", |plan| &plan.org);
     let Some(csv) = case.tables.get("org") else {
-        let areas = if session.table_exist("areas")? { Some(session.table("areas").await?) } else { None };
-        let schools = if session.table_exist("schools")? { Some(session.table("schools").await?) } else { None };
+        let areas = if session.table_exist(AREAS)? { Some(session.table(AREAS).await?) } else { None };
+        let schools = if session.table_exist(SCHOOLS)? { Some(session.table(SCHOOLS).await?) } else { None };
         return tree(date, district, areas, schools).await;
     };
-    let batch = parse(csv, &compute::org_schema())?;
+    let batch = parse(csv, &tables::org_schema())?;
     let mut root = district.to_owned();
     let mut orgs = Vec::new();
     for row in sql::rows(&[batch])? {

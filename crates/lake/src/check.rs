@@ -21,7 +21,11 @@ use datafusion::{
     logical_expr::{AggregateUDF, Expr, ExprFunctionExt, expr::WindowFunction, ident, lit},
     prelude::SessionContext,
 };
-use policy::dataset::{Dataset, Drift, Severity};
+use policy::{
+    dataset::{Column, ColumnType, Dataset, Drift, Severity},
+    pack::Pack,
+};
+use rust_decimal::Decimal;
 
 use crate::{
     lake::Lake,
@@ -76,14 +80,41 @@ pub(crate) async fn known(
     Ok(Known { references, orgs })
 }
 
+/// A value as its cell most likely writes it: the name of a code, yes or no, a number without zeros behind it.
+fn written(pack: &Pack, column: Option<&Column>, text: String) -> String {
+    let Some(column) = column else { return text };
+    let codes = column.codes.as_ref().and_then(|list| pack.codes.get(list));
+    let name = codes.and_then(|list| list.codes.iter().find(|code| code.code == text));
+    let word = |words: &[String]| words.first().cloned();
+    let words = match (column.kind, text.as_str()) {
+        (ColumnType::Code, _) => name.map(|code| code.name.zh.clone()),
+        (ColumnType::Boolean, "true") => word(&pack.words.yes),
+        (ColumnType::Boolean, "false") => word(&pack.words.no),
+        (ColumnType::Decimal, _) => Some(without_zeros(&text)),
+        _ => None,
+    };
+    words.unwrap_or(text)
+}
+
+/// A decimal as people write it; anything else as it is.
+fn without_zeros(text: &str) -> String {
+    let decimal = text.parse::<Decimal>().ok().filter(|_| text.contains('.'));
+    decimal.map_or_else(|| text.to_owned(), |decimal| decimal.normalize().to_string())
+}
+
 /// Rows that share a value which may stand only once: all of them, as nobody can say which is the right one.
 pub(crate) async fn repeated(
+    pack: &Pack,
     incoming: &DataFrame,
     dataset: &Dataset,
     suspected: &BTreeSet<Option<usize>>,
 ) -> anyhow::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for suspect in suspected {
+        // A column that is the whole key is said once.
+        if suspect.is_some_and(|column| dataset.key == [dataset.columns[column].name.as_str()]) {
+            continue;
+        }
         let (names, code) = match suspect {
             Some(column) => (vec![dataset.columns[*column].name.clone()], "row.repeated_value"),
             None => (dataset.key.clone(), "row.repeated_key"),
@@ -106,12 +137,13 @@ pub(crate) async fn repeated(
             let (Some(number), Some(first), Some(last)) = (row.next(), row.next(), row.next()) else { continue };
             // The first row points at the last one, all others at the first.
             let other = if number == first { last } else { first };
+            let key = row.zip(&names).map(|(text, name)| written(pack, dataset.column(name), text));
             findings.push(Finding {
                 number: number.parse()?,
                 column: names.first().cloned().unwrap_or_default(),
                 code: code.to_owned(),
                 severity: Severity::Refuse,
-                args: vec![("other", other), ("key", row.collect::<Vec<_>>().join(" + "))],
+                args: vec![("other", other), ("key", key.collect::<Vec<_>>().join(" + "))],
             });
         }
     }
@@ -189,7 +221,7 @@ pub(crate) async fn declared(
                     column: check.column.clone(),
                     code: format!("check.{}", check.code),
                     severity: check.severity,
-                    args: vec![("detail", detail.map_or_else(String::new, |detail| detail.value(row).to_owned()))],
+                    args: vec![("detail", detail.map_or_else(String::new, |detail| without_zeros(detail.value(row))))],
                 });
             }
         }
@@ -200,6 +232,8 @@ pub(crate) async fn declared(
 
 /// What the marked cells say, for the findings that are kept: (row, column) → text.
 pub(crate) async fn cells(
+    pack: &Pack,
+    dataset: &Dataset,
     incoming: &DataFrame,
     findings: &[Finding],
 ) -> anyhow::Result<BTreeMap<(i64, String), String>> {
@@ -215,6 +249,7 @@ pub(crate) async fn cells(
         for row in sql::rows(&rows.collect().await?)? {
             let mut row = row.into_iter();
             if let (Some(Some(number)), Some(Some(text))) = (row.next(), row.next()) {
+                let text = written(pack, dataset.column(column), text);
                 cells.insert((number.parse()?, column.to_owned()), text);
             }
         }
@@ -230,11 +265,9 @@ pub(crate) async fn drift(
 ) -> anyhow::Result<Vec<(&'static str, Vec<(&'static str, String)>)>> {
     let (old, new) = (before.clone().count().await?, incoming.clone().count().await?);
     let mut findings = Vec::new();
-    let share = rust_decimal::Decimal::from(new) / rust_decimal::Decimal::from(old.max(1)) - rust_decimal::Decimal::ONE;
+    let share = Decimal::from(new) / Decimal::from(old.max(1)) - Decimal::ONE;
     let args = |limit: policy::number::Number| {
-        let percent = |share: rust_decimal::Decimal| {
-            format!("{}", (share * rust_decimal::Decimal::ONE_HUNDRED).round_dp(1).normalize())
-        };
+        let percent = |share: Decimal| format!("{}", (share * Decimal::ONE_HUNDRED).round_dp(1).normalize());
         vec![
             ("before", old.to_string()),
             ("after", new.to_string()),

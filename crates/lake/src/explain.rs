@@ -1,27 +1,32 @@
 //! Where a figure comes from: the rows that count and that fail to count, the snapshots and their source files.
 
-use anyhow::Result;
+use std::{collections::BTreeMap, sync::Arc};
+
+use anyhow::{Context, Result};
 use datafusion::{
     arrow::{array::RecordBatch, datatypes::DataType},
     functions_aggregate::expr_fn::{count, sum},
     logical_expr::{Expr, cast, ident, lit, when},
-    prelude::{DataFrame, SessionContext},
+    prelude::DataFrame,
 };
 use policy::{
     indicator::{Indicator, Kind, Version},
     number::Number,
     pack::Pack,
 };
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     cases,
-    compute::{Figure, Inputs, Known, Question, exact, listed, org_schema},
+    compute::{Figure, Known, exact, listed},
+    inputs::{Inputs, Question},
     lake::{Lake, day, session},
     privacy::{Shown, Viewer, of_query},
     refusal::Refusal,
     snapshot::Snapshot,
     sql,
+    tables::org_schema,
 };
 
 /// Which rows are asked for.
@@ -66,6 +71,8 @@ pub struct Page {
 pub struct Row {
     /// None for a row of the district as a whole.
     pub org: Option<String>,
+    /// What the row adds. When that is computed from facts about a person, it is said whether the row counts (0 or 1) and
+    /// nothing else.
     pub num: Option<Number>,
     pub den: Option<Number>,
     /// Cells in the order of [`Explanation::columns`], masked.
@@ -91,17 +98,18 @@ impl Lake {
             return Err(no_rows.into());
         }
         let org = org.filter(|org| *org != self.district);
-        if let Some(code) = org.filter(|code| resolved.tree.unit(code).is_none()) {
-            let (org, date) = (code.to_owned(), resolved.reference.to_string());
+        if let Some(code) = org.filter(|code| resolved.shown.unit(code).is_none()) {
+            let (org, date) = (code.to_owned(), resolved.shown.date.to_string());
             return Err(Refusal::UnknownOrg { org, date }.into());
         }
+        let columns = listed_columns(&self.pack, indicator, version).await?;
         let session = self.session();
         self.register(&session, &resolved, question, known).await?;
         let rows = self.rows(&session, &resolved, version, question.year).await?;
-        let columns = shown(&self.pack, version, &rows)?;
-        let mut rows = normal(indicator, rows, &columns)?;
+        let mut rows = normal(indicator, rows, &columns.shown)?;
         if let Some(org) = org {
-            let codes = resolved.tree.codes_within(org).into_iter().map(lit).collect();
+            let successors = self.successors(question, &resolved).await?;
+            let codes = successors.codes_within(org, &resolved.tree, &resolved.shown).into_iter().map(lit).collect();
             rows = rows.filter(ident("org").in_list(codes, false))?;
         }
         let counting = ident("num").gt(lit(0_i64));
@@ -109,7 +117,7 @@ impl Lake {
         let failing = ident("num").eq(lit(0_i64)).and(ident("den").gt(lit(0_i64)).or(lit(no_den)));
         let (all, counted, failed) = totals(rows.clone(), counting.clone(), failing.clone()).await?;
         let page = async |condition: Expr, total: u64| -> Result<Page> {
-            let sorted = rows.clone().filter(condition)?.sort(order(&columns))?.limit(offset, Some(limit))?;
+            let sorted = rows.clone().filter(condition)?.sort(order(&columns.shown))?.limit(offset, Some(limit))?;
             Ok(Page { total, rows: masked(&sql::collect(sorted).await?, &columns, viewer)? })
         };
         let (counting, failing) = (page(counting, counted).await?, page(failing, failed).await?);
@@ -118,6 +126,7 @@ impl Lake {
         let figure = figures.figures.into_iter().find(|figure| figure.org == code);
         let sources = resolved.inputs.snapshots.iter().map(|id| self.snapshot(id).cloned()).collect::<Result<_>>()?;
         let others = all - counted - failed;
+        let columns = columns.shown;
         Ok(Explanation { inputs: resolved.inputs, figure, columns, counting, failing, others, sources })
     }
 }
@@ -133,9 +142,11 @@ fn normal(indicator: &Indicator, rows: DataFrame, columns: &[Shown]) -> Result<D
     Ok(rows.select(figure.into_iter().chain(others).collect::<Vec<_>>())?)
 }
 
-/// By org, then by every column, so that a page is the same each time.
+/// By org, then by every column, so that a page is the same each time; what is hidden comes last, so that the order
+/// does not tell it.
 fn order(columns: &[Shown]) -> Vec<datafusion::logical_expr::SortExpr> {
-    let names = ["org"].into_iter().chain(columns.iter().map(|column| column.name.as_str()));
+    let (hidden, seen): (Vec<_>, Vec<_>) = columns.iter().partition(|column| column.is_hidden());
+    let names = ["org"].into_iter().chain(seen.into_iter().chain(hidden).map(|column| column.name.as_str()));
     names.map(|name| ident(name).sort(true, true)).collect()
 }
 
@@ -156,17 +167,22 @@ async fn totals(rows: DataFrame, counting: Expr, failing: Expr) -> Result<(u64, 
     Ok(totals.into())
 }
 
-fn masked(batches: &[RecordBatch], columns: &[Shown], viewer: Viewer) -> Result<Vec<Row>> {
+fn masked(batches: &[RecordBatch], columns: &Columns, viewer: Viewer) -> Result<Vec<Row>> {
+    let told = |number: Option<Number>, of_persons: bool| {
+        let says_only_whether = |number: &Number| number.0.is_zero() || number.0 == Decimal::ONE;
+        number.filter(|number| viewer.reveal || !of_persons || says_only_whether(number))
+    };
     let mut found = Vec::new();
     for batch in batches {
         let texts = sql::rows(std::slice::from_ref(batch))?;
         for (index, mut cells) in texts.into_iter().enumerate() {
             let shown = cells.split_off(FIGURE.len());
-            let cells_shown = columns.iter().zip(&shown).map(|(column, cell)| viewer.cell(column, cell.as_deref()));
+            let cells_shown =
+                columns.shown.iter().zip(&shown).map(|(column, cell)| viewer.cell(column, cell.as_deref()));
             found.push(Row {
                 org: cells.swap_remove(0),
-                num: sql::decimal(batch, 1, index)?.map(Number),
-                den: sql::decimal(batch, 2, index)?.map(Number),
+                num: told(sql::decimal(batch, 1, index)?.map(Number), columns.num_of_persons),
+                den: told(sql::decimal(batch, 2, index)?.map(Number), columns.den_of_persons),
                 cells: cells_shown.collect(),
             });
         }
@@ -174,10 +190,36 @@ fn masked(batches: &[RecordBatch], columns: &[Shown], viewer: Viewer) -> Result<
     Ok(found)
 }
 
-fn shown(pack: &Pack, version: &Version, rows: &DataFrame) -> Result<Vec<Shown>> {
-    let names: Vec<String> = rows.schema().fields().iter().map(|field| field.name().clone()).collect();
-    let names: Vec<String> = names.into_iter().filter(|name| !FIGURE.contains(&name.as_str())).collect();
-    of_query(pack, version, &names).map_err(|unknown| Refusal::Unclassed { columns: unknown.join(", ") }.into())
+/// What a query lists.
+struct Columns {
+    /// The columns beside those of the figure.
+    shown: Vec<Shown>,
+    /// Whether `num` and `den` are computed from facts about a person.
+    num_of_persons: bool,
+    den_of_persons: bool,
+}
+
+/// Whose facts the columns of a query are made of. It is planned over empty tables, in which every table has the name
+/// that the pack gives it.
+async fn listed_columns(pack: &Pack, indicator: &Indicator, version: &Version) -> Result<Columns> {
+    let rows = over_nothing(pack, indicator, version).await?;
+    let columns = of_query(pack, version, rows.logical_plan())?;
+    let of_persons = |name: &str| columns.iter().any(|column| column.name == name && column.is_about_a_person());
+    if of_persons("org") {
+        return Err(Refusal::PersonalOrg { indicator: indicator.id.clone() }.into());
+    }
+    let (num_of_persons, den_of_persons) = (of_persons("num"), of_persons("den"));
+    let shown = columns.into_iter().filter(|column| !FIGURE.contains(&column.name.as_str())).collect();
+    Ok(Columns { shown, num_of_persons, den_of_persons })
+}
+
+/// The rows that a definition lists of empty tables: none, but with all that follows from the query alone.
+async fn over_nothing(pack: &Pack, indicator: &Indicator, version: &Version) -> Result<DataFrame> {
+    let session = session(Arc::default(), 1);
+    cases::register(pack, version, &BTreeMap::new(), &session)?;
+    session.register_batch("org", RecordBatch::new_empty(org_schema()))?;
+    let text = version.sql.as_ref().and_then(|name| pack.sql.get(name)).context("a computed indicator has SQL")?;
+    listed(&session, text, version, version.from, day(version.from, &indicator.reference)?).await
 }
 
 /// What is wrong with the queries of an indicator, one entry per version at most: not understood, sums not exact, or a
@@ -187,10 +229,8 @@ fn shown(pack: &Pack, version: &Version, rows: &DataFrame) -> Result<Vec<Shown>>
 /// Faults of the engine only.
 pub async fn check(pack: &Pack, indicator: &Indicator) -> Result<Vec<(i16, Refusal)>> {
     let mut flaws = Vec::new();
-    for version in &indicator.versions {
-        let Some(text) = version.sql.as_ref().and_then(|name| pack.sql.get(name)) else { continue };
-        let session = session(std::sync::Arc::default(), 1);
-        match check_version(pack, indicator, version, text, &session).await {
+    for version in indicator.versions.iter().filter(|version| version.sql.is_some()) {
+        match check_version(pack, indicator, version).await {
             Ok(()) => {}
             Err(error) => flaws.push((version.from, error.downcast::<Refusal>()?)),
         }
@@ -198,18 +238,8 @@ pub async fn check(pack: &Pack, indicator: &Indicator) -> Result<Vec<(i16, Refus
     Ok(flaws)
 }
 
-async fn check_version(
-    pack: &Pack,
-    indicator: &Indicator,
-    version: &Version,
-    text: &str,
-    session: &SessionContext,
-) -> Result<()> {
-    cases::register(pack, version, &std::collections::BTreeMap::new(), session)?;
-    session.register_batch("org", RecordBatch::new_empty(org_schema()))?;
-    let year = version.from;
-    let rows = listed(session, text, version, year, day(year, &indicator.reference)?).await?;
-    let columns = shown(pack, version, &rows)?;
-    normal(indicator, rows, &columns)?;
+async fn check_version(pack: &Pack, indicator: &Indicator, version: &Version) -> Result<()> {
+    let columns = listed_columns(pack, indicator, version).await?;
+    normal(indicator, over_nothing(pack, indicator, version).await?, &columns.shown)?;
     Ok(())
 }

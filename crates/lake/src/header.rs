@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use calamine::{Data, Dimensions};
-use policy::dataset::Dataset;
+use policy::{dataset::Dataset, hash::hex};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
@@ -87,7 +87,7 @@ pub fn shape(texts: &[String]) -> String {
         hash.update(text);
         hash.update("\n");
     }
-    crate::lake::hex(hash.finalize().into_iter().take(8).collect::<Vec<u8>>())
+    hex(&hash.finalize()[..8])
 }
 
 /// Everything that may be a header among the first rows of a sheet, single rows first.

@@ -11,6 +11,7 @@ use std::{
     sync::Arc,
 };
 
+use anyhow::Context;
 use datafusion::{
     arrow::{
         array::{Int64Array, RecordBatch},
@@ -18,21 +19,21 @@ use datafusion::{
     },
     common::JoinType,
     dataframe::DataFrame,
-    prelude::{ParquetReadOptions, SessionContext},
+    prelude::{ParquetReadOptions, SessionContext, ident, lit},
 };
 use policy::dataset::{Dataset, Scope, Severity};
 
 pub use crate::stage::Staged;
 use crate::{
     check::{self, Finding},
-    lake::{self, Lake},
+    lake::Lake,
     layout::{self, Found, Layout},
     mapping::Mapping,
     org::Tree,
     problem::{Problem, Problems},
     rows::{Merged, Place, Rows, SHEET},
     schema::ROW,
-    snapshot::{Cut, Effective},
+    snapshot::Cut,
     stage::{self, Unsorted, Writer},
     workbook::{self, Workbook},
 };
@@ -112,12 +113,18 @@ pub async fn check(incoming: Incoming<'_>) -> anyhow::Result<Checked> {
         sheets: Vec::new(),
         mapping: None,
         skipped_checks: BTreeMap::new(),
-        source_sha256: stage::sha256(incoming.file)?,
+        source_sha256: crate::hash::of_file(incoming.file).with_context(|| incoming.file.display().to_string())?,
         staged: None,
     };
     let (scope, kind) = incoming.scope;
     if !incoming.dataset.scopes.contains(&kind) {
-        checked.problems.push(Problem::of_file("scope.not_allowed").with("scope", scope));
+        let allowed = incoming.dataset.scopes.iter().map(|kind| match kind {
+            Scope::District => "district",
+            Scope::Township => "township",
+            Scope::School => "school",
+        });
+        let problem = Problem::of_file("scope.not_allowed").with("allowed", allowed.collect::<Vec<_>>().join("-"));
+        checked.problems.push(problem.with("scope", scope));
         return Ok(checked);
     }
     let mut workbook = match workbook::open(incoming.file, incoming.staging)? {
@@ -311,12 +318,12 @@ async fn judge(
         return Ok(BTreeSet::new());
     }
     session.register_table("incoming", rows.clone().into_view())?;
-    let mut findings = check::repeated(rows, dataset, &unsorted.suspected).await?;
+    let mut findings = check::repeated(&incoming.lake.pack, rows, dataset, &unsorted.suspected).await?;
     findings.extend(check::self_references(rows, dataset).await?);
     findings.extend(
         check::declared(incoming.lake, session, dataset, tree, incoming.cut, &mut checked.skipped_checks).await?,
     );
-    let cells = check::cells(rows, &findings).await?;
+    let cells = check::cells(&incoming.lake.pack, dataset, rows, &findings).await?;
     let mut left_out = BTreeSet::new();
     for finding in findings {
         if finding.severity == Severity::Refuse {
@@ -353,19 +360,22 @@ fn problem(dataset: &Dataset, plan: &[Read], finding: Finding, cells: &BTreeMap<
         let (ordinal, row) = split(other);
         let sheet = &plan[usize::try_from(ordinal).unwrap_or(0)].name;
         problem.args.insert("other".to_owned(), row.to_string());
-        problem.args.insert("other_sheet".to_owned(), sheet.clone());
+        let elsewhere = if *sheet == read.name { "" } else { sheet.as_str() };
+        problem.args.insert("other_sheet".to_owned(), elsewhere.to_owned());
     }
     problem.value = cells.get(&(finding.number, finding.column.clone())).cloned().unwrap_or_default();
     problem.field = Some(finding.column);
     problem
 }
 
-/// The rows of the snapshot in force in the same scope.
+/// The rows that the file would stand in for: what is in force of its scope, whoever sent it.
 async fn before(incoming: &Incoming<'_>, session: &SessionContext, tree: &Tree) -> anyhow::Result<Option<DataFrame>> {
-    let parts = incoming.lake.parts(&incoming.dataset.id, tree, incoming.cut);
-    let Some(part) = parts.into_iter().find(|part| part.snapshot.scope == incoming.scope.0) else { return Ok(None) };
-    let whole = [Effective { snapshot: part.snapshot, except: Vec::new() }];
-    Ok(Some(lake::scan(session, incoming.dataset, &whole).await?))
+    let Incoming { lake, dataset, cut, .. } = incoming;
+    let Some(rows) = lake.whole(session, &dataset.id, tree, *cut).await? else { return Ok(None) };
+    Ok(Some(match (orgs(incoming, tree), &dataset.org) {
+        (Some(codes), Some(org)) => rows.filter(ident(org).in_list(codes.into_iter().map(lit).collect(), false))?,
+        _ => rows,
+    }))
 }
 
 /// Decides whether there is a snapshot, and puts its rows in order.

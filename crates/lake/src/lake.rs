@@ -5,9 +5,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs::File,
-    io,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -23,12 +21,16 @@ use datafusion::{
     object_store::local::LocalFileSystem,
     prelude::{DataFrame, ParquetReadOptions, SessionConfig, SessionContext},
 };
-use jiff::civil::Date;
-use policy::{dataset::Dataset, indicator::Indicator, pack::Pack};
-use sha2::{Digest, Sha256};
+use policy::{
+    dataset::{AREAS, Dataset, SCHOOLS},
+    indicator::Indicator,
+    pack::Pack,
+};
+pub(crate) use policy::{hash::hex, indicator::day};
 
 use crate::{
-    compute::Measure,
+    hash,
+    inputs::Measure,
     org::Tree,
     refusal::Refusal,
     schema,
@@ -124,9 +126,9 @@ impl Lake {
         }
         let session = self.session();
         let bare = Tree::new(cut.as_of, &self.district, [], BTreeMap::new());
-        let areas = self.whole(&session, "areas", &bare, cut).await?;
+        let areas = self.whole(&session, AREAS, &bare, cut).await?;
         let townships = crate::org::tree(cut.as_of, &self.district, areas.clone(), None).await?;
-        let schools = self.whole(&session, "schools", &townships, cut).await?;
+        let schools = self.whole(&session, SCHOOLS, &townships, cut).await?;
         let tree = Arc::new(crate::org::tree(cut.as_of, &self.district, areas, schools).await?);
         self.trees.lock().unwrap_or_else(PoisonError::into_inner).insert(cut, Arc::clone(&tree));
         Ok(tree)
@@ -139,7 +141,7 @@ impl Lake {
     pub fn intact(&self, id: &str) -> Result<bool> {
         let snapshot = self.snapshot(id)?;
         let path = self.root.join(&snapshot.file);
-        Ok(file_sha256(&path).with_context(|| path.display().to_string())? == snapshot.sha256)
+        Ok(hash::of_file(&path).with_context(|| path.display().to_string())? == snapshot.sha256)
     }
 
     /// Snapshots in force of a dataset at a cut.
@@ -203,37 +205,5 @@ pub(crate) async fn scan(session: &SessionContext, dataset: &Dataset, parts: &[E
     match whole {
         Some(rows) => Ok(rows),
         None => Ok(session.read_table(Arc::new(EmptyTable::new(schema)))?),
-    }
-}
-
-/// The day `MM-DD` of a year; 29 February of a common year is the 28th.
-pub(crate) fn day(year: i16, month_day: &str) -> Result<Date> {
-    let (month, day) = month_day.split_once('-').context("a day is MM-DD")?;
-    let (month, day): (i8, i8) = (month.parse()?, day.parse()?);
-    let first = Date::new(year, month, 1)?;
-    Ok(Date::new(year, month, day.min(first.days_in_month()))?)
-}
-
-pub(crate) fn hex(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
-}
-
-fn file_sha256(path: &Path) -> io::Result<String> {
-    let mut hash = HashWriter(Sha256::new());
-    io::copy(&mut File::open(path)?, &mut hash)?;
-    Ok(hex(hash.0.finalize()))
-}
-
-/// Lets a file be copied into a hash.
-struct HashWriter(Sha256);
-
-impl io::Write for HashWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

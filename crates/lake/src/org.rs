@@ -7,6 +7,9 @@
 //! | `areas` | `area_code`, `name`, `level` (`township`, `village`), `parent_code` |
 //! | `schools` | `school_code`, `name`, `area_code` (township or village), `opened_on`, `closed_on` (dates or NULL) |
 //! | `org_changes` | `changed_on`, `from_code` (the school that ends), `to_code` (the school that goes on) |
+//!
+//! A pack may leave out datasets and columns: without `area_code` a school lies below the district, without dates it is
+//! open.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,9 +17,14 @@ use std::{
 };
 
 use anyhow::Result;
-use datafusion::{logical_expr::ident, prelude::DataFrame};
+use datafusion::{
+    common::ScalarValue,
+    logical_expr::{ident, lit},
+    prelude::DataFrame,
+};
 use jiff::civil::Date;
 use policy::indicator::Level;
+use serde::Serialize;
 
 use crate::sql::rows;
 
@@ -159,57 +167,92 @@ pub(crate) async fn tree(
     Ok(Tree::new(date, district, orgs, villages))
 }
 
+/// One school that became another, or part of another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Change {
+    pub changed_on: Date,
+    /// The school before.
+    pub from: String,
+    /// The school after.
+    pub to: String,
+}
+
 /// What became of the schools between two days, from the rows of `org_changes`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Successors {
-    /// In the order of time: day, the school before, the school after.
-    steps: Vec<(String, String, String)>,
+    /// In the order of time.
+    changes: Vec<Change>,
 }
 
 impl Successors {
     /// Reads the events after one day and up to another.
     pub(crate) async fn read(changes: Option<DataFrame>, after: Date, until: Date) -> Result<Self> {
-        let (after, until) = (after.to_string(), until.to_string());
-        let mut steps = BTreeSet::new();
+        let mut found = BTreeSet::new();
         for [day, from, to] in read(changes, ["changed_on", "from_code", "to_code"]).await? {
             let (Some(day), Some(from), Some(to)) = (day, from, to) else { continue };
-            if day > after && day <= until {
-                steps.insert((day, from, to));
+            let changed_on: Date = day.parse()?;
+            if changed_on > after && changed_on <= until {
+                found.insert(Change { changed_on, from, to });
             }
         }
-        Ok(Self { steps: steps.into_iter().collect() })
+        Ok(Self { changes: found.into_iter().collect() })
     }
 
     /// The schools that a school goes on as; itself when nothing happened, several after a split.
     #[must_use]
     pub fn of(&self, code: &str, later: &Tree) -> BTreeSet<String> {
         let mut now = BTreeSet::from([code.to_owned()]);
-        let mut next = 0;
-        while let Some((day, _, _)) = self.steps.get(next) {
-            let same_day = self.steps[next..].iter().take_while(|(other, _, _)| other == day);
-            let same_day: Vec<_> = same_day.filter(|(_, from, _)| now.contains(from)).collect();
-            for (_, from, to) in &same_day {
+        for same_day in self.changes.chunk_by(|one, next| one.changed_on == next.changed_on) {
+            let met: Vec<&Change> = same_day.iter().filter(|change| now.contains(&change.from)).collect();
+            for Change { from, to, .. } in met {
                 // A school may give a part away and stay open itself; then it is one of its own successors.
                 if from != to && !later.get(from).is_some_and(|org| org.open) {
                     now.remove(from);
                 }
                 now.insert(to.clone());
             }
-            next += self.steps[next..].iter().take_while(|(other, _, _)| other == day).count();
         }
         now
     }
 
+    /// Every code whose rows count within a unit of the later tree, and nowhere else in it.
+    #[must_use]
+    pub fn codes_within(&self, org: &str, then: &Tree, later: &Tree) -> BTreeSet<String> {
+        let inside: BTreeSet<&str> = later.codes_within(org).into_iter().collect();
+        let before = then.codes_within(&then.district);
+        let all = inside.iter().copied().chain(before);
+        let counts_inside = |code: &&str| self.of(code, later).iter().all(|now| inside.contains(now.as_str()));
+        all.filter(counts_inside).map(str::to_owned).collect()
+    }
+
+    /// The changes that lead to some schools, from whichever they came, in the order of time.
+    #[must_use]
+    pub fn leading_to(&self, codes: &[&str]) -> Vec<Change> {
+        let mut led: BTreeSet<&str> = codes.iter().copied().collect();
+        let mut found = Vec::new();
+        for change in self.changes.iter().rev() {
+            if led.contains(change.to.as_str()) || led.contains(change.from.as_str()) {
+                led.insert(&change.from);
+                found.push(change.clone());
+            }
+        }
+        found.reverse();
+        found
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.steps.is_empty()
+        self.changes.is_empty()
     }
 }
 
-/// Rows as text by named columns.
+/// Rows as text by named columns; a column that the pack does not declare is NULL.
 async fn read<const N: usize>(table: Option<DataFrame>, columns: [&str; N]) -> Result<Vec<[Option<String>; N]>> {
     let Some(table) = table else { return Ok(Vec::new()) };
-    let found = rows(&table.select(columns.map(ident))?.collect().await?)?;
+    let declared = |name: &str| table.schema().has_column_with_unqualified_name(name);
+    let columns =
+        columns.map(|name| if declared(name) { ident(name) } else { lit(ScalarValue::Utf8(None)).alias(name) });
+    let found = rows(&table.select(columns)?.collect().await?)?;
     // Every row has one cell per selected column.
     Ok(found.into_iter().filter_map(|row| row.try_into().ok()).collect())
 }

@@ -62,6 +62,8 @@ pub struct Parser<'p> {
     blank: BTreeSet<String>,
     min: Option<i128>,
     max: Option<i128>,
+    /// The header says that the column counts per cents.
+    per_cent: bool,
     /// Bare day numbers count from 1904.
     from_1904: bool,
 }
@@ -89,6 +91,7 @@ impl<'p> Parser<'p> {
             blank: blank.collect(),
             min: column.min.as_ref().and_then(|bound| units(column, bound)),
             max: column.max.as_ref().and_then(|bound| units(column, bound)),
+            per_cent: half_width(&column.header.zh).contains('%'),
             from_1904,
         })
     }
@@ -133,16 +136,16 @@ impl<'p> Parser<'p> {
             }
             _ => return Ok(()),
         };
-        let shown = |bound: &Option<Bound>| match bound {
-            Some(Bound::Number(number)) => number.to_string(),
-            Some(Bound::Date(date)) => date.clone(),
-            None => String::new(),
+        let fault = |code, bound: &Option<Bound>| match bound {
+            Some(Bound::Number(number)) => Fault::new(code).with("bound", number.to_string()).with("kind", "number"),
+            Some(Bound::Date(date)) => Fault::new(code).with("bound", date).with("kind", "date"),
+            None => Fault::new(code),
         };
         if self.min.is_some_and(|min| units < min) {
-            return Err(Fault::new("value.too_small").with("bound", shown(&self.column.min)));
+            return Err(fault("value.too_small", &self.column.min));
         }
         if self.max.is_some_and(|max| units > max) {
-            return Err(Fault::new("value.too_large").with("bound", shown(&self.column.max)));
+            return Err(fault("value.too_large", &self.column.max));
         }
         Ok(())
     }
@@ -184,7 +187,9 @@ impl<'p> Parser<'p> {
         };
         found.map(|code| Value::Text(Cow::Borrowed(code))).ok_or_else(|| {
             let near = text.and_then(|text| codes.nearest(text));
-            Fault::new("value.unknown_code").with("allowed", codes.sample()).with("nearest", near.unwrap_or_default())
+            let (allowed, more) = codes.sample();
+            let fault = Fault::new("value.unknown_code").with("allowed", allowed).with("more", more);
+            fault.with("nearest", near.unwrap_or_default())
         })
     }
 
@@ -238,7 +243,8 @@ impl<'p> Parser<'p> {
                 }
                 decimal_of_float(*value).ok_or_else(fault)?
             }
-            (_, Some(text)) => match number(text) {
+            (_, Some(text)) => match number(if self.per_cent { text.trim_end_matches(['%', '％', ' ']) } else { text })
+            {
                 Some(number) => number,
                 None if self.says_no_data(text) => return Ok(Value::Null),
                 None => return Err(fault()),
@@ -332,16 +338,19 @@ impl<'p> Codes<'p> {
 
     fn nearest(&self, text: &str) -> Option<String> {
         let text = plain(text);
-        let names = self.list.codes.iter().map(|code| &code.name.zh);
-        let scored = names.map(|name| (strsim::normalized_damerau_levenshtein(&plain(name), &text), name));
+        let scored = self.list.codes.iter().flat_map(|code| {
+            let forms = code.aliases.iter().chain([&code.name.zh]);
+            forms.map(|form| (strsim::normalized_damerau_levenshtein(&plain(form), &text), &code.name.zh))
+        });
         let best = scored.max_by(|left, right| left.0.total_cmp(&right.0))?;
         (best.0 >= 0.5).then(|| best.1.clone())
     }
 
-    fn sample(&self) -> String {
+    /// The first names of the list, and how many more there are, if any.
+    fn sample(&self) -> (String, String) {
         let shown: Vec<&str> = self.list.codes.iter().take(8).map(|code| code.name.zh.as_str()).collect();
-        let more = if self.list.codes.len() > shown.len() { " …" } else { "" };
-        format!("{}{more}", shown.join(" / "))
+        let more = self.list.codes.len() - shown.len();
+        (shown.join(" / "), if more > 0 { more.to_string() } else { String::new() })
     }
 }
 

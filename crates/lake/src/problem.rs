@@ -1,17 +1,74 @@
 //! What is wrong with a workbook, cell by cell: values, not errors; the caller puts them into words.
+//!
+//! To add one, report it with a new code, add the code to `CODES`, and its sentence and hint to `problems.ftl`.
 
 use std::collections::BTreeMap;
 
 use policy::{
-    dataset::{Dataset, Severity},
+    dataset::{Check, Dataset, Severity},
+    identifier,
+    pack::Pack,
     text::Language,
 };
 use serde::{Deserialize, Serialize};
 
+/// Codes of problems that this crate finds.
+const CODES: [&str; 44] = [
+    "drift.fell",
+    "drift.rose",
+    "drift.vanished",
+    "file.bomb",
+    "file.damaged",
+    "file.empty",
+    "file.encoding",
+    "file.encrypted",
+    "file.no_rows",
+    "file.not_a_workbook",
+    "file.text_as_workbook",
+    "file.too_large",
+    "file.web_page",
+    "file.wps",
+    "header.ambiguous",
+    "header.ignored",
+    "header.mapping",
+    "header.missing",
+    "header.not_found",
+    "header.unit",
+    "identifier.not_text",
+    "identifier.ruined",
+    "reference.unknown",
+    "row.example_changed",
+    "row.footer",
+    "row.repeated_key",
+    "row.repeated_value",
+    "row.total",
+    "scope.not_allowed",
+    "scope.other_org",
+    "value.excel_error",
+    "value.merged",
+    "value.no_day",
+    "value.not_a_boolean",
+    "value.not_a_date",
+    "value.not_a_number",
+    "value.not_an_integer",
+    "value.pattern",
+    "value.required",
+    "value.rounded",
+    "value.too_large",
+    "value.too_long",
+    "value.too_small",
+    "value.unknown_code",
+];
+
+/// Every code of a problem but those of a pack's own checks (`check.CODE`, whose words stand in the pack).
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    CODES.into_iter().chain(identifier::Problem::ALL.map(identifier::Problem::code))
+}
+
 /// One thing that a person must put right (or, as a warning, look at).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// Stable code; the key of the sentence and the hint, e.g. `value.not_a_date`.
+    /// Stable code, one of [`codes`]; the key of the sentence and the hint, e.g. `value.not_a_date`.
     pub code: String,
     pub severity: Severity,
     /// Name of the sheet; empty for csv.
@@ -88,18 +145,44 @@ impl Problem {
         Some(letters.iter().rev().map(|letter| char::from(*letter)).chain(row.to_string().chars()).collect())
     }
 
-    /// Everything the sentence may name: `value`, `sheet`, `cell`, `row`, `header` (of the dataset's column) and what the
-    /// problem carries itself.
+    /// The pack's check that found it, if it was one.
     #[must_use]
-    pub fn sentence_args(&self, dataset: &Dataset, language: Language) -> BTreeMap<String, String> {
+    pub fn check<'d>(&self, dataset: &'d Dataset) -> Option<&'d Check> {
+        let code = self.code.strip_prefix("check.")?;
+        dataset.checks.iter().find(|check| check.code == code)
+    }
+
+    /// Everything the sentence may name: `value`, `sheet`, `cell`, `row`, `dataset` (its title), `keys` (the headers of its
+    /// key), `header`, `note` and `required` (of the dataset's column) and what the problem carries itself, with names for
+    /// codes and titles for datasets.
+    #[must_use]
+    pub fn sentence_args(&self, pack: &Pack, dataset: &Dataset, language: Language) -> BTreeMap<String, String> {
         let mut args = self.args.clone();
+        if let Some(reference) = args.get_mut("reference") {
+            let other = reference.split('.').next().and_then(|id| pack.datasets.get(id));
+            other.map(|other| other.title.get(language)).unwrap_or_default().clone_into(reference);
+        }
+        let check = self.check(dataset);
+        let codes = check.and_then(|check| pack.codes.get(check.detail_codes.as_ref()?));
+        if let (Some(codes), Some(detail)) = (codes, args.get_mut("detail"))
+            && let Some(code) = codes.codes.iter().find(|code| code.code == *detail)
+        {
+            code.name.get(language).clone_into(detail);
+        }
+        let column = self.field.as_deref().and_then(|field| dataset.column(field));
+        let note = column.and_then(|column| column.note.as_ref()).map_or("", |note| note.get(language));
+        args.insert("note".to_owned(), note.to_owned());
+        let required = column.is_some_and(|column| column.required);
+        args.insert("required".to_owned(), if required { "yes" } else { "no" }.to_owned());
+        let keys = dataset.key.iter().filter_map(|key| Some(dataset.column(key)?.header.get(language)));
+        args.insert("keys".to_owned(), keys.collect::<Vec<_>>().join(" + "));
         // What is not there is said so, because a sentence can choose between words but not see that one is empty.
         args.values_mut().filter(|value| value.is_empty()).for_each(|value| "none".clone_into(value));
+        args.insert("dataset".to_owned(), dataset.title.get(language).to_owned());
         args.insert("value".to_owned(), self.value.clone());
         args.insert("sheet".to_owned(), self.sheet.clone());
         args.insert("cell".to_owned(), self.cell().unwrap_or_default());
         args.insert("row".to_owned(), self.row.map(|row| row.to_string()).unwrap_or_default());
-        let column = self.field.as_deref().and_then(|field| dataset.column(field));
         let header = column.map_or_else(String::new, |column| column.header.get(language).to_owned());
         args.insert("header".to_owned(), header);
         args
@@ -124,9 +207,12 @@ impl Problems {
     pub const KEPT: usize = 10_000;
 
     pub fn push(&mut self, problem: Problem) {
-        match self.counts.get_mut(&problem.code) {
-            Some(count) => *count += 1,
-            None => drop(self.counts.insert(problem.code.clone(), 1)),
+        if let Some(count) = self.counts.get_mut(&problem.code) {
+            *count += 1;
+        } else {
+            let code = problem.code.as_str();
+            debug_assert!(code.starts_with("check.") || codes().any(|known| known == code), "{code} is not listed");
+            self.counts.insert(problem.code.clone(), 1);
         }
         self.refusals += u64::from(problem.severity == Severity::Refuse);
         self.file_refusals += u64::from(problem.severity == Severity::Refuse && !problem.of_row());

@@ -18,12 +18,12 @@ use policy::dataset::Privacy;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    compute::org_table,
     lake::{Lake, scan},
     privacy::{Shown, Viewer, of_dataset},
     refusal::Refusal,
     snapshot::Cut,
     sql,
+    tables::org_table,
 };
 
 /// What an analyst asks.

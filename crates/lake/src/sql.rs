@@ -131,13 +131,16 @@ pub(crate) async fn plan(ctx: &SessionContext, statement: Statement) -> Result<D
     Ok(DataFrame::new(ctx.state(), plan))
 }
 
-/// Runs a query. What the query itself does wrong (a division by zero, a cast, too much memory) is a refusal; a file that
-/// cannot be read is a fault.
+/// Runs a query. What the query itself does wrong (a division by zero, a cast, types that do not fit, what the engine
+/// cannot do, too much memory) is a refusal; a file that cannot be read is a fault.
 pub(crate) async fn collect(rows: DataFrame) -> Result<Vec<RecordBatch>> {
     rows.collect().await.map_err(|error| match error.find_root() {
-        DataFusionError::ArrowError(..) | DataFusionError::Execution(_) | DataFusionError::ResourcesExhausted(_) => {
-            Refusal::Query { message: error.strip_backtrace() }.into()
-        }
+        DataFusionError::ArrowError(..)
+        | DataFusionError::Execution(_)
+        | DataFusionError::NotImplemented(_)
+        | DataFusionError::Plan(_)
+        | DataFusionError::SchemaError(..)
+        | DataFusionError::ResourcesExhausted(_) => Refusal::Query { message: error.strip_backtrace() }.into(),
         _ => error.into(),
     })
 }

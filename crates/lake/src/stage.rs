@@ -28,10 +28,11 @@ use datafusion::{
 use futures::StreamExt;
 use hmac::{Hmac, KeyInit, Mac};
 use policy::dataset::Dataset;
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 use tempfile::{NamedTempFile, TempPath};
 
 use crate::{
+    hash,
     parse::Value,
     schema::{self, ROW},
 };
@@ -53,7 +54,7 @@ pub struct Staged {
 
 impl Staged {
     pub(crate) fn new(file: TempPath, rows: u64, left_out: u64) -> anyhow::Result<Self> {
-        let sha256 = sha256(&file)?;
+        let sha256 = hash::of_file(&file)?;
         Ok(Self { file, rows, left_out, sha256 })
     }
 
@@ -72,30 +73,6 @@ impl Staged {
         File::open(&self.file)?.sync_all()?;
         self.file.persist(destination).with_context(|| format!("publishing {}", destination.display()))?;
         File::open(folder)?.sync_all()?;
-        Ok(())
-    }
-}
-
-/// SHA-256 of a file, lower-case hex.
-///
-/// # Errors
-/// Faults of the file system.
-pub(crate) fn sha256(path: &Path) -> anyhow::Result<String> {
-    let mut file = File::open(path).with_context(|| path.display().to_string())?;
-    let mut hash = Hasher(Sha256::new());
-    io::copy(&mut file, &mut hash)?;
-    Ok(crate::lake::hex(hash.0.finalize()))
-}
-
-struct Hasher(Sha256);
-
-impl io::Write for Hasher {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

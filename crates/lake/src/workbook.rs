@@ -1,7 +1,7 @@
 //! Workbooks: which kind a file is, its sheets, and their rows one after the other.
 //!
 //! xlsx and csv are streamed, so that a file of a million rows needs no more memory than a small one. To read another
-//! kind, recognise it in [`sniff`] and give its rows in [`Workbook::visit`].
+//! kind, recognise it in `sniff` and give its rows in [`Workbook::visit`].
 
 use std::{
     fs::File,

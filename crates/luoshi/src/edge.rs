@@ -78,7 +78,7 @@ impl Edge {
     pub fn secret(&self) -> String {
         let mut bytes = [0; 32];
         self.fill(&mut bytes);
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        policy::hash::hex(bytes)
     }
 
     fn fill(&self, bytes: &mut [u8]) {

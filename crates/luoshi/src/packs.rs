@@ -67,16 +67,19 @@ pub fn find(name: &str, base: &Path) -> Result<Sources> {
     };
     let mut chain = vec![files];
     let mut id = None;
-    while let Some(manifest) = manifest(&chain[0]) {
-        id.get_or_insert_with(|| manifest.id.clone());
-        let Some(extends) = manifest.extends else { break };
+    while let Some(first) = manifest(&chain[0]) {
+        id.get_or_insert_with(|| first.id.clone());
+        let Some(extends) = first.extends else { break };
         let sibling =
             siblings.as_ref().map(|parent| parent.join(&extends)).filter(|path| path.join("pack.toml").is_file());
         let files = match (sibling, packs.get(&extends)) {
             (Some(folder), _) => read_folder(&folder)?,
             (None, Some(files)) => files.clone(),
             (None, None) => {
-                return Err(Refusal::new("pack-unknown").with("pack", extends).with("packs", ids(&packs)).into());
+                // The checker says so at its line, and names the nearest of those that it may have meant.
+                let bases = packs.values().filter(|files| manifest(files).is_some_and(|one| one.extends.is_none()));
+                chain.splice(0..0, bases.cloned());
+                break;
             }
         };
         if chain.len() > packs.len() + 1 {
@@ -159,8 +162,14 @@ fn read_folder(root: &Path) -> Result<Files> {
             let extension = path.extension().and_then(|extension| extension.to_str());
             if path.is_dir() {
                 folders.push(path);
-            } else if matches!(extension, Some("toml" | "sql")) {
-                let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+            } else if !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+                // Of other files the checker looks at the name only.
+                let text = match extension {
+                    Some("toml" | "sql") => {
+                        fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?
+                    }
+                    _ => String::new(),
+                };
                 let parts: Vec<_> =
                     path.strip_prefix(root)?.iter().map(|part| part.to_string_lossy().into_owned()).collect();
                 files.insert(parts.join("/"), text);

@@ -46,13 +46,6 @@ impl Words {
         LOCALES.try_lookup(self.id(), key)
     }
 
-    /// A sentence with arguments, if there is one.
-    #[must_use]
-    pub fn find_with(self, key: &str, args: &[(&'static str, &str)]) -> Option<String> {
-        let args = args.iter().map(|(name, value)| ((*name).into(), FluentValue::from(*value))).collect();
-        LOCALES.try_lookup_with_args(self.id(), key, &args)
-    }
-
     /// A sentence whose arguments were collected elsewhere.
     #[must_use]
     pub fn with_owned(self, key: &str, args: &BTreeMap<String, String>) -> String {

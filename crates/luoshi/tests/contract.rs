@@ -92,6 +92,16 @@ async fn indicator_list() {
 }
 
 #[tokio::test]
+async fn indicator_series() {
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(luoshi(dir.path(), &["init"]).await.code, 0);
+    let ask = ["indicator", "series", "gaokao_first_line", "--on", "2025-01-01", "--format", "json"];
+    let reply = luoshi(dir.path(), &ask).await;
+    assert_eq!(reply.code, 0, "{}", reply.err);
+    insta::assert_json_snapshot!(shape(&serde_json::from_str(&reply.out).unwrap()));
+}
+
+#[tokio::test]
 async fn status_of_an_empty_workspace_is_no_data_for_every_target_of_the_plan() {
     let dir = tempfile::tempdir().unwrap();
     assert_eq!(luoshi(dir.path(), &["init"]).await.code, 0);

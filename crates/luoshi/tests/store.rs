@@ -6,7 +6,8 @@ mod support;
 
 use jiff::Timestamp;
 use lake::{
-    compute::{Figure, Figures, Flag, Inputs},
+    compute::{Figure, Figures, Flag},
+    inputs::Inputs,
     snapshot::Snapshot,
 };
 use luoshi::store::{Attempt, Broken, Definition, Measure, NewEvent, Store};

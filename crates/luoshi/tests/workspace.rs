@@ -156,7 +156,7 @@ async fn figures_are_computed_once_and_proved() {
     assert_eq!(proof["figure"]["value"], Value::Null);
 }
 
-const FINANCE: &str = "年度,乡镇（街道）代码,经费指标,经费学段,金额（万元）,数据口径\n";
+const FINANCE: &str = "年度,行政区划代码,经费指标,经费学段,金额（万元）,数据口径\n";
 
 /// The incentive fund as first reported, and as corrected later.
 fn fund(dir: &Path, name: &str, of_2023: &str) -> String {

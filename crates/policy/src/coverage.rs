@@ -82,12 +82,21 @@ pub enum FindKind {
 /// A commitment whose words and declaration differ; for a person to look at, no error by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Doubt {
-    /// `strength`, `rhythm` or `value`.
-    pub code: &'static str,
+    #[serde(rename = "code")]
+    pub kind: DoubtKind,
     pub commitment: String,
     pub place: Place,
     /// The word of the source that speaks against the declaration.
     pub word: String,
+}
+
+/// In what the words and the declaration differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DoubtKind {
+    Strength,
+    Rhythm,
+    Value,
 }
 
 impl Coverage {
@@ -219,22 +228,22 @@ fn find(text: &str, start: usize, end: usize, kind: FindKind, patterns: BTreeSet
 /// Words of strength and rhythm, and numbers, at the places of a commitment that its declaration does not know.
 fn doubts(wording: &Wording, source: &SourceText, commitment: &Commitment) -> Vec<Doubt> {
     let mut found = Vec::new();
-    let mut doubt = |code, place, word: &str| {
-        found.push(Doubt { code, commitment: commitment.id.clone(), place, word: word.to_owned() });
+    let mut doubt = |kind, place, word: &str| {
+        found.push(Doubt { kind, commitment: commitment.id.clone(), place, word: word.to_owned() });
     };
     for place in &commitment.places {
         let Some(text) = source.at(*place) else { continue };
         let striven = commitment.strength == Strength::Striven
             || commitment.targets.iter().any(|target| target.strength == Some(Strength::Striven));
         if let Some(word) = wording.strength.striven.iter().find(|word| text.contains(*word)).filter(|_| !striven) {
-            doubt("strength", *place, word);
+            doubt(DoubtKind::Strength, *place, word);
         }
         for rhythm in &wording.rhythms {
             if let Some(word) = rhythm.words.iter().find(|word| text.contains(*word)) {
                 let declared =
                     commitment.every.is_some_and(|every| every == rhythm.every || every == Rhythm::Regularly);
                 if commitment.every.is_some() && !declared {
-                    doubt("rhythm", *place, word);
+                    doubt(DoubtKind::Rhythm, *place, word);
                 }
             }
         }
@@ -245,7 +254,7 @@ fn doubts(wording: &Wording, source: &SourceText, commitment: &Commitment) -> Ve
         let numbers = numerals(&text);
         let stated = |value: Number| numbers.is_empty() || numbers.contains(&value);
         if !stated(target.value) || target.upper.is_some_and(|upper| !stated(upper)) {
-            doubt("value", place, &text);
+            doubt(DoubtKind::Value, place, &text);
         }
     }
     found.dedup();

@@ -27,6 +27,10 @@ pub struct Dataset {
     /// Whose facts one file may hold: the whole district, or one school or township.
     #[serde(default = "district_only")]
     pub scopes: Vec<Scope>,
+    /// The schools that must report when schools file for themselves: a query over `schools` as effective on the day,
+    /// which lists their codes. By default every school that is open.
+    #[serde(default)]
+    pub reporters: Option<String>,
     /// Days after which the newest snapshot is stale (一个报告周期加宽限).
     pub fresh_days: u32,
     /// A file holds all years so far and its rows name their own year or day (台账), so that the newest file answers for
@@ -55,6 +59,16 @@ pub struct Dataset {
 fn district_only() -> Vec<Scope> {
     vec![Scope::District]
 }
+
+/// Datasets that the organisation tree is made of. The engines read them by these names, and these columns of them.
+pub const AREAS: &str = "areas";
+pub const SCHOOLS: &str = "schools";
+pub const ORG_CHANGES: &str = "org_changes";
+pub const ORGANISATION: [(&str, &[&str]); 3] = [
+    (AREAS, &["area_code", "name", "level", "parent_code"]),
+    (SCHOOLS, &["school_code", "name", "area_code", "opened_on", "closed_on"]),
+    (ORG_CHANGES, &["changed_on", "from_code", "to_code"]),
+];
 
 /// Whose facts one file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -183,6 +197,9 @@ pub struct Check {
     /// One sentence saying what is wrong; `{value}` stands for the cell, `{detail}` for the query's second column.
     pub message: Text,
     pub hint: Text,
+    /// Code list of `detail`, when it is a code: the sentence then says its name.
+    #[serde(default)]
+    pub detail_codes: Option<String>,
     /// Other datasets that the query reads; when one has no snapshot yet, the check is skipped and said so.
     #[serde(default)]
     pub reads: Vec<String>,

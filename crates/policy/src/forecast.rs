@@ -59,6 +59,9 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// One of each kind.
+    pub const ALL: [Self; 3] = [Self::TooFewPoints { points: 0 }, Self::NoSpread, Self::NotFinite];
+
     /// Fluent key of the sentence; arguments are the fields.
     #[must_use]
     pub const fn key(self) -> &'static str {

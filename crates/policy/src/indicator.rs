@@ -8,14 +8,14 @@
 //! | `num` | what the row adds to the numerator (integer or decimal, so that sums are exact) |
 //! | `den` | what the row adds to the denominator |
 //! | `estimated` | may be left out; true when the row rests on an estimate, which flags the figure |
-//! | others | shown in the drill-down; their names must be columns of the datasets read, which gives their privacy class |
+//! | others | shown in the drill-down, each with the privacy class of the columns that it is made of |
 //!
 //! The engine sums `num` and `den` per org and up the tree, so the figure and the rows behind it can never disagree.
 //! To add an indicator, write one `.toml`, one `.sql` and one `.cases.toml` in `indicators/` of a pack.
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::{civil::Date, fmt::strtime::BrokenDownTime};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +43,8 @@ pub struct Indicator {
     #[serde(default = "year_end")]
     #[schemars(regex(pattern = r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"))]
     pub reference: String,
-    /// Largest believable change from one year to the next, in units of the indicator; more is flagged.
+    /// Largest believable change from one year to the next, in units of the indicator; more is flagged `large_step`,
+    /// unless the definition changed in that year.
     #[serde(default)]
     pub max_step: Option<Number>,
     /// What needs the figure besides targets, standards and other indicators.
@@ -268,10 +269,28 @@ fn dates(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "array", "items": { "type": "string", "format": "date" } })
 }
 
+/// The day `MM-DD` of a year, as [`Indicator::reference`] names one; 29 February of a common year is the 28th.
+///
+/// # Errors
+/// For a year that no date can have, or a day that is no `MM-DD`, which reading a pack excludes.
+pub fn day(year: i16, month_day: &str) -> Result<Date, jiff::Error> {
+    let named = BrokenDownTime::parse("%m-%d", month_day)?;
+    let first = Date::new(year, named.month().unwrap_or(1), 1)?;
+    Date::new(year, first.month(), named.day().unwrap_or(1).min(first.days_in_month()))
+}
+
 impl Indicator {
     /// The definition that holds for a year; `None` before the first.
     #[must_use]
     pub fn version(&self, year: i16) -> Option<&Version> {
         self.versions.iter().rev().find(|version| version.from <= year)
+    }
+
+    /// Whether the change from the year before to a year is larger than believable: a reason to look at the data, not
+    /// to doubt the definition. Across a break in the series nothing is compared.
+    #[must_use]
+    pub fn is_large_step(&self, before: Number, year: i16, value: Number) -> bool {
+        let breaks = self.version(year).is_some_and(|version| version.from == year && version.breaks_series);
+        !breaks && self.max_step.is_some_and(|most| (value.0 - before.0).abs() > most.0)
     }
 }

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod coverage;
 pub mod dataset;
 pub mod forecast;
+pub mod hash;
 pub mod identifier;
 pub mod indicator;
 pub mod mask;

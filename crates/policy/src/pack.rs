@@ -3,8 +3,8 @@
 //! A pack is a map from relative path to text; where the files come from (the binary, a folder) is the caller's matter.
 //! A pack may extend one other pack: it sees everything declared there and may not declare the same id again.
 //!
-//! Reading goes in three steps: the shape of every file ([`shape`]), the files as typed values, then what they say of
-//! each other ([`links`], [`plan_links`]). Every error found is returned, not only the first.
+//! Reading goes in three steps: the shape of every file (`shape`), the files as typed values, then what they say of
+//! each other (`links`, `plan_links`). Every error found is returned, not only the first.
 
 mod balance;
 mod file;
@@ -22,12 +22,13 @@ use crate::{
     indicator::{CalendarYear, Cases, Indicator, Standard},
     plan::{Commitments, Plan, Wording},
     schema::FileKind,
-    text::Text,
+    status::Rules,
+    text::{Text, nearest},
     words::Words,
 };
 
 pub use balance::balance;
-use file::{File, nearest};
+use file::File;
 
 /// The files of one pack: relative path with `/` → text.
 pub type Files = BTreeMap<String, String>;
@@ -46,6 +47,9 @@ pub struct Manifest {
     /// extends goes before the extended one.
     #[serde(default)]
     pub min_persons: Option<u32>,
+    /// How targets are judged. A pack with a plan needs it, or a pack that it extends; its own goes before.
+    #[serde(default)]
+    pub status: Option<Rules>,
 }
 
 /// A pack together with what it extends: everything an engine needs to know of policy.
@@ -121,6 +125,7 @@ pub const CODES: &[&str] = &[
     "pack.missing_file",
     "pack.missing_key",
     "pack.missing_language",
+    "pack.missing_rules",
     "pack.no_version",
     "pack.not_a_date",
     "pack.not_ascending",
@@ -260,6 +265,14 @@ fn declare(kind: FileKind, text: &str) -> Result<Declaration, toml::de::Error> {
     })
 }
 
+impl Pack {
+    /// How targets are judged; a pack with a plan always says it.
+    #[must_use]
+    pub fn rules(&self) -> Option<&Rules> {
+        self.manifests.iter().rev().find_map(|manifest| manifest.status.as_ref())
+    }
+}
+
 /// Puts the declarations of all files together.
 fn assemble(reads: &[Read<'_>]) -> Pack {
     let mut pack = Pack::default();
@@ -279,6 +292,7 @@ fn assemble(reads: &[Read<'_>]) -> Pack {
                 pack.wording.verbs.words.extend(wording.verbs.words);
                 pack.wording.verbs.except.extend(wording.verbs.except);
                 pack.wording.strength.striven.extend(wording.strength.striven);
+                pack.wording.vague.words.extend(wording.vague.words);
                 pack.wording.rhythms.extend(wording.rhythms);
             }
             Declaration::Formats(formats) => pack.formats.formats.extend(formats.formats),

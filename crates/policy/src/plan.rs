@@ -83,6 +83,8 @@ pub struct Wording {
     pub verbs: Verbs,
     #[serde(default)]
     pub strength: StrengthWords,
+    #[serde(default)]
+    pub vague: VagueWords,
     #[serde(default, rename = "rhythm")]
     pub rhythms: Vec<RhythmWords>,
 }
@@ -115,6 +117,13 @@ pub struct Verbs {
 #[serde(deny_unknown_fields)]
 pub struct StrengthWords {
     pub striven: Vec<String>,
+}
+
+/// Words of degree: a result promised with one of them has no measure.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VagueWords {
+    pub words: Vec<String>,
 }
 
 /// Words that state a rhythm.
@@ -347,6 +356,22 @@ impl Comparator {
             Self::Equal => value == target,
             Self::Between => value >= target && upper.is_none_or(|upper| value <= upper),
         }
+    }
+}
+
+impl Plan {
+    /// The task that a commitment belongs to.
+    #[must_use]
+    pub fn task(&self, commitment: &Commitment) -> Option<&Task> {
+        self.tasks.iter().find(|task| Some(task.number) == commitment.task)
+    }
+
+    /// Last day on which a target may be reached: the commitment's own date, else its task's deadline, else the day at
+    /// which its facts are taken; at the latest the end of its year, whose value is the one that is judged.
+    #[must_use]
+    pub fn due(&self, commitment: &Commitment, target: &Target, reference: Date) -> Date {
+        let promised = commitment.due.or_else(|| Some(self.task(commitment)?.deadline));
+        promised.unwrap_or(reference).min(Date::constant(target.period, 12, 31))
     }
 }
 

@@ -4,7 +4,7 @@
 //! stable id; the plan's `[[reading]]` with that id records how it is read until it is settled, and why. Nothing is
 //! silently read one way: a finding without a reading makes `luoshi plan check` fail.
 //!
-//! To add a rule, write the function beside its like, add it to [`RULES`], and its sentence and hint to `review.ftl`.
+//! To add a rule, write the function beside its like, add it to `RULES`, and its sentence and hint to `review.ftl`.
 
 mod dates;
 mod similar;
@@ -16,6 +16,7 @@ use std::{
     fmt,
 };
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::{
@@ -48,20 +49,33 @@ pub struct Finding {
 #[serde(untagged)]
 pub enum Arg {
     Plain(String),
+    Date(Date),
     Names(Vec<Text>),
+    /// Names that bring their quotation marks along.
+    Quoted(Vec<Text>),
 }
 
 impl Arg {
-    /// The words in one language.
+    /// The words in one language; `date` says a date in it.
     #[must_use]
-    pub fn get(&self, language: Language) -> String {
-        let between = match language {
-            Language::Chinese => "、",
-            Language::English => ", ",
+    pub fn get(&self, language: Language, date: impl Fn(Date) -> String) -> String {
+        let chinese = language == Language::Chinese;
+        let quoted = |name: &Text| match language {
+            // Inside quotation marks stand single ones.
+            Language::Chinese => format!("“{}”", name.get(language).replace('“', "‘").replace('”', "’")),
+            Language::English => format!("\"{}\"", name.get(language).replace(['“', '”'], "'")),
         };
         match self {
             Self::Plain(text) => text.clone(),
-            Self::Names(names) => names.iter().map(|name| name.get(language)).collect::<Vec<_>>().join(between),
+            Self::Date(day) => date(*day),
+            Self::Names(names) => {
+                let names: Vec<_> = names.iter().map(|name| name.get(language)).collect();
+                names.join(if chinese { "、" } else { ", " })
+            }
+            Self::Quoted(names) => {
+                let names: Vec<_> = names.iter().map(quoted).collect();
+                names.join(if chinese { "" } else { ", " })
+            }
         }
     }
 }
@@ -108,6 +122,7 @@ const RULES: &[(&str, Rule)] = &[
     ("review.only_end_value", targets::only_end_value),
     ("review.falls_back", targets::falls_back),
     ("review.not_measurable", targets::not_measurable),
+    ("review.vague_results", targets::vague_results),
     ("review.unconfirmed_definitions", targets::unconfirmed_definitions),
     ("review.definition_changes", targets::definition_changes),
     ("review.striven_without_floor", targets::striven_without_floor),
@@ -192,6 +207,16 @@ fn same(word: &str) -> Text {
 impl Finding {
     fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.args.insert(name, Arg::Plain(value.to_string()));
+        self
+    }
+
+    fn date(mut self, name: &'static str, day: Date) -> Self {
+        self.args.insert(name, Arg::Date(day));
+        self
+    }
+
+    fn quoted(mut self, name: &'static str, values: impl IntoIterator<Item = Text>) -> Self {
+        self.args.insert(name, Arg::Quoted(values.into_iter().collect()));
         self
     }
 

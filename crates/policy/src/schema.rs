@@ -3,6 +3,7 @@
 //! To add a kind of file, add a variant here and read it in [`crate::pack`].
 
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+use serde_json::Value;
 
 use crate::{
     dataset::{CodeList, Dataset, Formats},
@@ -118,6 +119,23 @@ impl FileKind {
 
 fn schema_of<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>()
+}
+
+/// The words of an enumeration that packs write, such as the unit of an indicator.
+#[must_use]
+pub fn words<T: JsonSchema>() -> Vec<String> {
+    let schema = schema_of::<T>();
+    allowed(schema.as_value()).unwrap_or_default().into_iter().map(str::to_owned).collect()
+}
+
+/// The words that the schema of an enumeration allows; schemars writes those with a description one by one.
+pub(crate) fn allowed(schema: &Value) -> Option<Vec<&str>> {
+    if schema["enum"].is_array() || schema["const"].is_string() {
+        let words = schema["enum"].as_array().into_iter().flatten().chain(Some(&schema["const"]));
+        return Some(words.filter_map(Value::as_str).collect());
+    }
+    let choices = schema["oneOf"].as_array()?;
+    Some(choices.iter().filter_map(allowed).flatten().collect())
 }
 
 /// Every schema by file name, as text that does not change from run to run.

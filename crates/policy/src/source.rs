@@ -4,7 +4,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::plan::Place;
+use crate::{hash::hex, plan::Place};
 
 /// The paragraphs of a document: its lines, trimmed of white space, without the blank ones.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ impl SourceText {
             hash.update(paragraph.iter().collect::<String>());
             hash.update("\n");
         }
-        hash.finalize().iter().fold(String::with_capacity(64), |hex, byte| hex + &format!("{byte:02x}"))
+        hex(hash.finalize())
     }
 
     #[must_use]

@@ -3,7 +3,7 @@
 #![expect(clippy::expect_used, reason = "tests say what they count on")]
 
 use policy::{
-    coverage::{Binder, Coverage, FindKind, coverage},
+    coverage::{Binder, Coverage, DoubtKind, FindKind, coverage},
     plan::{Plan, Wording},
     source::SourceText,
 };
@@ -73,8 +73,8 @@ fn words_that_only_strive_doubt_a_firm_commitment() {
     let mut plan = plan(&source, &[(0, 22)]);
     let report = coverage(&plan, &wording(), &source);
     assert_eq!(
-        report.doubts.iter().map(|doubt| (doubt.code, doubt.word.as_str())).collect::<Vec<_>>(),
-        [("strength", "力争")]
+        report.doubts.iter().map(|doubt| (doubt.kind, doubt.word.as_str())).collect::<Vec<_>>(),
+        [(DoubtKind::Strength, "力争")]
     );
     plan.commitments[0].strength = policy::plan::Strength::Striven;
     assert!(coverage(&plan, &wording(), &source).doubts.is_empty());
@@ -90,8 +90,8 @@ fn a_number_that_the_words_do_not_state_is_doubted() {
     plan.commitments[0].targets[0].value = 81.into();
     let report = coverage(&plan, &wording(), &source);
     assert_eq!(
-        report.doubts.iter().map(|doubt| (doubt.code, doubt.word.as_str())).collect::<Vec<_>>(),
-        [("value", "80%")]
+        report.doubts.iter().map(|doubt| (doubt.kind, doubt.word.as_str())).collect::<Vec<_>>(),
+        [(DoubtKind::Value, "80%")]
     );
 }
 

@@ -221,6 +221,13 @@ fn the_forecast_reads_firm_values_of_one_definition_and_only_while_open() {
     assert_eq!(case("2025=99", "2026-01-10").forecast, None, "decided: nothing is left to forecast");
 }
 
+const RULES: Rules = Rules {
+    at_risk_share: Number(Decimal::from_parts(5, 0, 0, false, 1)),
+    forecast_level: 0.8,
+    manual_fresh_days: 456,
+    years_before: 2,
+};
+
 /// A target with everything that is known of it.
 #[derive(Clone, Debug)]
 struct Case {
@@ -292,7 +299,7 @@ impl Case {
             has_owner: self.has_owner,
             as_of: self.as_of,
         };
-        judge(&input, &Rules::default())
+        judge(&input, &RULES)
     }
 }
 

@@ -1,7 +1,7 @@
 -- A row: one pupil of the stage (counts when of the proper age), or the residents of one area and age.
 WITH pupils AS (
   SELECT
-    school_code, name, grade,
+    school_code, name, grade, birth_date,
     date_part('year', $reference) - date_part('year', birth_date)
       - CASE
           WHEN date_part('month', birth_date) * 100 + date_part('day', birth_date)
@@ -30,10 +30,10 @@ SELECT
   school_code AS org,
   CASE WHEN age BETWEEN $age_from AND $age_to THEN 1 ELSE 0 END AS num,
   0 AS den,
-  name, grade, CAST(age AS BIGINT) AS age, NULL AS residents, NULL AS basis, FALSE AS estimated
+  name, grade, birth_date, NULL AS age, NULL AS residents, NULL AS basis, FALSE AS estimated
 FROM pupils
 UNION ALL
-SELECT area_code, 0, residents, NULL, NULL, age, residents, basis, basis IN ('survey', 'estimate')
+SELECT area_code, 0, residents, NULL, NULL, NULL, age, residents, basis, basis IN ('survey', 'estimate')
 FROM population
 CROSS JOIN townships
 CROSS JOIN roll

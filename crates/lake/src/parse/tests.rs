@@ -52,6 +52,17 @@ fn full_width(text: &str) -> String {
 }
 
 #[test]
+fn a_percent_sign_under_a_header_of_per_cents_divides_nothing() {
+    let (share, mut per_cent) = (column(ColumnType::Decimal, Some(2)), column(ColumnType::Decimal, Some(2)));
+    per_cent.header.zh = "比例（％）".to_owned();
+    for text in ["84%", "84 ％", "８４％"] {
+        let cell = DataRef::String(text.to_owned());
+        assert_eq!(parse(&per_cent, &cell, false), Ok(Value::Decimal(8400)), "{text}");
+        assert_eq!(parse(&share, &cell, false), Ok(Value::Decimal(84)), "{text}");
+    }
+}
+
+#[test]
 fn day_numbers_count_from_either_epoch() {
     let column = column(ColumnType::Date, None);
     let serial = |number, from_1904| parse(&column, &DataRef::Float(number), from_1904);

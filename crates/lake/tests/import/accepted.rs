@@ -157,6 +157,21 @@ async fn drift_must_be_confirmed() {
 }
 
 #[tokio::test]
+async fn a_schools_file_is_compared_with_its_rows_in_that_of_the_district() {
+    let mut world = World::with_schools().await;
+    let file = students(&world, &[(5, "2153000002")]);
+    world.publish("students", &file).await;
+    world.scope = ("2153000001", Scope::School);
+    let [first, third, new] = [row(1, &[]), row(3, &[]), row(4, &[])];
+    let [first, third, new] = [&first, &third, &new].map(|row| row.iter().map(String::as_str).collect::<Vec<_>>());
+    let as_many = world.xlsx(&[HEADERS, &first, &new]);
+    assert!(world.check("students", &as_many).await.staged.is_some());
+    let fewer = world.xlsx(&[HEADERS, &third]);
+    let refused = world.check("students", &fewer).await;
+    assert_eq!(refused.problems.counts.keys().collect::<Vec<_>>(), ["drift.fell"]);
+}
+
+#[tokio::test]
 async fn csv_is_read_in_the_encodings_that_occur() {
     let world = World::with_schools().await;
     let text = "学生名册\r\n\r\n学籍号,姓名,性别,学校标识码,费用（元）\r\nG0001,\"王小明\r\n（借读）\",男,2153000001,\"1,200\"\r\nG0002,李四,女,2153000002,\r\n";

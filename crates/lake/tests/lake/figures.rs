@@ -2,9 +2,11 @@
 
 use lake::{
     Refusal,
-    compute::{Flag, Inputs, Known, Measure, Question},
+    compute::{Flag, Known},
+    inputs::{Inputs, Measure, Question},
     schema,
 };
+use policy::{dataset::Scope, indicator::Read};
 
 use crate::fixture::{DISTRICT, Fixture, cut, date, number, question, time, without};
 
@@ -140,6 +142,58 @@ async fn flags_say_what_a_reader_must_know() {
     fixture.snapshot("s002").left_out = 3;
     let left_out = fixture.figure(&question("boarders", 2023, "2024-03-01"), "t1").await;
     assert!(left_out.flags.contains(&Flag::Incomplete));
+}
+
+/// The units whose figure of 2024 is flagged incomplete.
+async fn incomplete(fixture: &Fixture, indicator: &str) -> Vec<String> {
+    let figures = fixture.compute(&question(indicator, 2024, "2024-12-31")).await.figures;
+    let flagged = figures.into_iter().filter(|figure| figure.flags.contains(&Flag::Incomplete));
+    flagged.map(|figure| figure.org).collect()
+}
+
+#[tokio::test]
+async fn a_figure_is_incomplete_exactly_where_a_unit_that_must_report_has_not() {
+    let mut fixture = Fixture::new();
+    for school in ["a", "b", "c"] {
+        fixture.import("places", school, "2024-06-01", &format!("school_code,places\n{school},10"));
+    }
+    // School e has not; school old, closed in 2022, need not.
+    assert_eq!(incomplete(&fixture, "places").await, ["d", "t2"]);
+    let mut asked = fixture.pack.as_ref().clone();
+    asked.datasets.get_mut("places").unwrap().reporters =
+        Some("SELECT school_code FROM schools WHERE name <> 'E'".into());
+    let all = std::mem::replace(&mut fixture.pack, std::sync::Arc::new(asked));
+    assert_eq!(incomplete(&fixture, "places").await, [""; 0], "the dataset is not about school e");
+    let fingerprint = async |fixture: &Fixture| {
+        fixture.lake().inputs(&question("places", 2024, "2024-12-31")).await.unwrap().fingerprint
+    };
+    let narrower = fingerprint(&fixture).await;
+    fixture.pack = all;
+    assert_ne!(narrower, fingerprint(&fixture).await, "flags are part of a figure");
+
+    // A file of its township speaks for a school, also when it names no row of it.
+    fixture.import("places", "t2", "2024-05-01", "school_code,places\nc,10");
+    assert_eq!(incomplete(&fixture, "places").await, [""; 0]);
+    fixture.import("places", DISTRICT, "2024-07-01", "school_code,places\na,10");
+    assert_eq!(incomplete(&fixture, "places").await, [""; 0]);
+}
+
+#[tokio::test]
+async fn where_schools_do_not_file_the_townships_must() {
+    let mut fixture = Fixture::new();
+    let places = std::sync::Arc::make_mut(&mut fixture.pack).datasets.get_mut("places").unwrap();
+    places.scopes.retain(|scope| *scope != Scope::School);
+    fixture.import("places", "t1", "2024-06-01", "school_code,places\na,10\nb,10");
+    assert_eq!(incomplete(&fixture, "places").await, ["d", "t2"]);
+}
+
+#[tokio::test]
+async fn a_table_that_may_be_empty_makes_nothing_incomplete() {
+    let mut fixture = roll();
+    let version = &mut std::sync::Arc::make_mut(&mut fixture.pack).indicators.get_mut("boarders").unwrap().versions[1];
+    let more = Read { dataset: Some("places".into()), optional: true, ..version.reads[0].clone() };
+    version.reads.push(more);
+    assert_eq!(incomplete(&fixture, "boarders").await, [""; 0]);
 }
 
 #[tokio::test]

@@ -6,4 +6,5 @@ mod asking;
 mod effective;
 mod figures;
 mod fixture;
+mod leaks;
 mod rollup;

@@ -92,7 +92,7 @@ fn every_value_is_copied_and_problem_cells_are_marked() {
         problem("header.missing", "学生 2023", 3, None, ""),
         problem("value.not_a_date", "学生 2023", 5, Some(3), "2016-03-15"),
         problem("check.age", "学生 2023", 5, Some(3), "2016-03-15").warning(),
-        problem("value.odd", "学生 2023", 6, Some(4), "5.1").warning(),
+        problem("value.pattern", "学生 2023", 6, Some(4), "5.1").warning(),
         problem("value.required", "学生 2023", 7, Some(8), ""),
         problem("value.required", "学生 2023", 9, Some(1), ""),
         problem("row.total", "旧", 1, None, "001").warning(),
@@ -172,7 +172,7 @@ fn a_copy_that_is_sent_again_gets_one_new_list() {
     let folder = tempfile::tempdir().unwrap();
     let [source, first, second] = ["roll.xlsx", "first.xlsx", "second.xlsx"].map(|name| folder.path().join(name));
     office(&source);
-    mark(&source, &found([problem("value.odd", "学生 2023", 6, Some(4), "5.1")]), &first);
+    mark(&source, &found([problem("value.pattern", "学生 2023", 6, Some(4), "5.1")]), &first);
     mark(&first, &found([]), &second);
     assert_eq!(open(&second).sheet_names(), ["problems", "学生 2023", "旧"]);
     let parts = parts(&second);
@@ -237,7 +237,7 @@ fn an_open_document_sheet_keeps_its_dates() {
         archive.write_all(text.as_bytes()).unwrap();
     }
     archive.finish().unwrap();
-    mark(&source, &found([problem("value.odd", "a: b", 1, Some(3), "2.5")]), &out);
+    mark(&source, &found([problem("value.pattern", "a: b", 1, Some(3), "2.5")]), &out);
     let name = "a_ b";
     assert_eq!(open(&out).sheet_names(), ["problems", name], "names that Excel forbids are changed");
     let rows = range(&out, name);
@@ -267,7 +267,7 @@ fn ten_thousand_problems_and_very_long_texts_are_within_the_limits() {
         writeln!(text, "{row},{row}").unwrap();
     }
     fs::write(&source, text).unwrap();
-    let many = (1..=10_050).map(|row| problem("value.odd", "", row, Some(1), if row == 1 { &long } else { "x" }));
+    let many = (1..=10_050).map(|row| problem("value.pattern", "", row, Some(1), if row == 1 { &long } else { "x" }));
     let problems = found(many);
     assert!(!mark(&source, &problems, &out), "a text longer than a cell was cut");
     let parts = parts(&out);

@@ -38,6 +38,7 @@ command-snapshot-withdraw = Take a snapshot out of force (it stays on record)
 command-indicator = Definitions of indicators
 command-indicator-list = List all indicators
 command-indicator-show = Show what an indicator means, its formula and its source
+command-indicator-series = Show the figures of an indicator through the years, breaks and mergers included
 command-measure = Figures entered by hand, with their evidence
 command-measure-set = Enter a figure
 command-measure-list = List figures entered by hand
@@ -130,15 +131,18 @@ argument-file = Workbook (xlsx, xls, ods or csv)
 argument-scope = Code of the school or township whose data it is (default: the district)
 argument-import-as-of = Day on which the facts held
 argument-accept-valid = Leave out rows with problems and import the others
-argument-confirm-drift = Confirm that the large change since the last time is real
+argument-confirm-drift = The large change since the last time is real, for this reason (kept in the log)
 import-done = Imported { $dataset }: { $rows } rows, as of { $as_of }, snapshot { $id }.
 import-known = This file was imported before and is not imported again: { $dataset }, { $rows } rows, snapshot { $id }.
-import-refused = { $file } was not imported: { $read } rows read, { $count } things to put right.
+import-refused = { $file } was not imported: { $read } rows read, { $count ->
+    [1] 1 thing
+   *[other] { $count } things
+} to put right.
 import-left-out = { $rows } rows with problems were left out.
 import-sheet = Sheet "{ $sheet }": header in row { $row }, { $rows } rows.
 import-sheet-skipped = Sheet "{ $sheet }" has no header of this dataset and was not read.
-import-mapping = Read by a remembered mapping ({ $shape }).
-import-skipped = Check "{ $check }" did not run: { $datasets } has not been imported yet.
+import-mapping = Read by a remembered mapping ({ $shape }):
+import-skipped = "{ $datasets }" has not been imported yet, so what depends on it was not checked ({ $check }).
 import-more = { $total } in all; the first { $shown } are shown.
 command-map = Say how a workbook in an office's own layout is read; files with the same headers are then read alike
 argument-column = NAME=HEADER: the column takes what stands under the header (may be repeated)
@@ -153,3 +157,8 @@ map-how = Map them with --column NAME=HEADER; luoshi dataset show lists the name
 map-done = Remembered: { $file }. Files with the same headers will be read by it.
 goal-rank-at-most = { $target } or before
 goal-grade-at-most = { $target } or better
+argument-indicator-series-on = Show every year also on the organisation of this day: the schools that merged, together
+series-title = { $title }, { $org }
+series-definition = From { $year } another definition holds: { $source } (decided by { $decided_by }).
+series-on = "On the later organisation": what the schools of every year had become by { $date }. What was split is not divided.
+series-change = { $date }: { $before } → { $after }

@@ -10,3 +10,6 @@ demo-written = { $count } demo workbooks written.
 demo-importing = Importing { $number }/{ $count }: { $file }
 demo-refused = Refused: { $file } ({ $problems })
 demo-notice = [SYNTHETIC DATA, FOR DEMONSTRATION ONLY] Schools, people and figures below are made up; as of { $date }.
+demo-label = [SYNTHETIC DATA, FOR DEMONSTRATION ONLY] This folder was made by luoshi demo; its schools, people and figures are made up and must not be mixed with real data.
+demo-computing = Computing the figures and judging the targets …
+demo-next = Demo workspace: { $dir }. Try next: luoshi explain gaokao_first_line --dir { $dir } --period 2024, luoshi plan check, luoshi template students -o students.xlsx.

@@ -1,8 +1,10 @@
 # Errors of packs and of their balance. The key is the code, with "-" for "." and "_".
 pack-at = { $file } line { $line }, { $key }
 pack-at-file = { $file }
-pack-did-you-mean = Did you mean "{ $word }"?
+pack-did-you-mean = {" "}Did you mean "{ $word }"?
 
+pack-query-flaw = The query of { $indicator } (from { $from }): { $why }
+pack-case-differs = A worked case comes out otherwise: { $mismatch }
 pack-missing-file = The file { $missing } is missing.
     .hint = Every pack has a { $missing } that gives its id and title.
 pack-unknown-file = A pack holds no such file.
@@ -20,6 +22,8 @@ pack-missing-language = The { $missing ->
        *[en] English
     } text is missing.
     .hint = Write both languages: {"{"} zh = "…", en = "…" {"}"}.
+pack-missing-rules = Nothing says how the targets of the plan are judged.
+    .hint = Write a [status] table in pack.toml, or extend a pack that has one; docs/packs.md shows how.
 pack-wrong-type = Expected { $expected ->
         [string] text in quotes
         [word] a word in quotes

@@ -1,5 +1,6 @@
 # What an import finds wrong. The key is the code of the problem with `-` for `.` and `_`; .hint says what to do.
-# Variables: header (of the column), value (of the cell), cell, row, sheet, and what the problem carries itself.
+# Variables: dataset (its title), header, note and required (of the column), keys (what may stand once), value (of the
+# cell), cell, row, sheet, and what the problem carries itself.
 
 # The file
 file-empty = The file is empty.
@@ -26,7 +27,7 @@ file-no-rows = There is not one row to import.
     .hint = Fill in rows below the header; if there are any, put right the problems listed.
 
 # The header
-header-not-found = No header of this dataset was found.
+header-not-found = No header of "{ $dataset }" was found.
     .hint = The header should name: { $required }. Make a template with luoshi template, or describe your own layout once with luoshi map.
 header-missing = The required column "{ $header }" is missing.
     .hint = Add the column{ $aliases ->
@@ -39,7 +40,7 @@ header-ambiguous = Several columns could be "{ $header }": { $texts }.
     .hint = Keep one of them, or say which with luoshi map.
 header-mapping = This layout is read as was set up before, but "{ $text }" is not there.
     .hint = Set it up again with luoshi map.
-header-ignored = The column "{ $value }" is not part of this dataset and was not imported.
+header-ignored = The column "{ $value }" is not part of "{ $dataset }" and was not imported.
     .hint = Nothing to do; if it is a column of the dataset, name it as the template does.
 
 # Rows
@@ -49,7 +50,7 @@ row-footer = The row "{ $value }" is a note below the table and was not imported
     .hint = Nothing to do.
 row-example-changed = The row is marked as an example but was changed.
     .hint = If it is real, remove the mark at its end; if not, remove the row.
-row-repeated-key = { $key } stands twice: row { $other }{ $other_sheet ->
+row-repeated-key = "{ $keys }" { $key } stands twice: row { $other }{ $other_sheet ->
         [none] {""}
        *[other] {" "}of sheet "{ $other_sheet }"
     } is the same.
@@ -59,34 +60,64 @@ row-repeated-value = "{ $header }" { $value } stands twice; row { $other } has i
 
 # Cells
 value-required = "{ $header }" is empty.
-    .hint = Fill in the cell; if there is nothing to fill in, leave out the row.
-value-excel-error = A formula failed ({ $detail }).
-    .hint = Put the formula right, or enter the value.
+    .hint = Fill in the cell; find out what is not known, and do not guess.
+value-excel-error = The formula of "{ $header }" failed ({ $detail }).
+    .hint = Put the formula right, or enter its result instead.
 value-unknown-code = "{ $value }" is no choice for "{ $header }".{ $nearest ->
         [none] {""}
        *[other] {" "}Did you mean "{ $nearest }"?
     }
-    .hint = Possible are: { $allowed }
+    .hint = Possible are: { $allowed }{ $more ->
+        [none] .
+       *[other] , and { $more } more in the list of the template.
+    }
 value-not-an-integer = "{ $header }" takes a whole number, not "{ $value }".
-    .hint = Enter digits only, without unit or fraction.
+    .hint = Enter digits only, without unit or fraction{ $required ->
+        [yes] .
+       *[no] ; leave it empty when there is none.
+    }
 value-not-a-number = "{ $header }" takes a number, not "{ $value }".
-    .hint = Enter digits only, without a unit.
+    .hint = Enter digits only, without a unit{ $required ->
+        [yes] .
+       *[no] ; leave it empty when there is none.
+    }
 value-not-a-date = "{ $value }" is no date.
-    .hint = Write it as 2023-09-01.
+    .hint = Write it as 2023-09-01{ $required ->
+        [yes] .
+       *[no] ; leave it empty when there is none.
+    }
 value-no-day = "{ $value }" does not say which day.
     .hint = Give the day too, such as 2023-09-01.
 value-not-a-boolean = "{ $header }" takes yes or no, not "{ $value }".
-    .hint = Enter yes or no; leave it empty when it is not known.
-value-too-small = "{ $header }" { $value } is below { $bound }.
-    .hint = Check the figure and its unit.
-value-too-large = "{ $header }" { $value } is above { $bound }.
-    .hint = Check the figure and its unit.
+    .hint = Enter yes or no; when it is not known, { $required ->
+        [yes] find out.
+       *[no] leave it empty.
+    }
+value-too-small = "{ $header }" { $value } is { $kind ->
+        [date] before
+       *[number] below
+    } { $bound }.
+    .hint = { $kind ->
+        [date] Check year, month and day.
+       *[number] Check the figure and its unit.
+    }
+value-too-large = "{ $header }" { $value } is { $kind ->
+        [date] after
+       *[number] above
+    } { $bound }.
+    .hint = { $kind ->
+        [date] Check year, month and day.
+       *[number] Check the figure and its unit.
+    }
 value-too-long = "{ $header }" { $value } has too many digits.
     .hint = Check the figure and its unit.
 value-rounded = "{ $header }" { $value } has more than { $scale } decimals and is imported as { $rounded }.
     .hint = Enter it with { $scale } decimals where that matters.
 value-pattern = "{ $value }" does not have the form of "{ $header }".
-    .hint = Look for missing or surplus characters, or a wrong column.
+    .hint = { $note ->
+        [none] Look for missing or surplus characters, or a wrong column.
+       *[other] { $note } Look for missing or surplus characters, or a wrong column.
+    }
 value-merged = { $value } in "{ $header }" is merged over several rows, so that nobody knows the figure of each.
     .hint = Undo the merging and fill in every row.
 
@@ -96,7 +127,10 @@ identifier-ruined = A spreadsheet has made a number of "{ $header }" ({ $value }
 identifier-not-text = "{ $header }" is text, not "{ $value }".
     .hint = Format the column as text and enter it again.
 identifier-pattern = "{ $value }" does not follow the rules of "{ $header }".
-    .hint = Check the number of characters and each of them.
+    .hint = { $note ->
+        [none] Look for missing or surplus digits, or a wrong column.
+       *[other] { $note } Look for missing or surplus digits, or a wrong column.
+    }
 identifier-no-date = The birth date in "{ $value }" does not exist.
     .hint = Compare the number with the document.
 identifier-checksum = The check character of "{ $value }" is wrong: some character is.
@@ -107,17 +141,22 @@ identifier-sex-differs = The sex in "{ $value }" differs from the column of the 
     .hint = Compare both with the document and put right the wrong one.
 
 # Other data
-reference-unknown = "{ $header }" { $value } is not in the data imported so far ({ $reference }).
-    .hint = Check the code; if it is new, import its own dataset first.
+reference-unknown = "{ $reference }" has no such "{ $header }": { $value }.
+    .hint = Look for a typing error; if it is new, import the newest "{ $reference }" first.
 scope-other-org = The row belongs to { $value }, which this file is not about.
-    .hint = Keep your own rows only, or let the district import the file.
-scope-not-allowed = This dataset cannot be handed in for { $scope } alone.
-    .hint = Import it for the district, a township or a school, as the dataset says.
+    .hint = Put right a wrong code; leave out the row of another unit, which reports it itself.
+scope-not-allowed = "{ $dataset }" cannot be handed in for { $scope } alone.
+    .hint = { $allowed ->
+        [district] The district collects this table and imports it without --scope.
+        [district-township] The district imports it, or a township under its own code.
+        [district-school] The district imports it, or a school under its own code.
+       *[other] The district imports it, or a township or school under its own code.
+    }
 
 # Compared with the data before
 drift-rose = { $after } rows are { $change } % more than the { $before } of last time; { $limit } % are expected at most.
-    .hint = Look for rows given twice; if it is true, give the reason with --confirm-drift.
+    .hint = Look for rows given twice; if it is true, import it with the reason behind --confirm-drift.
 drift-fell = { $after } rows are { $change } % fewer than the { $before } of last time; { $limit } % are expected at most.
-    .hint = Look for missing rows; if it is true, give the reason with --confirm-drift.
+    .hint = Look for missing rows; if it is true, import it with the reason behind --confirm-drift.
 drift-vanished = { $count } of "{ $header }" were there last time and are gone: { $values }.
-    .hint = Look for missing rows; if they were closed or merged, give the reason with --confirm-drift.
+    .hint = Look for missing rows: a ledger that grows year by year holds the earlier years too. If it is true, import it with the reason behind --confirm-drift.

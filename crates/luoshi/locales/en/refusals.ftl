@@ -21,9 +21,15 @@ refusal-snapshot-ambiguous = "{ $id }" names { $count } snapshots.
 refusal-snapshot-withdrawn = Snapshot { $id } was withdrawn before.
     .hint = Nothing needs to be done.
 refusal-indicator-unknown = There is no indicator "{ $id }".
-    .hint = The nearest is { $nearest }; see luoshi indicator list.
+    .hint = { $nearest ->
+        [none] {""}
+       *[other] Did you mean { $nearest }?{" "}
+    }See luoshi indicator list.
 refusal-dataset-unknown = There is no dataset "{ $id }".
-    .hint = The nearest is { $nearest }; see luoshi dataset list.
+    .hint = { $nearest ->
+        [none] {""}
+       *[other] Did you mean { $nearest }?{" "}
+    }See luoshi dataset list.
 refusal-measure-computed = Indicator { $indicator } is computed from data and cannot be entered by hand.
     .hint = Import the data it follows from; luoshi indicator show { $indicator } names them.
 refusal-file-unreadable = The file { $file } cannot be read: { $message }
@@ -53,6 +59,10 @@ lake-not-exact = Column { $column } of indicator { $indicator } is { $found }, n
     .hint = Write CAST(… AS DECIMAL(18,4)) in the query of the pack.
 lake-many-rows = Indicator { $indicator } has { $rows } rows for { $org } where one is possible.
     .hint = Look for duplicate data, or correct the query of the pack.
+lake-unclassed = Columns of the query cannot be followed to the data that they are made of, so nobody can say who may see them: { $message }
+    .hint = In the query of the pack, do without recursion, functions that make tables, and grouping sets.
+lake-personal-org = In the query of { $indicator }, column org is computed from facts about persons.
+    .hint = org names the school or area of a row; take it from a column with such a code.
 lake-other-dataset = { $before } and { $after } are two datasets and cannot be compared.
     .hint = Choose two snapshots of one dataset.
 refusal-scope-unknown = There was no school or area "{ $scope }" on { $date }.
@@ -63,3 +73,9 @@ refusal-column-unknown = This dataset has no column "{ $column }".
     .hint = Its columns: { $columns }.
 refusal-file-exists = { $file } exists already and was not overwritten.
     .hint = Give another name, or move the file away first.
+refusal-snapshots-damaged = Files of snapshots are damaged, missing or were changed: { $snapshots }.
+    .hint = Restore the folder snapshots from a backup; nothing is computed from other files than those that were imported.
+refusal-demo-other = The demo district in { $dir } was made with another seed, scale or choice of datasets.
+    .hint = Choose another folder, or use the same options.
+refusal-demo-real = { $dir } is a workspace and no demo; nothing was changed.
+    .hint = Choose another folder with --dir: made-up data do not belong into a real workspace.

@@ -48,8 +48,10 @@ reason-far-behind = { $value } as of { $facts_of }, where the trajectory wants {
 # Notes.
 note-never-reported = never reported
 note-no-owner = no responsible unit
+note-large-step = it changed by more than { $most } since the year before: look at the data
 
 # Flags: name and meaning.
+flag-meant = { $flag }: { $meaning }
 flag-provisional = provisional
     .meaning = The reference date has not come, or the source calls the figure preliminary; it will still change.
 flag-estimated = estimated
@@ -62,9 +64,10 @@ flag-confidential = confidential
     .meaning = So few persons are behind it that publishing it would point at them.
 flag-split = school split
     .meaning = The school was split later; its value cannot be divided among its successors.
+flag-large-step = large change
+    .meaning = The value differs from that of the year before by more than is believable; look at the data before relying on it. It is judged all the same.
 
 # Forecasts.
-forecast-line = The trend of { $points } years leads to about { $value } in { $period }, with { $level } probability between { $lower } and { $upper }.
 outlook-reaches = the trend reaches the target
 outlook-open = the trend leaves open whether the target is reached
 outlook-falls-short = the trend falls short of the target

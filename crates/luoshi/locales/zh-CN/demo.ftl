@@ -10,3 +10,6 @@ demo-written = 已写出 { $count } 个演示工作簿。
 demo-importing = 导入 { $number }/{ $count }：{ $file }
 demo-refused = 未通过检查：{ $file }（{ $problems }）
 demo-notice = 【合成数据，仅供演示】以下学校、人员和数字均为虚构；截至{ $date }。
+demo-label = 【合成数据，仅供演示】本文件夹由 luoshi demo 生成，其中的学校、人员和数字均为虚构，不得与真实数据混用。
+demo-computing = 正在计算指标、判断各项目标……
+demo-next = 演示工作区：{ $dir }。可以接着试：luoshi explain gaokao_first_line --dir { $dir } --period 2024，luoshi plan check，luoshi template students -o students.xlsx。

@@ -3,6 +3,8 @@ pack-at = { $file } 第 { $line } 行，{ $key }
 pack-at-file = { $file }
 pack-did-you-mean = 是不是想写“{ $word }”？
 
+pack-query-flaw = 指标 { $indicator }（自 { $from } 年起）的查询：{ $why }
+pack-case-differs = 算例结果不符：{ $mismatch }
 pack-missing-file = 缺少文件 { $missing }。
     .hint = 每个规则包都要有 { $missing }，写明编号和名称。
 pack-unknown-file = 规则包里不该有这个文件。
@@ -20,6 +22,8 @@ pack-missing-language = 缺少{ $missing ->
        *[en] 英文
     }文字。
     .hint = 文字要写两种语言：{"{"} zh = "…", en = "…" {"}"}。
+pack-missing-rules = 没有写明行动计划的目标怎样评判。
+    .hint = 在 pack.toml 中写 [status] 一节，或者继承已有这一节的规则包；写法见 docs/packs.md。
 pack-wrong-type = 应当是{ $expected ->
         [string] 加引号的文字
         [word] 加引号的词

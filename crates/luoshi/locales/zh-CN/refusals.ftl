@@ -21,9 +21,15 @@ refusal-snapshot-ambiguous = “{ $id }”对应 { $count } 次导入。
 refusal-snapshot-withdrawn = 导入 { $id } 早已作废。
     .hint = 无需再次作废。
 refusal-indicator-unknown = 没有指标“{ $id }”。
-    .hint = 最接近的是 { $nearest }；用 luoshi indicator list 查看全部指标。
+    .hint = { $nearest ->
+        [none] {""}
+       *[other] 是不是 { $nearest }？
+    }用 luoshi indicator list 查看全部指标。
 refusal-dataset-unknown = 没有数据表“{ $id }”。
-    .hint = 最接近的是 { $nearest }；用 luoshi dataset list 查看全部数据表。
+    .hint = { $nearest ->
+        [none] {""}
+       *[other] 是不是 { $nearest }？
+    }用 luoshi dataset list 查看全部数据表。
 refusal-measure-computed = 指标 { $indicator } 由数据计算，不能人工登记。
     .hint = 导入它所依据的数据；用 luoshi indicator show { $indicator } 查看依据哪些数据表。
 refusal-file-unreadable = 文件 { $file } 读不出来：{ $message }
@@ -53,6 +59,10 @@ lake-not-exact = 指标 { $indicator } 的列 { $column } 是 { $found }，不�
     .hint = 在规则包的查询中用 CAST(… AS DECIMAL(18,4))。
 lake-many-rows = 指标 { $indicator } 对 { $org } 有 { $rows } 行，只能有一行。
     .hint = 检查数据是否重复，或修改规则包中的查询。
+lake-unclassed = 查询的列无法追溯到来源数据，因而无法确定谁可以查看：{ $message }
+    .hint = 规则包的查询中不要使用递归、生成表的函数和分组集。
+lake-personal-org = 指标 { $indicator } 的查询中，列 org 由个人信息算出。
+    .hint = org 是明细所属学校或地区的代码，应取自这类代码列。
 lake-other-dataset = { $before } 与 { $after } 不是同一数据表，不能比较。
     .hint = 选同一数据表的两次导入。
 refusal-scope-unknown = { $date } 的机构名录中没有代码“{ $scope }”。
@@ -63,3 +73,9 @@ refusal-column-unknown = 这张数据表没有列“{ $column }”。
     .hint = 可用的列名：{ $columns }。
 refusal-file-exists = 文件 { $file } 已经存在，没有覆盖。
     .hint = 换一个文件名，或先移走原来的文件。
+refusal-snapshots-damaged = 导入数据的文件损坏、缺失或被改动：{ $snapshots }。
+    .hint = 从备份恢复 snapshots 文件夹；只用导入时的原文件计算，不用别的文件代替。
+refusal-demo-other = { $dir } 中的演示地区是用别的种子、规模或数据表生成的。
+    .hint = 换一个文件夹，或用原来的选项。
+refusal-demo-real = { $dir } 是已有的工作区，不是演示，没有改动。
+    .hint = 用 --dir 另选一个文件夹，虚构的数据不能放进真实的工作区。

@@ -48,8 +48,10 @@ reason-far-behind = 截至 { $facts_of } 为 { $value }，按序时进度应为 
 # 附注。
 note-never-reported = 从未报送过数据
 note-no-owner = 没有明确责任单位
+note-large-step = 与上年相比变化超过{ $most }，请核对数据
 
 # 数据标记：名称和含义。
+flag-meant = { $flag }：{ $meaning }
 flag-provisional = 暂定
     .meaning = 统计时点未到，或者来源注明是初步数，以后还会变动。
 flag-estimated = 估计
@@ -62,9 +64,10 @@ flag-confidential = 不宜公开
     .meaning = 涉及的人数很少，公开会指向具体的人。
 flag-split = 学校已拆分
     .meaning = 学校后来拆分，原来的数值不能分摊到拆分后的各校。
+flag-large-step = 变化过大
+    .meaning = 与上年相比变化超出合理范围，使用前应核对数据；仍照常评判。
 
 # 趋势推算。
-forecast-line = 按 { $points } 年的趋势推算，{ $period } 年约为 { $value }，{ $level } 的可能在 { $lower } 至 { $upper } 之间。
 outlook-reaches = 照此趋势可以达标
 outlook-open = 照此趋势能否达标还不确定
 outlook-falls-short = 照此趋势难以达标

@@ -5,12 +5,13 @@ use std::{fs, path::Path};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use jiff::{Timestamp, ToSpan as _, civil::Date};
-use lake::import::Acceptance;
+use serde::{Deserialize, Serialize};
 
 use super::{Answer, Dates, output::Output, status::Status};
 use crate::{
     demo::{self, Order},
     edge::{self, Edge, System},
+    refusal::Refusal,
     services::{
         self,
         dataset::{self, Import, Outcome},
@@ -38,63 +39,122 @@ pub struct Demo {
     output: Output,
 }
 
+/// The label of a demo: it tells people that nobody here is real, and the next run what it finds.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Label {
+    story_seed: u64,
+    scale: u32,
+    only: Vec<String>,
+    /// Whether all workbooks have been imported.
+    complete: bool,
+}
+
+const LABEL: &str = "demo.toml";
+
 impl Demo {
     pub async fn run(self, edge: &Edge) -> Result<Answer> {
-        let day = demo::story_day()?;
-        if !edge.dir.join(crate::config::FILE).is_file() || self.workbooks_only {
-            let books = self.write(edge)?;
-            if self.workbooks_only {
-                let count = books.len().to_string();
-                return Ok((edge.words.with("demo-written", &[("count", &count)]) + "\n").into());
-            }
-            self.import(edge, &books).await?;
+        let (day, seed) = demo::story()?;
+        let seed = self.story_seed.unwrap_or(seed);
+        if self.workbooks_only {
+            let count = self.write(edge, seed)?.len().to_string();
+            return Ok((edge.words.with("demo-written", &[("count", &count)]) + "\n").into());
         }
+        let mut label = Label { story_seed: seed, scale: self.scale, only: self.only.clone(), complete: true };
+        let mut sound = true;
+        let found = find(edge)?;
+        if found.as_ref() != Some(&label) {
+            // What a run that was cut off has imported is known again.
+            label.complete = false;
+            if found.is_some_and(|found| found != label) {
+                return Err(Refusal::new("demo-other").with("dir", edge.dir.display()).into());
+            }
+            fs::create_dir_all(&edge.dir).with_context(|| format!("making {}", edge.dir.display()))?;
+            label.write(edge)?;
+            let books = self.write(edge, seed)?;
+            sound = import(edge, &books, seed).await?;
+            label.complete = sound;
+            label.write(edge)?;
+        }
+        edge.progress(&edge.words.say("demo-computing"));
         let dates = Dates { as_of: Some(day), known_at: None };
         let mut answer = Status { dates, output: self.output }.run(edge).await?;
         if self.output.format == super::output::Format::Table {
             let notice = edge.words.with("demo-notice", &[("date", &edge.words.date(day))]);
-            answer.out = format!("{notice}\n{}{notice}\n", answer.out);
+            let next = edge.words.with("demo-next", &[("dir", &edge.dir.display().to_string())]);
+            answer.out = format!("{notice}\n{}{notice}\n{next}\n", answer.out);
         }
+        answer.refused |= !sound;
         Ok(answer)
     }
 
-    fn write(&self, edge: &Edge) -> Result<Vec<demo::Workbook>> {
+    fn write(&self, edge: &Edge, seed: u64) -> Result<Vec<demo::Workbook>> {
         let folder = edge.dir.join("workbooks");
         fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
         edge.progress(&edge.words.with("demo-writing", &[("folder", &folder.display().to_string())]));
-        let order = Order { dir: &folder, seed: self.story_seed, scale: self.scale, only: &self.only };
+        let order = Order { dir: &folder, seed, scale: self.scale, only: &self.only };
         demo::write(&workspace::pack(edge)?, &order)
     }
+}
 
-    /// Imports every workbook as the bureau would have, a few days after the facts.
-    async fn import(&self, edge: &Edge, books: &[demo::Workbook]) -> Result<()> {
-        services::workspace::init(edge, None).await?.store.close().await;
-        let workspace = Workspace::open(edge).await?;
-        let actor = edge.words.say("demo-actor");
-        for (number, book) in books.iter().enumerate() {
-            let name = file_name(&book.path);
-            let (at, count) = (format!("{}", number + 1), books.len().to_string());
-            edge.progress(&edge.words.with("demo-importing", &[("number", &at), ("count", &count), ("file", &name)]));
-            let mut seed = [0; 32];
-            seed[..8].copy_from_slice(&u64::try_from(number)?.to_le_bytes());
-            let system = System { now: arrival(book.as_of)?.min(edge.now), seed, width: None };
-            let then = Edge::new(&system, edge.words, edge.dir.clone(), edge.pack.clone(), actor.clone());
-            let acceptance = Acceptance { valid_rows_only: false, drift_confirmed: false };
-            let command = Import {
-                dataset: book.dataset.to_owned(),
-                file: book.path.clone(),
-                as_of: book.as_of,
-                scope: None,
-                acceptance,
-            };
-            if let Outcome::Refused(checked) = dataset::import(&workspace, &then, &command).await? {
-                let counts = format!("{:?}", checked.problems.counts);
-                edge.progress(&edge.words.with("demo-refused", &[("file", &name), ("problems", &counts)]));
-            }
+/// The label of the folder, if it is a demo.
+fn find(edge: &Edge) -> Result<Option<Label>> {
+    let path = edge.dir.join(LABEL);
+    if !path.is_file() {
+        // Real data must never be mixed with made-up people.
+        if edge.dir.join(crate::config::FILE).is_file() {
+            return Err(Refusal::new("demo-real").with("dir", edge.dir.display()).into());
         }
-        workspace.store.close().await;
-        Ok(())
+        return Ok(None);
     }
+    let broken = |message: String| Refusal::new("config-broken").with("file", path.display()).with("message", message);
+    let text = fs::read_to_string(&path).map_err(|error| broken(error.to_string()))?;
+    Ok(Some(toml::from_str(&text).map_err(|error| broken(error.message().to_owned()))?))
+}
+
+impl Label {
+    fn write(&self, edge: &Edge) -> Result<()> {
+        let text = format!("# {}\n{}", edge.words.say("demo-label"), toml::to_string(self)?);
+        fs::write(edge.dir.join(LABEL), text).context("labelling the demo")
+    }
+}
+
+/// Imports every workbook as the bureau would have, a few days after the facts; whether all of them passed.
+async fn import(edge: &Edge, books: &[demo::Workbook], story_seed: u64) -> Result<bool> {
+    // Ids, secret and moments follow from the story, so that two runs agree to the byte.
+    let then = |number: usize, day: Date| -> Result<Edge> {
+        let mut seed = [0; 32];
+        seed[..8].copy_from_slice(&story_seed.to_le_bytes());
+        seed[8..16].copy_from_slice(&u64::try_from(number)?.to_le_bytes());
+        let system = System { now: arrival(day)?.min(edge.now), seed, width: None };
+        Ok(Edge::new(&system, edge.words, edge.dir.clone(), edge.pack.clone(), edge.words.say("demo-actor")))
+    };
+    if let Some(first) = books.first().filter(|_| !edge.dir.join(crate::config::FILE).is_file()) {
+        services::workspace::init(&then(0, first.as_of)?, None).await?.store.close().await;
+    }
+    let workspace = Workspace::open(edge).await?;
+    let mut sound = true;
+    for (number, book) in (1..).zip(books) {
+        let name = file_name(&book.path);
+        let (at, count) = (number.to_string(), books.len().to_string());
+        edge.progress(&edge.words.with("demo-importing", &[("number", &at), ("count", &count), ("file", &name)]));
+        let command = Import {
+            dataset: book.dataset.to_owned(),
+            file: book.path.clone(),
+            as_of: book.as_of,
+            scope: None,
+            valid_rows_only: false,
+            drift_reason: None,
+        };
+        if let Outcome::Refused(checked) = dataset::import(&workspace, &then(number, book.as_of)?, &command).await? {
+            sound = false;
+            let counts = checked.problems.counts.iter().map(|(code, count)| format!("{code} {count}"));
+            let counts = counts.collect::<Vec<_>>().join(&edge.words.say("list-separator"));
+            edge.progress(&edge.words.with("demo-refused", &[("file", &name), ("problems", &counts)]));
+        }
+    }
+    workspace.store.close().await;
+    Ok(sound)
 }
 
 fn file_name(path: &Path) -> String {

@@ -2,10 +2,8 @@
 
 use anyhow::Result;
 use clap::Args;
-use lake::{
-    compute::Question,
-    explain::{Explanation, Page},
-};
+use lake::explain::{Explanation, Page};
+use policy::pack::Pack;
 use serde_json::json;
 
 use super::{
@@ -15,7 +13,7 @@ use super::{
 };
 use crate::{
     edge::Edge,
-    services::indicator::{self, Proof},
+    services::indicator::{self, Explained, Proof},
     words::Words,
     workspace::Workspace,
 };
@@ -56,21 +54,22 @@ impl Explain {
             hidden: &hidden,
             limit: self.rows,
         };
-        let (question, explanation) = indicator::explain(&workspace, edge, &ask).await?;
+        let explained = indicator::explain(&workspace, edge, &ask).await?;
+        let explanation = &explained.explanation;
         let proof = if self.verify { Some(indicator::verify(&workspace, &ask).await?) } else { None };
         let sound = proof.as_ref().is_none_or(|proof| proof.damaged.is_empty() && proof.equal != Some(false));
         let out = match self.output.format {
-            Format::Json => as_json(&workspace, &question, &explanation, proof.as_ref())?,
-            Format::Csv => rows(edge.words, &explanation, &explanation.counting, &explanation.failing)?,
-            Format::Table => text(edge, &workspace, &question, &explanation, proof.as_ref()),
+            Format::Json => as_json(&explained, proof.as_ref())?,
+            Format::Csv => rows(edge.words, explanation, &explanation.counting, &explanation.failing)?,
+            Format::Table => text(edge, &workspace.pack, &explained, proof.as_ref()),
         };
         workspace.store.close().await;
         Ok(Answer { out, refused: !sound })
     }
 }
 
-fn as_json(workspace: &Workspace, question: &Question, one: &Explanation, proof: Option<&Proof>) -> Result<String> {
-    let indicator = &workspace.pack.indicators[&question.indicator];
+fn as_json(explained: &Explained, proof: Option<&Proof>) -> Result<String> {
+    let Explained { question, indicator, explanation: one } = explained;
     output::json(&json!({
         "indicator": question.indicator,
         "title": indicator.title.zh,
@@ -83,6 +82,7 @@ fn as_json(workspace: &Workspace, question: &Question, one: &Explanation, proof:
         "definition": { "sha256": one.inputs.definition, "version": indicator.version(question.year) },
         "fingerprint": one.inputs.fingerprint,
         "reference": one.inputs.reference,
+        "facts_of": one.inputs.newest_as_of,
         "figure": one.figure,
         "missing": one.inputs.missing,
         "sources": one.sources,
@@ -94,9 +94,9 @@ fn as_json(workspace: &Workspace, question: &Question, one: &Explanation, proof:
     }))
 }
 
-fn text(edge: &Edge, workspace: &Workspace, question: &Question, one: &Explanation, proof: Option<&Proof>) -> String {
-    let (words, pack) = (edge.words, &workspace.pack);
-    let indicator = &pack.indicators[&question.indicator];
+fn text(edge: &Edge, pack: &Pack, explained: &Explained, proof: Option<&Proof>) -> String {
+    let words = edge.words;
+    let Explained { question, indicator, explanation: one } = explained;
     let quantity = Quantity { words, pack, indicator };
     let mut grid = Grid::new(&["property", "value"]);
     let mut line = |key: &str, value: String| grid.push(vec![words.say(key), value]);
@@ -109,6 +109,7 @@ fn text(edge: &Edge, workspace: &Workspace, question: &Question, one: &Explanati
     }
     line("column-period", question.year.to_string());
     line("column-reference", one.inputs.reference.to_string());
+    line("column-facts-of", one.inputs.newest_as_of.map(|day| day.to_string()).unwrap_or_default());
     let number =
         |number: Option<policy::number::Number>| number.map_or_else(|| words.say("value-none"), |n| n.to_string());
     if let Some(figure) = &one.figure {
@@ -116,8 +117,15 @@ fn text(edge: &Edge, workspace: &Workspace, question: &Question, one: &Explanati
         line("column-numerator", number(figure.numerator));
         line("column-denominator", number(figure.denominator));
         line("column-value", figure.value.map_or_else(|| words.say("value-none"), |value| quantity.value(value)));
-        let flags: Vec<_> = figure.flags.iter().map(|flag| word(words, "flag", flag)).collect();
-        line("column-flags", flags.join(" "));
+        for flag in &figure.flags {
+            line(
+                "column-flags",
+                words.with(
+                    "flag-meant",
+                    &[("flag", &words.say(flag.key())), ("meaning", &words.say(&format!("{}.meaning", flag.key())))],
+                ),
+            );
+        }
     }
     if !one.inputs.missing.is_empty() {
         line("column-missing", one.inputs.missing.join(", "));

@@ -14,17 +14,13 @@ pub fn localised(command: Command, words: Words) -> Command {
 }
 
 fn fill(command: Command, key: &str, words: Words) -> Command {
-    let template =
-        format!("{{about-with-newline}}\n{}{{usage}}\n\n{{all-args}}{{after-help}}", words.say("help-usage"));
+    let template = format!("{{about-with-newline}}\n{}{{usage}}\n\n{{all-args}}", words.say("help-usage"));
     let mut command = command
         .about(words.say(key))
         .help_template(template)
         .subcommand_help_heading(words.say("help-commands"))
         .subcommand_value_name(words.say("help-command"))
         .mut_args(|arg| argument(arg, key, words));
-    if let Some(after) = words.find(&format!("{key}.after")) {
-        command = command.after_help(after);
-    }
     let names: Vec<_> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
         command = command.mut_subcommand(&name, |sub| fill(sub, &format!("{key}-{name}"), words));

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use jiff::civil::Date;
-use lake::{
-    import::{Acceptance, Checked},
-    problem::Problem,
+use lake::{import::Checked, problem::Problem};
+use policy::{
+    dataset::{Dataset, Severity},
+    pack::Pack,
 };
-use policy::dataset::{Dataset, Severity};
 use serde_json::json;
 
 use super::{
@@ -38,8 +38,8 @@ pub struct Import {
     scope: Option<String>,
     #[arg(long)]
     accept_valid: bool,
-    #[arg(long)]
-    confirm_drift: bool,
+    #[arg(long, value_name = "REASON")]
+    confirm_drift: Option<String>,
     #[arg(long, value_name = "FILE")]
     marked: Option<PathBuf>,
     #[command(flatten)]
@@ -52,26 +52,26 @@ impl Import {
             dataset::free(marked)?;
         }
         let workspace = Workspace::open(edge).await?;
-        let acceptance = Acceptance { valid_rows_only: self.accept_valid, drift_confirmed: self.confirm_drift };
         let command = dataset::Import {
             dataset: self.dataset.clone(),
             file: self.file.clone(),
             as_of: self.as_of,
             scope: self.scope.clone(),
-            acceptance,
+            valid_rows_only: self.accept_valid,
+            drift_reason: self.confirm_drift.clone(),
         };
         let outcome = dataset::import(&workspace, edge, &command).await?;
         let dataset = &workspace.pack.datasets[&self.dataset];
         let marked = self.mark(edge, &workspace, dataset, &outcome)?;
         let out = match self.output.format {
-            Format::Json => as_json(edge.words, dataset, &outcome)?,
+            Format::Json => as_json(edge.words, &workspace.pack, dataset, &outcome)?,
             Format::Csv => match &outcome {
-                Outcome::Known(_) => problems(edge.words, dataset, &[]).csv()?,
+                Outcome::Known(_) => problems(edge.words, &workspace.pack, dataset, &[]).csv()?,
                 Outcome::Accepted { checked, .. } | Outcome::Refused(checked) => {
-                    problems(edge.words, dataset, &checked.problems.kept).csv()?
+                    problems(edge.words, &workspace.pack, dataset, &checked.problems.kept).csv()?
                 }
             },
-            Format::Table => self.said(edge, dataset, &outcome) + &marked,
+            Format::Table => self.said(edge, &workspace.pack, dataset, &outcome) + &marked,
         };
         let refused = matches!(outcome, Outcome::Refused(_));
         drop(outcome);
@@ -88,20 +88,19 @@ impl Import {
             return Ok(String::new());
         }
         let Some(marked) = &self.marked else { return Ok(edge.words.say("import-marked-hint") + "\n") };
-        let (problems, staging) = (&checked.problems, workspace.tmp_dir());
-        let whole = dataset::annotate(edge, dataset, &self.file, &staging, problems, marked)?;
+        let whole = dataset::annotate(edge, workspace, dataset, &self.file, &checked.problems, marked)?;
         let key = if whole { "import-marked" } else { "import-marked-cut" };
         Ok(edge.words.with(key, &[("file", &marked.display().to_string())]) + "\n")
     }
 
-    fn said(&self, edge: &Edge, dataset: &Dataset, outcome: &Outcome) -> String {
+    fn said(&self, edge: &Edge, pack: &Pack, dataset: &Dataset, outcome: &Outcome) -> String {
         let words = edge.words;
         let (key, snapshot, checked) = match outcome {
             Outcome::Known(snapshot) => ("import-known", Some(snapshot), None),
             Outcome::Accepted { snapshot, checked } => ("import-done", Some(snapshot), Some(checked)),
             Outcome::Refused(checked) => ("import-refused", None, Some(checked)),
         };
-        let mut out = checked.map(|checked| noted(edge, dataset, checked)).unwrap_or_default();
+        let mut out = checked.map(|checked| noted(edge, pack, dataset, checked)).unwrap_or_default();
         let number = |number: Option<u64>| number.unwrap_or_default().to_string();
         let args = [
             ("dataset", dataset.title.get(words.0).to_owned()),
@@ -122,7 +121,7 @@ impl Import {
 }
 
 /// How the workbook was read, and what is wrong with it.
-fn noted(edge: &Edge, dataset: &Dataset, checked: &Checked) -> String {
+fn noted(edge: &Edge, pack: &Pack, dataset: &Dataset, checked: &Checked) -> String {
     let words = edge.words;
     let mut out = String::new();
     for sheet in checked.sheets.iter().filter(|sheet| checked.sheets.len() > 1 || sheet.header_row.is_none()) {
@@ -133,13 +132,22 @@ fn noted(edge: &Edge, dataset: &Dataset, checked: &Checked) -> String {
     }
     if let Some(mapping) = &checked.mapping {
         out += &(words.with("import-mapping", &[("shape", &mapping.shape)]) + "\n");
+        for (name, source) in mapping.columns.iter().chain(&mapping.cells).chain(&mapping.constants) {
+            let header = dataset.column(name).map_or(name.as_str(), |column| column.header.get(words.0));
+            out += &format!("    {source} → {header}\n");
+        }
     }
     for (check, missing) in &checked.skipped_checks {
-        out += &(words.with("import-skipped", &[("check", check), ("datasets", &missing.join(", "))]) + "\n");
+        let header = check.strip_prefix("reference.").and_then(|column| dataset.column(column));
+        let check = header.map_or(check.as_str(), |column| column.header.get(words.0));
+        let title =
+            |id: &String| pack.datasets.get(id).map_or(id.as_str(), |dataset| dataset.title.get(words.0)).to_owned();
+        let missing = missing.iter().map(title).collect::<Vec<_>>().join(&words.say("list-separator"));
+        out += &(words.with("import-skipped", &[("check", check), ("datasets", &missing)]) + "\n");
     }
     let kept = &checked.problems.kept;
     if !kept.is_empty() {
-        out += &problems(words, dataset, &kept[..kept.len().min(LISTED)]).table(edge);
+        out += &problems(words, pack, dataset, &kept[..kept.len().min(LISTED)]).table(edge);
         let total = checked.problems.total();
         if total > LISTED as u64 {
             out +=
@@ -149,10 +157,11 @@ fn noted(edge: &Edge, dataset: &Dataset, checked: &Checked) -> String {
     out
 }
 
-fn problems(words: Words, dataset: &Dataset, problems: &[Problem]) -> Grid {
-    let mut grid = Grid::new(&["severity", "sheet", "cell", "value", "code", "sentence", "hint"]);
+fn problems(words: Words, pack: &Pack, dataset: &Dataset, problems: &[Problem]) -> Grid {
+    let mut grid = Grid::new(&["severity", "sheet", "cell", "value", "code", "sentence", "hint"])
+        .below(&[&["sentence"], &["hint"]]);
     for problem in problems {
-        let (sentence, hint) = say(words, dataset, problem);
+        let (sentence, hint) = say(words, pack, dataset, problem);
         grid.push(vec![
             severity(words, problem),
             problem.sheet.clone(),
@@ -173,14 +182,14 @@ fn severity(words: Words, problem: &Problem) -> String {
     })
 }
 
-fn as_json(words: Words, dataset: &Dataset, outcome: &Outcome) -> Result<String> {
+fn as_json(words: Words, pack: &Pack, dataset: &Dataset, outcome: &Outcome) -> Result<String> {
     let (outcome, snapshot, checked) = match outcome {
         Outcome::Known(snapshot) => ("known", Some(snapshot), None),
         Outcome::Accepted { snapshot, checked } => ("accepted", Some(snapshot), Some(checked)),
         Outcome::Refused(checked) => ("refused", None, Some(checked)),
     };
     let problem = |problem: &Problem| {
-        let (sentence, hint) = say(words, dataset, problem);
+        let (sentence, hint) = say(words, pack, dataset, problem);
         json!({
             "code": problem.code, "severity": problem.severity, "sheet": problem.sheet, "cell": problem.cell(),
             "row": problem.row, "column": problem.field, "value": problem.value, "sentence": sentence, "hint": hint,

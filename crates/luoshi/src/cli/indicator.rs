@@ -1,9 +1,11 @@
-//! `luoshi indicator`: what the figures mean.
+//! `luoshi indicator`: what the figures mean, and how they went through the years.
+
+mod series;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use policy::{
-    indicator::{Direction, Kind, Level, Unit},
+    indicator::{Direction, Kind, Level, Read, Unit, Version},
     pack::Pack,
 };
 use serde::Serialize;
@@ -18,6 +20,7 @@ use crate::{edge::Edge, services, workspace};
 pub enum Indicator {
     List(Output),
     Show(Show),
+    Series(series::Series),
 }
 
 #[derive(Args)]
@@ -56,9 +59,24 @@ struct ListedVersion<'a> {
     reads: Vec<&'a str>,
 }
 
+impl<'a> ListedVersion<'a> {
+    fn new(version: &'a Version) -> Self {
+        let read = |read: &'a Read| read.dataset.as_ref().or(read.indicator.as_ref()).or(read.standard.as_ref());
+        Self {
+            from: version.from,
+            source: &version.source,
+            decided_by: &version.decided_by.zh,
+            breaks_series: version.breaks_series,
+            unverified: version.unverified,
+            reads: version.reads.iter().filter_map(read).map(String::as_str).collect(),
+        }
+    }
+}
+
 impl Indicator {
-    pub fn run(self, edge: &Edge) -> Result<Answer> {
+    pub async fn run(self, edge: &Edge) -> Result<Answer> {
         match self {
+            Self::Series(command) => command.run(edge).await,
             Self::List(output) => list(edge, output),
             Self::Show(command) => show(edge, &command),
         }
@@ -80,23 +98,7 @@ fn listed<'a>(pack: &'a Pack, id: &str) -> Option<Listed<'a>> {
         decimals: indicator.decimals,
         levels: &indicator.levels,
         reference: &indicator.reference,
-        versions: indicator
-            .versions
-            .iter()
-            .map(|version| ListedVersion {
-                from: version.from,
-                source: &version.source,
-                decided_by: &version.decided_by.zh,
-                breaks_series: version.breaks_series,
-                unverified: version.unverified,
-                reads: version
-                    .reads
-                    .iter()
-                    .filter_map(|read| read.dataset.as_ref().or(read.indicator.as_ref()).or(read.standard.as_ref()))
-                    .map(String::as_str)
-                    .collect(),
-            })
-            .collect(),
+        versions: indicator.versions.iter().map(ListedVersion::new).collect(),
         commitments: using.map(|one| one.id.as_str()).collect(),
     })
 }
@@ -131,19 +133,19 @@ fn show(edge: &Edge, command: &Show) -> Result<Answer> {
     let indicator = &pack.indicators[&command.indicator];
     let words = edge.words;
     let mut grid = Grid::new(&["property", "value"]);
-    let mut line = |key: &str, value: String| grid.push(vec![words.say(&format!("column-{key}")), value]);
-    line("indicator", indicator.id.clone());
-    line("title", indicator.title.get(words.0).to_owned());
-    line("meaning", indicator.meaning.get(words.0).to_owned());
-    line("kind", word(words, "formula", &indicator.kind));
-    line("unit", word(words, "unit", &indicator.unit));
-    line("direction", word(words, "direction", &indicator.direction));
-    line("reference", indicator.reference.clone());
+    let mut line = |key: &str, value: String| grid.push(vec![words.say(key), value]);
+    line("column-indicator", indicator.id.clone());
+    line("column-title", indicator.title.get(words.0).to_owned());
+    line("column-meaning", indicator.meaning.get(words.0).to_owned());
+    line("column-kind", word(words, "formula", &indicator.kind));
+    line("column-unit", word(words, "unit", &indicator.unit));
+    line("column-direction", word(words, "direction", &indicator.direction));
+    line("column-reference", indicator.reference.clone());
     for version in &indicator.versions {
-        line("from", version.from.to_string());
-        line("source", version.source.clone());
-        line("decided-by", version.decided_by.get(words.0).to_owned());
-        line("sql", version.sql.as_ref().and_then(|file| pack.sql.get(file)).cloned().unwrap_or_default());
+        line("column-from", version.from.to_string());
+        line("column-source", version.source.clone());
+        line("column-decided-by", version.decided_by.get(words.0).to_owned());
+        line("column-sql", version.sql.as_ref().and_then(|file| pack.sql.get(file)).cloned().unwrap_or_default());
     }
     Ok(grid.render(command.output.format, edge, || json(&one))?.into())
 }

@@ -49,13 +49,13 @@ impl Map {
         let mapped = dataset::map(&workspace, edge, &mapping, &file).await?;
         let words = edge.words;
         let answer = match &mapped {
-            Mapped::Shown(shape) => Answer::from(headers(edge, shape) + &words.say("map-how") + "\n"),
+            Mapped::Shown(shape) => Answer::from(headers(edge, shape, &mapping) + &words.say("map-how") + "\n"),
             Mapped::Remembered { path, shape } => {
                 let done = words.with("map-done", &[("file", &path.display().to_string())]);
-                Answer::from(headers(edge, shape) + &done + "\n")
+                Answer::from(headers(edge, shape, &mapping) + &done + "\n")
             }
             Mapped::Refused(problem) => {
-                let (sentence, hint) = say(words, &workspace.pack.datasets[&mapping.dataset], problem);
+                let (sentence, hint) = say(words, &workspace.pack, &workspace.pack.datasets[&mapping.dataset], problem);
                 Answer { out: format!("{sentence}\n{hint}\n"), refused: true }
             }
         };
@@ -92,11 +92,13 @@ impl Map {
     }
 }
 
-fn headers(edge: &Edge, shape: &Shape) -> String {
+fn headers(edge: &Edge, shape: &Shape, mapping: &Mapping) -> String {
     let mut grid = Grid::new(&["header", "column", "likely"]);
     for (header, column) in &shape.headers {
+        let mapped = mapping.columns.iter().find(|(_, text)| *text == header).map(|(name, _)| name);
+        let column = mapped.or(column.as_ref());
         let likely = shape.likely.get(header).filter(|_| column.is_none());
-        grid.push(vec![header.clone(), column.clone().unwrap_or_default(), likely.cloned().unwrap_or_default()]);
+        grid.push(vec![header.clone(), column.cloned().unwrap_or_default(), likely.cloned().unwrap_or_default()]);
     }
     let args = [("sheet", shape.sheet.as_str()), ("row", &shape.row.to_string()), ("shape", &shape.fingerprint)];
     edge.words.with("map-headers", &args) + "\n" + &grid.table(edge)

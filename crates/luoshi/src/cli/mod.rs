@@ -167,7 +167,7 @@ fn failed(error: &anyhow::Error, words: Words) -> Reply {
 async fn dispatch(command: Command, edge: &Edge) -> Result<Answer> {
     match command {
         Command::Init(command) => command.run(edge).await,
-        Command::Pack(command) => command.run(edge),
+        Command::Pack(command) => command.run(edge).await,
         Command::Plan(command) => command.run(edge),
         Command::Dataset(command) => command.run(edge),
         Command::Map(command) => command.run(edge).await,
@@ -178,7 +178,7 @@ async fn dispatch(command: Command, edge: &Edge) -> Result<Answer> {
         Command::Status(command) => command.run(edge).await,
         Command::Explain(command) => command.run(edge).await,
         Command::Query(command) => command.run(edge).await,
-        Command::Indicator(command) => command.run(edge),
+        Command::Indicator(command) => command.run(edge).await,
         Command::Measure(command) => command.run(edge).await,
         Command::Log(command) => command.run(edge).await,
         Command::Demo(command) => command.run(edge).await,

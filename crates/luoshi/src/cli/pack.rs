@@ -7,9 +7,10 @@ use std::{
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
+use lake::{cases, explain};
 
 use super::Answer;
-use crate::{edge::Edge, packs, workspace};
+use crate::{edge::Edge, packs, refusal::of_lake, words::Words, workspace};
 
 #[derive(Subcommand)]
 pub enum Pack {
@@ -30,16 +31,16 @@ pub struct Check {
 }
 
 impl Pack {
-    pub fn run(self, edge: &Edge) -> Result<Answer> {
+    pub async fn run(self, edge: &Edge) -> Result<Answer> {
         match self {
-            Self::Check(command) => command.run(edge),
+            Self::Check(command) => command.run(edge).await,
             Self::Schema(command) => command.run(edge),
         }
     }
 }
 
 impl Check {
-    fn run(self, edge: &Edge) -> Result<Answer> {
+    async fn run(self, edge: &Edge) -> Result<Answer> {
         let sources = match self.folder {
             Some(folder) => packs::find(&folder.to_string_lossy(), Path::new("."))?,
             None => workspace::sources(edge)?,
@@ -51,6 +52,10 @@ impl Check {
             let out = unbalanced.iter().map(|error| packs::render(error, edge.words)).collect();
             return Ok(Answer { out, refused: true });
         }
+        let wrong = figures(&pack, edge.words).await?;
+        if !wrong.is_empty() {
+            return Ok(Answer { out: wrong, refused: true });
+        }
         let counts = [
             ("datasets", pack.datasets.len()),
             ("indicators", pack.indicators.len()),
@@ -61,6 +66,21 @@ impl Check {
         args.push(("pack", &sources.id));
         Ok((edge.words.with("pack-sound", &args) + "\n").into())
     }
+}
+
+/// What the engine finds wrong with the queries of indicators, and worked cases that come out otherwise.
+async fn figures(pack: &policy::pack::Pack, words: Words) -> Result<String> {
+    let mut wrong = String::new();
+    for (id, indicator) in &pack.indicators {
+        for (from, flaw) in explain::check(pack, indicator).await? {
+            let args = [("indicator", id.as_str()), ("from", &from.to_string()), ("why", &of_lake(&flaw, words))];
+            wrong += &(words.with("pack-query-flaw", &args) + "\n");
+        }
+        for mismatch in cases::run(pack, id).await? {
+            wrong += &(words.with("pack-case-differs", &[("mismatch", &mismatch.to_string())]) + "\n");
+        }
+    }
+    Ok(wrong)
 }
 
 impl Schema {

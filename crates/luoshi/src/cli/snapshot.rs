@@ -109,17 +109,20 @@ async fn list(edge: &Edge, workspace: &Workspace, command: &List) -> Result<Answ
 async fn show(edge: &Edge, workspace: &Workspace, command: &Show) -> Result<Answer> {
     let row = services::snapshot::one(&workspace.store.read().await?.snapshots().await?, &command.snapshot)?;
     let mut grid = Grid::new(&["property", "value"]);
-    let value = serde_json::to_value(&row)?;
-    for (key, value) in value.as_object().into_iter().flatten() {
-        let text = value
-            .as_str()
-            .map_or_else(|| if value.is_null() { String::new() } else { value.to_string() }, str::to_owned);
-        let key = match key.as_str() {
-            "id" => "snapshot".to_owned(),
-            other => other.replace('_', "-"),
-        };
-        grid.push(vec![edge.words.say(&format!("column-{key}")), text]);
-    }
+    let mut line = |key: &str, value: String| grid.push(vec![edge.words.say(key), value]);
+    line("column-snapshot", row.id.clone());
+    line("column-dataset", row.dataset.clone());
+    line("column-scope", row.scope.clone());
+    line("column-as-of", row.as_of.to_string());
+    line("column-recorded-at", row.recorded_at.to_string());
+    line("column-withdrawn-at", row.withdrawn_at.map(|at| at.to_string()).unwrap_or_default());
+    line("column-file", row.file.clone());
+    line("column-sha256", row.sha256.clone());
+    line("column-rows", row.rows.to_string());
+    line("column-left-out", row.left_out.to_string());
+    line("column-source-name", row.source_name.clone());
+    line("column-source-sha256", row.source_sha256.clone());
+    line("column-importer", row.importer.clone());
     Ok(grid.render(command.output.format, edge, || json(&row))?.into())
 }
 

@@ -64,6 +64,8 @@ struct ShownTarget<'a> {
     baseline: Option<Baseline>,
     value: Option<Number>,
     value_period: Option<i16>,
+    /// The newest day for which any of the facts behind the value are stated.
+    facts_of: Option<Date>,
     numerator: Option<Number>,
     denominator: Option<Number>,
     gap: Option<Number>,
@@ -103,7 +105,8 @@ pub async fn answer(workspace: &Workspace, edge: &Edge, cut: Cut, format: Format
         "task", "title", "org", "period", "target", "baseline", "value", "gap", "expected", "forecast", "status",
         "reason",
     ])
-    .right(&["task", "baseline", "value", "gap", "expected"]);
+    .right(&["task", "value"])
+    .below(&[&["reason"], &["baseline", "expected", "gap", "forecast"]]);
     for (standing, target) in standings.iter().zip(&targets) {
         grid.push(row(words, pack, standing, target));
     }
@@ -118,7 +121,7 @@ pub async fn answer(workspace: &Workspace, edge: &Edge, cut: Cut, format: Format
 fn shown<'a>(words: Words, pack: &Pack, standing: &Standing<'a>) -> ShownTarget<'a> {
     let Standing { commitment, target, indicator, judgement, .. } = standing;
     let judged = judgement.judged.as_ref();
-    let open = !is_confidential(standing);
+    let open = !standing.is_flagged(Flag::Confidential);
     let figure = standing.figure.as_ref().filter(|_| open);
     ShownTarget {
         commitment: &commitment.id,
@@ -136,6 +139,7 @@ fn shown<'a>(words: Words, pack: &Pack, standing: &Standing<'a>) -> ShownTarget<
         baseline: judgement.baseline.clone(),
         value: judged.filter(|_| open).map(|judged| judged.value),
         value_period: judged.map(|judged| judged.year),
+        facts_of: judged.map(|judged| judged.facts_of),
         numerator: figure.and_then(|figure| figure.numerator),
         denominator: figure.and_then(|figure| figure.denominator),
         gap: judgement.gap.filter(|_| open),
@@ -161,8 +165,7 @@ fn row(words: Words, pack: &Pack, standing: &Standing, target: &ShownTarget) -> 
         Some(year) => format!("{text} ({year})"),
         None => text,
     };
-    let marks =
-        |text: String| target.flags.iter().fold(text, |text, flag| format!("{text} {}", word(words, "flag", flag)));
+    let marks = |text: String| target.flags.iter().fold(text, |text, flag| format!("{text} {}", words.say(flag.key())));
     let text = |number: Option<Number>| number.map(|number| quantity.value(number)).unwrap_or_default();
     let forecast = target.forecast.as_ref().map(|forecast| {
         let interval = [quantity.value(forecast.low), quantity.value(forecast.high)].join("–");
@@ -228,14 +231,10 @@ fn number(value: f64) -> Number {
     format!("{value:.6}").parse().unwrap_or(Number::from(0))
 }
 
-fn is_confidential(standing: &Standing) -> bool {
-    standing.judgement.judged.as_ref().is_some_and(|judged| judged.flags.contains(&Flag::Confidential))
-}
-
 /// The sentence for a judgement, with its figures in the indicator's unit.
 fn reason(words: Words, pack: &Pack, standing: &Standing) -> String {
     let quantity = Quantity { words, pack, indicator: standing.indicator };
-    let hidden = is_confidential(standing).then(|| words.say("value-confidential"));
+    let hidden = standing.is_flagged(Flag::Confidential).then(|| words.say("value-confidential"));
     let text = |name: &str, arg: &Arg| match (name, arg, &hidden) {
         ("value" | "gap", _, Some(hidden)) => hidden.clone(),
         ("target" | "upper", Arg::Quantity(number), _) => quantity.exact(*number),
@@ -257,6 +256,10 @@ fn reason(words: Words, pack: &Pack, standing: &Standing) -> String {
     ];
     for (_, note) in notes.into_iter().filter(|(holds, _)| *holds) {
         said += &format!(" ({})", words.say(note));
+    }
+    let most = standing.indicator.max_step.filter(|_| standing.is_flagged(Flag::LargeStep));
+    if let Some(most) = most {
+        said += &format!(" ({})", words.with("note-large-step", &[("most", &quantity.difference(most))]));
     }
     said
 }

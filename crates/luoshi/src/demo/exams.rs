@@ -17,8 +17,8 @@ use super::{
 const ZHONGKAO_LINES: [(i64, i64); 5] = [(552, 385), (556, 388), (560, 390), (558, 386), (561, 392)];
 
 /// Admission lines of a year.
-pub(super) fn admission_lines(story: &Story, year: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
-    for line in story.line.iter().filter(|line| line.year == year) {
+pub(super) fn admission_lines(story: &Story, through: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
+    for line in story.line.iter().filter(|line| line.year <= through) {
         // From 2025 Yunnan has no first tier; the special line stands in its place.
         let first = if line.year >= 2025 { "special" } else { "first_tier" };
         for (kind, scores) in [(first, line.first), ("undergraduate", line.second)] {
@@ -34,7 +34,7 @@ pub(super) fn admission_lines(story: &Story, year: i16, out: &mut Sheet<'_>) -> 
             }
         }
     }
-    for (year, (urban, county)) in story.years().zip(ZHONGKAO_LINES).filter(|(of, _)| *of == year) {
+    for (year, (urban, county)) in story.years().zip(ZHONGKAO_LINES).filter(|(of, _)| *of <= through) {
         for (kind, score) in [("urban_first_grade", urban), ("county_general", county)] {
             out.row(&[
                 ("exam", "zhongkao".into()),

@@ -36,8 +36,7 @@ pub(crate) struct Workbook {
 /// What to write.
 pub(crate) struct Order<'a> {
     pub dir: &'a Path,
-    /// By default the story's own.
-    pub seed: Option<u64>,
+    pub seed: u64,
     /// Copies of the district.
     pub scale: u32,
     /// Only these datasets, or single workbooks by the stem of their file name; none means all.
@@ -47,12 +46,13 @@ pub(crate) struct Order<'a> {
 /// Above this many copies of the district the roll outgrows the rows of a spreadsheet, and workbooks are written as csv.
 const MOST_COPIES_IN_EXCEL: u32 = 24;
 
-/// Day on which the story is told.
+/// Day on which the story is told, and its own seed.
 ///
 /// # Errors
 /// When the story's file cannot be read.
-pub(crate) fn story_day() -> anyhow::Result<Date> {
-    Ok(Story::built_in()?.as_of)
+pub(crate) fn story() -> anyhow::Result<(Date, u64)> {
+    let story = Story::built_in()?;
+    Ok((story.as_of, story.seed))
 }
 
 /// Writes the workbooks that were ordered, one copy of the district in memory at a time, and returns them in the order in
@@ -62,7 +62,7 @@ pub(crate) fn story_day() -> anyhow::Result<Date> {
 /// When a file cannot be written, or the pack lacks a dataset or column of the story.
 pub(crate) fn write(pack: &Pack, order: &Order<'_>) -> anyhow::Result<Vec<Workbook>> {
     let mut story = Story::built_in()?;
-    story.seed = order.seed.unwrap_or(story.seed);
+    story.seed = order.seed;
     let formats = &pack.formats.formats;
     let checksum = formats.iter().find(|format| format.id == "cn_id").and_then(|format| format.checksum.clone());
     let checksum = checksum.context("the pack has no checksum for format cn_id")?;
@@ -195,7 +195,7 @@ impl<'a> Desk<'a> {
             })?;
         }
         if year >= 2023 {
-            self.sheet("silver_teachers", autumn, |sheet| Staff::silver(world, story, year, sheet))?;
+            self.sheet("silver_teachers", autumn, |sheet| staff.silver(world, story, year, sheet))?;
         }
         if world.copy == 0 {
             self.sheet("finance", close, |sheet| money::finance(story, pack, rosters, year, sheet))?;

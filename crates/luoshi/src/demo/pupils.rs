@@ -198,14 +198,16 @@ pub(super) fn population(world: &World, story: &Story, year: i16, out: &mut Shee
 }
 
 /// Residents of a year by township and age, as estimated.
-pub(super) fn age_population(world: &World, story: &Story, year: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
-    let mut counts: BTreeMap<(usize, i16), (i64, i64)> = BTreeMap::new();
-    for child in world.children.iter().filter(|child| child.resident(year)) {
-        let count = counts.entry((child.township, year - child.cohort + 6)).or_default();
-        count.0 += 1;
-        count.1 += i64::from(child.person.male);
+pub(super) fn age_population(world: &World, story: &Story, through: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
+    let mut counts: BTreeMap<(i16, usize, i16), (i64, i64)> = BTreeMap::new();
+    for year in story.years().filter(|year| *year <= through) {
+        for child in world.children.iter().filter(|child| child.resident(year)) {
+            let count = counts.entry((year, child.township, year - child.cohort + 6)).or_default();
+            count.0 += 1;
+            count.1 += i64::from(child.person.male);
+        }
     }
-    for ((township, age), (residents, males)) in counts {
+    for ((year, township, age), (residents, males)) in counts {
         if (3..=17).contains(&age) {
             out.row(&[
                 ("year", year.into()),

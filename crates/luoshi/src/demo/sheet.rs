@@ -130,11 +130,8 @@ impl<'a> Sheet<'a> {
     }
 
     fn head(&mut self) -> anyhow::Result<()> {
-        let mut lines = self.layout.title.clone();
-        if !lines.is_empty() {
-            lines.push(self.story.note.clone());
-        }
-        for line in lines {
+        // Whoever meets one of these files alone must see that nobody in it is real.
+        for line in self.layout.title.clone().into_iter().chain([self.story.note.clone()]) {
             self.write(&[Some(Cell::Text(line))])?;
         }
         let header = |column: &policy::dataset::Column| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
-use rand::{Rng, RngExt, SeedableRng};
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
@@ -33,6 +33,8 @@ struct Teacher {
 
 pub(super) struct Staff {
     teachers: Vec<Teacher>,
+    /// Year, number within it, person and school.
+    retired: Vec<(i16, i16, Person, usize)>,
 }
 
 const PRIMARY_SUBJECTS: [(&str, u32); 9] = [
@@ -124,7 +126,7 @@ impl Staff {
                 });
             }
         }
-        let mut staff = Self { teachers };
+        let mut staff = Self { teachers, retired: retired(world, story)? };
         staff.rotate(world, story, &mut rng)?;
         Ok(staff)
     }
@@ -322,30 +324,40 @@ impl Staff {
     }
 
     /// Retired teachers called back to teach.
-    pub fn silver(world: &mut World, story: &Story, year: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
-        let mut rng = ChaCha8Rng::seed_from_u64(world.rng.next_u64());
-        let seniors: Vec<usize> = world.of_kind(&["342", "311"], None).collect();
-        for number in 0..4 + (year - 2023) * 2 {
-            let male = rng.random_bool(0.7);
-            let birth = date(year - if male { 61 } else { 57 }, 3, rng.random_range(1..29));
-            let person = world.people.person(&mut rng, male, birth)?;
-            let school = seniors[usize::try_from(number)? % seniors.len()];
+    pub fn silver(&self, world: &World, story: &Story, through: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
+        for (year, number, person, school) in self.retired.iter().filter(|(year, ..)| *year <= through) {
             out.row(&[
-                ("year", year.into()),
+                ("year", (*year).into()),
                 ("id_number", (&person.id_number).into()),
                 ("name", (&person.name).into()),
-                ("sex", if male { "1" } else { "2" }.into()),
+                ("sex", if person.male { "1" } else { "2" }.into()),
                 ("birth_date", person.birth.into()),
-                ("school_code", (&world.schools[school].code).into()),
-                ("kind", if number == 0 { "principal" } else { "teacher" }.into()),
+                ("school_code", (&world.schools[*school].code).into()),
+                ("kind", if *number == 0 { "principal" } else { "teacher" }.into()),
                 ("title", "senior".into()),
-                ("hired_on", date(year, 9, 1).into()),
-                ("assessment", if year == story.last_year { "pending" } else { "passed" }.into()),
-                ("subsidy", Cell::Decimal(if number == 0 { 18.0 } else { 9.6 })),
+                ("hired_on", date(*year, 9, 1).into()),
+                ("assessment", if *year == story.last_year { "pending" } else { "passed" }.into()),
+                ("subsidy", Cell::Decimal(if *number == 0 { 18.0 } else { 9.6 })),
             ])?;
         }
         Ok(())
     }
+}
+
+/// Retired teachers hired again, by year: a few more each time.
+fn retired(world: &mut World, story: &Story) -> anyhow::Result<Vec<(i16, i16, Person, usize)>> {
+    let mut rng = ChaCha8Rng::from_rng(&mut world.rng);
+    let seniors: Vec<usize> = world.of_kind(&["342", "311"], None).collect();
+    let mut retired = Vec::new();
+    for year in story.years().filter(|year| *year >= 2023) {
+        for number in 0..4 + (year - 2023) * 2 {
+            let male = rng.random_bool(0.7);
+            let birth = date(year - if male { 61 } else { 57 }, 3, rng.random_range(1..29));
+            let person = world.people.person(&mut rng, male, birth)?;
+            retired.push((year, number, person, seniors[usize::try_from(number)? % seniors.len()]));
+        }
+    }
+    Ok(retired)
 }
 
 /// A share of a count, rounded.

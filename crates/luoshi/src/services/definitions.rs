@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
 use policy::{
+    hash::sha256,
     indicator::{Indicator, Kind, Level, Standard, Unit, Version},
     pack::Pack,
 };
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use crate::store::{Definition, canonical};
 
@@ -37,7 +37,7 @@ pub fn declared(pack: &Pack, now: Timestamp) -> Result<Vec<Definition>> {
     for indicator in pack.indicators.values() {
         for version in &indicator.versions {
             let body = canonical(&serde_json::to_value(body(pack, indicator, version))?);
-            let hash = Sha256::digest(&body).iter().map(|byte| format!("{byte:02x}")).collect();
+            let hash = sha256(&body);
             let (indicator, valid_from) = (indicator.id.clone(), version.from);
             definitions.push(Definition { indicator, valid_from, hash, body, first_seen: now, reason: None });
         }

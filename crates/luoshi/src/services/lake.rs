@@ -4,10 +4,10 @@ use std::{num::NonZero, sync::Arc, thread};
 
 use anyhow::Result;
 use jiff::Timestamp;
-use lake::{Lake, Opening, compute};
+use lake::{Lake, Opening, inputs};
 use policy::pack::Pack;
 
-use crate::{store::Measure, workspace::Workspace};
+use crate::{refusal::Refusal, store::Measure, workspace::Workspace};
 
 /// Bytes that all queries of a run together may hold; what does not fit goes to `tmp/`.
 const MEMORY: usize = 2 << 30;
@@ -30,7 +30,7 @@ fn open_with(
     snapshots: Vec<lake::snapshot::Snapshot>,
     measures: Vec<Measure>,
 ) -> Result<Lake> {
-    let measure = |one: Measure| compute::Measure {
+    let measure = |one: Measure| inputs::Measure {
         id: one.id,
         indicator: one.indicator,
         org: one.org,
@@ -50,6 +50,27 @@ fn open_with(
         memory: MEMORY,
         partitions: thread::available_parallelism().map_or(1, NonZero::get),
     })
+}
+
+/// A fault of the lake; a refusal that names the files when some of its snapshots are not what the manifest says.
+#[must_use]
+pub fn blame(lake: &Lake, error: anyhow::Error) -> anyhow::Error {
+    if error.is::<lake::Refusal>() || error.is::<Refusal>() {
+        return error;
+    }
+    let all: Vec<_> = lake.snapshots().iter().map(|snapshot| snapshot.id.clone()).collect();
+    let damaged = damaged(lake, &all);
+    if damaged.is_empty() {
+        error
+    } else {
+        Refusal::new("snapshots-damaged").with("snapshots", damaged.join(", ")).into()
+    }
+}
+
+/// Snapshots whose file is not the one that was written; one that cannot be read is not either.
+#[must_use]
+pub fn damaged(lake: &Lake, snapshots: &[String]) -> Vec<String> {
+    snapshots.iter().filter(|id| !lake.intact(id).unwrap_or(false)).cloned().collect()
 }
 
 /// Code of the district that a pack's plan is for; empty for a pack without a plan.

@@ -29,5 +29,6 @@ pub async fn query(
         write.commit().await?;
     }
     let lake = lakes::open(workspace, cut.known_at).await?;
-    lake.query(&Request { sql, cut, reveal: reveal.is_some(), limit }).await
+    let request = Request { sql, cut, reveal: reveal.is_some(), limit };
+    lake.query(&request).await.map_err(|error| lakes::blame(&lake, error))
 }

@@ -5,8 +5,8 @@
 
 use anyhow::Result;
 use jiff::Timestamp;
+use policy::hash::sha256;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::{Transaction, moment, on};
 
@@ -128,8 +128,7 @@ impl Event {
             "subject": self.subject,
             "body": self.body,
         });
-        let hash = Sha256::new().chain_update(&self.prev_hash).chain_update(canonical(&content)).finalize();
-        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+        sha256(self.prev_hash.clone() + &canonical(&content))
     }
 }
 

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
-use lake::compute::{Figure, Figures, Flag, Inputs};
+use lake::{
+    compute::{Figure, Figures, Flag},
+    inputs::Inputs,
+};
 use policy::{indicator::Level, number::Number};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;

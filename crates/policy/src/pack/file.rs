@@ -64,10 +64,3 @@ impl File<'_> {
         start
     }
 }
-
-/// The allowed word that a misspelt one probably means.
-pub(super) fn nearest<'w>(found: &str, allowed: impl Iterator<Item = &'w str>) -> Option<String> {
-    let scored = allowed.map(|word| (strsim::jaro_winkler(found, word), word));
-    let best = scored.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
-    best.map(|(_, word)| word.to_owned())
-}

@@ -5,14 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::{
-    Declaration, Pack, PackError, Read,
-    file::{File, nearest},
-};
+use super::{Declaration, Pack, PackError, Read, file::File};
 use crate::{
-    dataset::{Bound, CodeList, Column, ColumnType, Dataset, Formats},
+    dataset::{Bound, CodeList, Column, ColumnType, Dataset, Formats, ORGANISATION},
     indicator::{CalendarYear, Cases, Indicator, Kind, Standard, Unit, Version},
     schema::FileKind,
+    text::nearest,
 };
 
 /// Tables that the engines provide, with their columns.
@@ -134,6 +132,11 @@ impl Links<'_, '_> {
         if let Some(org) = &dataset.org {
             self.one_of("org", "column", org, names());
         }
+        for (_, columns) in ORGANISATION.into_iter().filter(|(name, _)| *name == id) {
+            for name in columns {
+                self.one_of("column", "column", name, names());
+            }
+        }
         if let Some(watch) = dataset.drift.as_ref().and_then(|drift| drift.watch.as_ref()) {
             self.one_of("drift.watch", "column", watch, names());
         }
@@ -149,6 +152,9 @@ impl Links<'_, '_> {
         for (index, check) in dataset.checks.iter().enumerate() {
             let key = format!("check[{}]", index + 1);
             self.one_of(&format!("{key}.column"), "column", &check.column, names());
+            if let Some(codes) = &check.detail_codes {
+                self.declared(&format!("{key}.detail_codes"), "code_list", codes);
+            }
             for (index, read) in check.reads.iter().enumerate() {
                 if read != ORG.0 {
                     self.declared(&format!("{key}.reads[{}]", index + 1), "dataset", read);

@@ -50,6 +50,9 @@ impl Links<'_, '_> {
         if plan.from > plan.to {
             self.report("to", "pack.not_ascending", &[]);
         }
+        if self.pack.rules().is_none() {
+            self.report("", "pack.missing_rules", &[]);
+        }
         for (index, unit) in plan.units.iter().enumerate() {
             self.places(plan, &format!("unit[{}].duties", index + 1), &unit.duties);
         }

@@ -13,10 +13,8 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{
-    PackError,
-    file::{File, nearest},
-};
+use super::{PackError, file::File};
+use crate::{schema::allowed as words, text::nearest};
 
 /// Reports everything in which a file differs from the schema of its kind.
 pub(super) fn check(file: &File<'_>, schema: &Value, errors: &mut Vec<PackError>) {
@@ -103,7 +101,17 @@ impl<'a> Walk<'a, '_> {
                     self.report(value.span().start, path, "pack.out_of_range", &args);
                 }
             }
-            DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {}
+            DeValue::Float(number) => {
+                let number: f64 = number.as_str().parse().unwrap_or(f64::NAN);
+                let least = schema["minimum"].as_f64().unwrap_or(f64::NEG_INFINITY);
+                let most = schema["maximum"].as_f64().unwrap_or(f64::INFINITY);
+                if !(least..=most).contains(&number) {
+                    let args = [("least", least.to_string()), ("most", most.to_string())];
+                    let args = args.each_ref().map(|(name, text)| (*name, text.as_str()));
+                    self.report(value.span().start, path, "pack.out_of_range", &args);
+                }
+            }
+            DeValue::Boolean(_) | DeValue::Datetime(_) => {}
         }
     }
 
@@ -173,18 +181,6 @@ impl<'a> Walk<'a, '_> {
 
 fn join<'p>(path: &'p str, key: &'p str) -> Cow<'p, str> {
     if path.is_empty() { key.into() } else { format!("{path}.{key}").into() }
-}
-
-/// The allowed words of an enumeration; schemars writes those with a description one by one.
-fn words(schema: &Value) -> Option<Vec<&str>> {
-    let listed =
-        |schema: &'_ Value| -> Option<()> { (schema["enum"].is_array() || schema["const"].is_string()).then_some(()) };
-    if listed(schema).is_some() {
-        let words = schema["enum"].as_array().into_iter().flatten().chain(Some(&schema["const"]));
-        return Some(words.filter_map(Value::as_str).collect());
-    }
-    let choices = schema["oneOf"].as_array()?;
-    Some(choices.iter().filter_map(words).flatten().collect())
 }
 
 fn types(schema: &Value) -> Vec<&str> {

@@ -12,8 +12,8 @@ pub(super) fn due_before_issued(reader: &Reader<'_>) -> Vec<Finding> {
     let issued = reader.plan.issued;
     let early = reader.plan.commitments.iter().filter_map(|commitment| Some((commitment, commitment.due?)));
     let finding = |(commitment, due): (&Commitment, Date)| {
-        let finding = about("review.due_before_issued", commitment).arg("due", due);
-        finding.arg("issued", issued)
+        let finding = about("review.due_before_issued", commitment).date("due", due);
+        finding.date("issued", issued)
     };
     early.filter(|(_, due)| *due < issued).map(finding).collect()
 }
@@ -25,7 +25,7 @@ pub(super) fn due_after_task(reader: &Reader<'_>) -> Vec<Finding> {
         for commitment in reader.of_task(task.number) {
             if let Some(due) = commitment.due.filter(|due| *due > task.deadline) {
                 let finding = about("review.due_after_task", commitment).tasks([task]);
-                findings.push(finding.arg("due", due).arg("task", task.number).arg("deadline", task.deadline));
+                findings.push(finding.date("due", due).arg("task", task.number).date("deadline", task.deadline));
             }
         }
     }
@@ -53,8 +53,8 @@ pub(super) fn coarse_deadline(reader: &Reader<'_>) -> Vec<Finding> {
         let first = earlier.iter().filter_map(|commitment| commitment.due).min();
         if let Some(first) = first {
             let finding = Reader::finding("review.coarse_deadline", &format!("task-{}", task.number));
-            let finding = finding.arg("task", task.number).arg("deadline", task.deadline);
-            let finding = finding.arg("first", first).arg("count", earlier.len());
+            let finding = finding.arg("task", task.number).date("deadline", task.deadline);
+            let finding = finding.date("first", first).arg("count", earlier.len());
             findings.push(finding.tasks([task]).commitments(earlier));
         }
     }
@@ -68,16 +68,16 @@ pub(super) fn one_deadline_for_all(reader: &Reader<'_>) -> Vec<Finding> {
     if tasks.iter().any(|task| task.deadline != first.deadline) {
         return Vec::new();
     }
-    let finding = Reader::finding("review.one_deadline_for_all", "").arg("deadline", first.deadline);
+    let finding = Reader::finding("review.one_deadline_for_all", "").date("deadline", first.deadline);
     vec![finding.arg("count", tasks.len()).tasks(tasks)]
 }
 
-/// Dates that are somebody's reading of words such as a term or a festival; the end of a year needs no reading.
+/// Dates that are somebody's reading of words such as a term or a festival, or of no words at all.
 pub(super) fn date_is_a_reading(reader: &Reader<'_>) -> Vec<Finding> {
     let read = reader.plan.commitments.iter().filter_map(|commitment| {
-        let due = commitment.due.filter(|due| (due.month(), due.day()) != (12, 31))?;
+        let due = commitment.due?;
         let note = commitment.due_note.clone()?;
-        Some(about("review.date_is_a_reading", commitment).arg("due", due).names("note", [note]))
+        Some(about("review.date_is_a_reading", commitment).date("due", due).names("note", [note]))
     });
     read.collect()
 }
@@ -117,6 +117,6 @@ pub(super) fn without_rhythm(reader: &Reader<'_>) -> Vec<Finding> {
 }
 
 fn about(code: &'static str, commitment: &Commitment) -> Finding {
-    let finding = Reader::finding(code, &commitment.id).names("commitment", [commitment.text.clone()]);
+    let finding = Reader::finding(code, &commitment.id).quoted("commitment", [commitment.text.clone()]);
     finding.commitments([commitment])
 }

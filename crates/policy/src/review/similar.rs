@@ -34,7 +34,7 @@ pub(super) fn indicators(reader: &Reader<'_>) -> Vec<Finding> {
             if first.unit == second.unit && alike >= enough && apart {
                 let ids = [first.id.as_str(), second.id.as_str()];
                 let finding = Reader::finding("review.similar_indicators", &ids.join(":")).indicators(ids);
-                let finding = finding.names("first", [first.title.clone()]).names("second", [second.title.clone()]);
+                let finding = finding.quoted("first", [first.title.clone()]).quoted("second", [second.title.clone()]);
                 findings.push(finding.commitments(of_first.into_iter().chain(of_second)));
             }
         }
@@ -63,7 +63,7 @@ pub(super) fn commitments(reader: &Reader<'_>) -> Vec<Finding> {
             let candidates = part(first) != part(second) && same_topic && !steps_of_one_series(first, second);
             if candidates && alike(&first.text.zh, &second.text.zh) >= ALIKE_TEXTS {
                 let finding = Reader::finding("review.similar_commitments", &format!("{}:{}", first.id, second.id));
-                let finding = finding.names("first", [first.text.clone()]).names("second", [second.text.clone()]);
+                let finding = finding.quoted("first", [first.text.clone()]).quoted("second", [second.text.clone()]);
                 findings.push(finding.commitments([*first, *second]));
             }
         }

@@ -6,7 +6,7 @@ use super::{Finding, Reader, same};
 use crate::{
     indicator::{Direction, Kind, Unit},
     number::Number,
-    plan::{Commitment, Comparator, Strength, Target},
+    plan::{Commitment, CommitmentKind, Comparator, Strength, Target},
     text::Text,
 };
 
@@ -54,12 +54,12 @@ impl<'a> Reader<'a> {
         let (indicator, org) = subject;
         let id = if org == self.plan.org { indicator.to_owned() } else { format!("{indicator}:{org}") };
         let finding = Self::finding(code, &id).indicators([indicator]);
-        finding.names("indicator", [self.indicator_name(indicator)]).names("org", [self.org_name(org)])
+        finding.quoted("indicator", [self.indicator_name(indicator)]).names("org", [self.org_name(org)])
     }
 }
 
-fn join<T: ToString>(words: impl IntoIterator<Item = T>) -> String {
-    words.into_iter().map(|word| word.to_string()).collect::<Vec<_>>().join(", ")
+fn year(year: i16) -> Text {
+    same(&year.to_string())
 }
 
 /// The same number for different years in different commitments; a yearly series that repeats itself is no conflict.
@@ -78,7 +78,11 @@ pub(super) fn two_dates(reader: &Reader<'_>) -> Vec<Finding> {
                 let involved =
                     targets.iter().filter(|(_, target)| target.value == value).map(|(commitment, _)| *commitment);
                 let finding = reader.about("review.two_dates", subject).commitments(involved);
-                findings.push(finding.names("value", [reader.value(subject.0, value)]).arg("periods", join(all)));
+                findings.push(
+                    finding
+                        .names("value", [reader.value(subject.0, value)])
+                        .names("periods", all.into_iter().map(year)),
+                );
             }
         }
     }
@@ -139,7 +143,7 @@ pub(super) fn goal_without_task(reader: &Reader<'_>) -> Vec<Finding> {
     });
     let finding = |(indicator, targets): (&str, Vec<(&Commitment, &Target)>)| {
         let finding = Reader::finding("review.goal_without_task", indicator).indicators([indicator]);
-        let finding = finding.names("indicator", [reader.indicator_name(indicator)]);
+        let finding = finding.quoted("indicator", [reader.indicator_name(indicator)]);
         finding.commitments(targets.into_iter().map(|(commitment, _)| commitment))
     };
     missing.map(finding).collect()
@@ -232,11 +236,25 @@ pub(super) fn not_measurable(reader: &Reader<'_>) -> Vec<Finding> {
         };
         if let Some(reason) = targets.iter().find_map(|(_, target)| reason(target)) {
             let finding = Reader::finding("review.not_measurable", id).indicators([id]).arg("reason", reason);
-            let finding = finding.names("indicator", [indicator.title.clone()]);
+            let finding = finding.quoted("indicator", [indicator.title.clone()]);
             findings.push(finding.commitments(targets.into_iter().map(|(commitment, _)| commitment)));
         }
     }
     findings
+}
+
+/// Results promised in words of degree, which nobody can find reached or not; one finding for the plan.
+pub(super) fn vague_results(reader: &Reader<'_>) -> Vec<Finding> {
+    let words = &reader.pack.wording.vague.words;
+    let is_vague = |commitment: &&Commitment| {
+        commitment.kind == CommitmentKind::Milestone && words.iter().any(|word| commitment.text.zh.contains(word))
+    };
+    let vague: Vec<&Commitment> = reader.plan.commitments.iter().filter(is_vague).collect();
+    if vague.is_empty() {
+        return Vec::new();
+    }
+    let finding = Reader::finding("review.vague_results", "").arg("count", vague.len());
+    vec![finding.quoted("commitments", vague.iter().map(|one| one.text.clone())).commitments(vague)]
 }
 
 /// Numbers whose definition nobody has confirmed; one finding for the plan.
@@ -260,7 +278,8 @@ pub(super) fn definition_changes(reader: &Reader<'_>) -> Vec<Finding> {
         let years: Vec<i16> = breaks.map(|version| version.from).filter(|year| inside(*year)).collect();
         if !years.is_empty() {
             let finding = Reader::finding("review.definition_changes", id).indicators([id]);
-            let finding = finding.names("indicator", [indicator.title.clone()]).arg("years", join(years));
+            let finding =
+                finding.quoted("indicator", [indicator.title.clone()]).names("years", years.into_iter().map(year));
             findings.push(finding.commitments(targets.into_iter().map(|(commitment, _)| commitment)));
         }
     }

@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Finding, Reader};
-use crate::plan::{Commitment, Task, Unit};
+use super::{Finding, Reader, same};
+use crate::{
+    plan::{Commitment, Task, Unit},
+    text::Text,
+};
 
 impl<'a> Reader<'a> {
     /// Tasks that name a unit, as lead or as responsible.
@@ -39,7 +42,7 @@ pub(super) fn task_without_duties(reader: &Reader<'_>) -> Vec<Finding> {
     for unit in reader.plan.units.iter().filter(|unit| unit.duties.is_empty()) {
         let tasks = reader.tasks_of(&unit.id);
         if !tasks.is_empty() {
-            let finding = Reader::about_unit("review.task_without_duties", unit).arg("tasks", numbers(&tasks));
+            let finding = Reader::about_unit("review.task_without_duties", unit).names("tasks", numbers(&tasks));
             findings.push(finding.tasks(tasks));
         }
     }
@@ -58,7 +61,7 @@ pub(super) fn unit_fits_no_content(reader: &Reader<'_>) -> Vec<Finding> {
         let block = |task: &Task| tasks.iter().any(|other| same_block(task, other) && fits(other));
         let strange: Vec<&Task> = tasks.iter().copied().filter(|task| !block(task)).collect();
         if !strange.is_empty() {
-            let finding = Reader::about_unit("review.unit_fits_no_content", unit).arg("tasks", numbers(&strange));
+            let finding = Reader::about_unit("review.unit_fits_no_content", unit).names("tasks", numbers(&strange));
             findings.push(finding.tasks(strange));
         }
     }
@@ -88,10 +91,10 @@ pub(super) fn content_without_unit(reader: &Reader<'_>) -> Vec<Finding> {
         let units = || reader.plan.units.iter().filter(|unit| unit.remit.iter().any(|word| word == topic));
         let mut tasks: Vec<&Task> = found.iter().map(|(task, _)| *task).collect();
         tasks.dedup_by_key(|task| task.number);
-        let finding = Reader::finding("review.content_without_unit", topic).arg("tasks", numbers(&tasks));
+        let finding = Reader::finding("review.content_without_unit", topic).names("tasks", numbers(&tasks));
         let finding = finding.names("units", units().map(|unit| unit.name.clone()));
         let commitments: Vec<_> = found.into_iter().map(|(_, commitment)| commitment).collect();
-        let finding = finding.names("commitments", commitments.iter().map(|commitment| commitment.text.clone()));
+        let finding = finding.quoted("commitments", commitments.iter().map(|commitment| commitment.text.clone()));
         finding.units(units().map(|unit| unit.id.as_str())).tasks(tasks).commitments(commitments)
     };
     missing.into_iter().map(finding).collect()
@@ -109,12 +112,12 @@ pub(super) fn topic_without_unit(reader: &Reader<'_>) -> Vec<Finding> {
     let finding = |(topic, commitments): (&str, Vec<&Commitment>)| {
         let finding = Reader::finding("review.topic_without_unit", topic);
         finding
-            .names("commitments", commitments.iter().map(|commitment| commitment.text.clone()))
+            .quoted("commitments", commitments.iter().map(|commitment| commitment.text.clone()))
             .commitments(commitments)
     };
     missing.into_iter().map(finding).collect()
 }
 
-fn numbers(tasks: &[&Task]) -> String {
-    tasks.iter().map(|task| task.number.to_string()).collect::<Vec<_>>().join(", ")
+fn numbers(tasks: &[&Task]) -> Vec<Text> {
+    tasks.iter().map(|task| same(&task.number.to_string())).collect()
 }

@@ -2,10 +2,14 @@
 
 use policy::pack::Files;
 
-pub fn examples() -> Files {
+/// The page in English and in Chinese.
+pub const PAGES: [&str; 2] =
+    [include_str!("../../../../docs/packs.md"), include_str!("../../../../docs/packs.zh-CN.md")];
+
+pub fn examples(page: &str) -> Files {
     let mut files = Files::new();
     let mut open: Option<(String, String)> = None;
-    for line in include_str!("../../../../docs/packs.md").lines() {
+    for line in page.lines() {
         let fence = line.strip_prefix("```");
         match (&mut open, fence) {
             (Some(_), Some(_)) => files.extend(open.take()),

@@ -48,7 +48,8 @@ pub fn run(edge: &Edge, output: Output) -> Result<Answer> {
 
 fn say(finding: &Finding, words: Words) -> Said<'_> {
     let key = finding.code.replace(['.', '_'], "-");
-    let args: Vec<_> = finding.args.iter().map(|(name, arg)| (*name, arg.get(words.0))).collect();
+    let args: Vec<_> =
+        finding.args.iter().map(|(name, arg)| (*name, arg.get(words.0, |day| words.date(day)))).collect();
     let args: Vec<_> = args.iter().map(|(name, text)| (*name, text.as_str())).collect();
     Said { sentence: words.with(&key, &args), hint: words.with(&format!("{key}.hint"), &args), finding }
 }

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use anyhow::Result;
 use clap::Args;
 use policy::{
-    coverage::{Binder, Coverage as Report, Find, FindKind, Paragraph, coverage},
+    coverage::{Binder, Coverage as Report, DoubtKind, Find, FindKind, Paragraph, coverage},
     source::SourceText,
 };
 
@@ -54,7 +54,7 @@ fn grid(report: &Report, words: Words) -> Grid {
             find.to.to_string(),
             kind(find, words),
             find.text.clone(),
-            words.say(if find.bound { "yes" } else { "coverage-no" }),
+            if find.bound { words.say("yes") } else { words.say("coverage-no") },
             find.by.iter().map(|binder| name(binder, words)).collect::<Vec<_>>().join("; "),
         ]);
     }
@@ -74,7 +74,12 @@ fn describe(report: &Report, words: Words) -> String {
     for doubt in &report.doubts {
         let place = places(&[doubt.place]);
         let args = [("commitment", doubt.commitment.as_str()), ("place", &place), ("word", &doubt.word)];
-        out += &(words.with(&format!("coverage-doubt-{}", doubt.code), &args) + "\n");
+        let key = match doubt.kind {
+            DoubtKind::Strength => "coverage-doubt-strength",
+            DoubtKind::Rhythm => "coverage-doubt-rhythm",
+            DoubtKind::Value => "coverage-doubt-value",
+        };
+        out += &(words.with(key, &args) + "\n");
     }
     for (paragraph, find) in report.unbound() {
         let (p, from, to) = (paragraph.p.to_string(), find.from.to_string(), find.to.to_string());

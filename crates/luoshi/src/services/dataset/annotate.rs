@@ -5,9 +5,9 @@ use lake::{
     annotate::{self, Annotation, Labels},
     problem::{Problem, Problems},
 };
-use policy::dataset::Dataset;
+use policy::{dataset::Dataset, pack::Pack};
 
-use crate::{edge::Edge, refusal::Refusal, words::Words};
+use crate::{edge::Edge, refusal::Refusal, words::Words, workspace::Workspace};
 
 /// Refused when a file exists that would be written over: somebody may have put right what it marks.
 ///
@@ -26,9 +26,9 @@ pub fn free(out: &Path) -> Result<()> {
 /// Refused when the file exists already.
 pub fn annotate(
     edge: &Edge,
+    workspace: &Workspace,
     dataset: &Dataset,
     source: &Path,
-    staging: &Path,
     problems: &Problems,
     out: &Path,
 ) -> Result<bool> {
@@ -50,17 +50,16 @@ pub fn annotate(
         refused: words.say("severity-refuse"),
         warned: words.say("severity-warn"),
     };
-    let say = |problem: &Problem| say(words, dataset, problem);
-    let made = edge.today();
+    let say = |problem: &Problem| say(words, &workspace.pack, dataset, problem);
+    let (made, staging) = (edge.today(), &workspace.tmp_dir());
     annotate::write(&Annotation { source, staging, problems, say: &say, labels: &labels, made }, out)
 }
 
 /// Sentence and hint of a problem: those of the pack's check that found it, else those of the program.
 #[must_use]
-pub fn say(words: Words, dataset: &Dataset, problem: &Problem) -> (String, String) {
-    let args = problem.sentence_args(dataset, words.0);
-    let code = problem.code.strip_prefix("check.");
-    if let Some(check) = dataset.checks.iter().find(|check| code == Some(&check.code)) {
+pub fn say(words: Words, pack: &Pack, dataset: &Dataset, problem: &Problem) -> (String, String) {
+    let args = problem.sentence_args(pack, dataset, words.0);
+    if let Some(check) = problem.check(dataset) {
         let fill = |text: &str| {
             args.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
         };

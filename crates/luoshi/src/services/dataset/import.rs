@@ -1,15 +1,17 @@
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use jiff::civil::Date;
 use lake::{
     import::{Acceptance, Checked, Incoming, check},
     mapping::Mapping,
     snapshot::{Cut, Snapshot},
 };
-use policy::{dataset::Scope, indicator::Level};
+use policy::{
+    dataset::{Scope, Severity},
+    indicator::Level,
+};
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     edge::Edge,
@@ -27,7 +29,10 @@ pub struct Import {
     pub as_of: Date,
     /// Code of the school or area whose facts the file holds; by default the district.
     pub scope: Option<String>,
-    pub acceptance: Acceptance,
+    /// Leave out rows with problems instead of refusing the file.
+    pub valid_rows_only: bool,
+    /// Why the file really differs so much from the one before, when a person says so.
+    pub drift_reason: Option<String>,
 }
 
 /// What became of it.
@@ -54,7 +59,9 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
     let Some(dataset) = workspace.pack.datasets.get(&command.dataset) else {
         return Err(indicator::unknown_dataset(&workspace.pack, &command.dataset).into());
     };
-    let bytes_sha256 = sha256(&command.file)?;
+    let unreadable =
+        |error| Refusal::new("file-unreadable").with("file", command.file.display()).with("message", error);
+    let source_sha256 = lake::hash::of_file(&command.file).map_err(unreadable)?;
     let _lock = workspace.lock()?;
     let lake = lakes::open(workspace, edge.now).await?;
     let district = lakes::district(&workspace.pack);
@@ -74,7 +81,7 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
     let same = |one: &Snapshot| one.dataset == dataset.id && one.scope == scope && one.as_of == command.as_of;
     // Only the newest counts: the first of three files again, after a second one, is a correction.
     let newest = lake.snapshots().iter().rfind(|one| same(one) && one.withdrawn_at.is_none());
-    if let Some(newest) = newest.filter(|one| one.source_sha256 == bytes_sha256) {
+    if let Some(newest) = newest.filter(|one| one.source_sha256 == source_sha256) {
         return Ok(Outcome::Known(Box::new(newest.clone())));
     }
 
@@ -88,7 +95,10 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
         mappings: &mappings,
         secret: &workspace.config.secret_bytes()?,
         staging: &workspace.tmp_dir(),
-        acceptance: command.acceptance,
+        acceptance: Acceptance {
+            valid_rows_only: command.valid_rows_only,
+            drift_confirmed: command.drift_reason.is_some(),
+        },
     };
     let mut checked = check(incoming).await?;
     let name = command.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -110,7 +120,7 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
         let mut write = workspace.store.write().await?;
         write.add_attempt(&attempt).await?;
         let subject = attempt.id.clone();
-        write.add_event(event(edge, "import.refused", &subject, &attempt, &checked)).await?;
+        write.add_event(event(edge, "import.refused", &subject, &attempt, &checked, None)).await?;
         write.commit().await?;
         return Ok(Outcome::Refused(Box::new(checked)));
     };
@@ -135,14 +145,22 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
     let mut write = workspace.store.write().await?;
     write.add_snapshot(&snapshot).await?;
     write.add_attempt(&attempt).await?;
-    write.add_event(event(edge, "snapshot.accepted", &snapshot.id, &attempt, &checked)).await?;
+    let accepted = Some((&snapshot, command));
+    write.add_event(event(edge, "snapshot.accepted", &snapshot.id, &attempt, &checked, accepted)).await?;
     write.commit().await?;
     Ok(Outcome::Accepted { snapshot: Box::new(snapshot), checked: Box::new(checked) })
 }
 
-/// What the log keeps: counts by code, never a cell.
-fn event<'a>(edge: &'a Edge, kind: &'a str, subject: &'a str, attempt: &Attempt, checked: &Checked) -> NewEvent<'a> {
-    let body = json!({
+/// What the log keeps: counts by code, and where rows were left out; never what a cell says.
+fn event<'a>(
+    edge: &'a Edge,
+    kind: &'a str,
+    subject: &'a str,
+    attempt: &Attempt,
+    checked: &Checked,
+    accepted: Option<(&Snapshot, &Import)>,
+) -> NewEvent<'a> {
+    let mut body = json!({
         "dataset": attempt.dataset,
         "scope": attempt.scope,
         "as_of": attempt.as_of.to_string(),
@@ -151,7 +169,25 @@ fn event<'a>(edge: &'a Edge, kind: &'a str, subject: &'a str, attempt: &Attempt,
         "rows_read": attempt.rows_read,
         "problems": checked.problems.counts,
     });
+    if let Some((snapshot, command)) = accepted {
+        if snapshot.left_out > 0 {
+            body["left_out"] = json!({ "rows": snapshot.left_out, "cells": refused_cells(checked) });
+        }
+        if let Some(reason) = &command.drift_reason {
+            body["drift_confirmed"] = json!(reason);
+        }
+    }
     NewEvent { at: edge.now, actor: &edge.actor, kind, subject, body }
+}
+
+/// Code → the cells that rows were left out for, as `SHEET!CELL`.
+fn refused_cells(checked: &Checked) -> BTreeMap<&str, Vec<String>> {
+    let mut cells: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for problem in checked.problems.kept.iter().filter(|problem| problem.severity == Severity::Refuse) {
+        let sheet = if problem.sheet.is_empty() { String::new() } else { format!("{}!", problem.sheet) };
+        cells.entry(&problem.code).or_default().push(sheet + &problem.cell().unwrap_or_default());
+    }
+    cells
 }
 
 /// Remembered layouts: every file of `mappings/`, by name.
@@ -169,20 +205,4 @@ fn mappings(workspace: &Workspace) -> Result<Vec<Mapping>> {
         }
     }
     Ok(files.into_values().collect())
-}
-
-fn sha256(file: &PathBuf) -> Result<String> {
-    let unreadable = |error| Refusal::new("file-unreadable").with("file", file.display()).with("message", error);
-    let mut source = fs::File::open(file).map_err(unreadable)?;
-    if source.metadata().map_err(unreadable)?.is_dir() {
-        return Err(unreadable(std::io::ErrorKind::IsADirectory.into()).into());
-    }
-    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
-    loop {
-        let read = std::io::Read::read(&mut source, &mut buffer).context("reading the workbook")?;
-        if read == 0 {
-            return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
-        }
-        hash.update(&buffer[..read]);
-    }
 }

@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use lake::{
     Lake,
-    compute::{Figures, Inputs, Known, Question},
+    compute::{Figures, Known},
+    inputs::{Inputs, Question},
     snapshot::Cut,
 };
 use serde_json::json;
@@ -15,9 +16,6 @@ use crate::{
     store::NewEvent,
     workspace::Workspace,
 };
-
-/// Years before the plan that are computed too: they show where it started.
-const YEARS_BEFORE: i16 = 2;
 
 /// What the figures of all indicators and years at one cut are made of; the store has the figures under the fingerprints.
 pub struct Computed {
@@ -31,8 +29,8 @@ pub struct Computed {
     pub failed: Vec<(String, i16, lake::Refusal)>,
 }
 
-/// Makes every figure that is not there yet: all indicators, from two years before the plan to its last year, each
-/// after those that it reads.
+/// Makes every figure that is not there yet: all indicators, from some years before the plan (as the pack says) to its
+/// last year, each after those that it reads.
 ///
 /// # Errors
 /// Refused when a definition changed under the same version and `accept` gives no reason for it.
@@ -40,10 +38,7 @@ pub async fn compute(workspace: &Workspace, edge: &Edge, cut: Cut, accept: Optio
     let _lock = workspace.lock()?;
     record_definitions(workspace, edge, accept).await?;
     let lake = lakes::open(workspace, cut.known_at).await?;
-    let years: Vec<i16> = match &workspace.pack.plan {
-        Some(plan) => (plan.from - YEARS_BEFORE..=plan.to.min(cut.as_of.year())).collect(),
-        None => vec![cut.as_of.year()],
-    };
+    let years: Vec<i16> = super::years(&workspace.pack, cut).collect();
     let stored = workspace.store.read().await?.fingerprints().await?;
     let order: Vec<String> = lake.order()?.into_iter().map(str::to_owned).collect();
     let mut computed = Computed { lake, cut, inputs: BTreeMap::new(), made: 0, reused: 0, failed: Vec::new() };
@@ -66,7 +61,11 @@ pub async fn compute(workspace: &Workspace, edge: &Edge, cut: Cut, accept: Optio
                     fresh.extend(made.map(|made| (year, made)));
                 }
                 // One definition that does not fit its data must not hide all other figures.
-                Err(error) => computed.failed.push((indicator.clone(), year, error.downcast::<lake::Refusal>()?)),
+                Err(error) => {
+                    let refusal =
+                        error.downcast::<lake::Refusal>().map_err(|fault| lakes::blame(&computed.lake, fault))?;
+                    computed.failed.push((indicator.clone(), year, refusal));
+                }
             }
         }
         computed.made += fresh.len();

@@ -1,11 +1,13 @@
 use anyhow::Result;
 use jiff::civil::Date;
 use lake::{
-    compute::{Figures, Known, Question},
+    compute::{Figures, Flag, Known},
     explain::{Explanation, Request},
+    inputs::Question,
     privacy::Viewer,
     snapshot::Cut,
 };
+use policy::indicator::Indicator;
 use serde_json::json;
 
 use crate::{edge::Edge, services::lake as lakes, store::NewEvent, workspace::Workspace};
@@ -26,11 +28,19 @@ pub struct Explain<'a> {
     pub limit: usize,
 }
 
+/// A figure followed to its rows, with the definition that it was made with.
+pub struct Explained {
+    pub question: Question,
+    /// As it was known at the cut.
+    pub indicator: Indicator,
+    pub explanation: Explanation,
+}
+
 /// Follows a figure to definition, numerator, denominator, rows and files.
 ///
 /// # Errors
 /// Refused when the indicator or the org is unknown, or when no rows can exist.
-pub async fn explain(workspace: &Workspace, edge: &Edge, ask: &Explain<'_>) -> Result<(Question, Explanation)> {
+pub async fn explain(workspace: &Workspace, edge: &Edge, ask: &Explain<'_>) -> Result<Explained> {
     super::known(&workspace.pack, ask.indicator)?;
     let question = question(workspace, ask);
     let lake = lakes::open(workspace, ask.cut.known_at).await?;
@@ -44,8 +54,20 @@ pub async fn explain(workspace: &Workspace, edge: &Edge, ask: &Explain<'_>) -> R
     }
     let viewer = Viewer { reveal: ask.reveal.is_some(), hidden: ask.hidden };
     let request = Request { question: &question, org: ask.org, viewer, offset: 0, limit: ask.limit };
-    let explanation = lake.explain(&request, &Known::new()).await?;
-    Ok((question, explanation))
+    let explained = lake.explain(&request, &Known::new()).await;
+    let mut explanation = explained.map_err(|error| lakes::blame(&lake, error))?;
+    let indicator = lake.indicator(ask.indicator)?.clone();
+    // Other years are looked at only to flag a change that is larger than believable.
+    if indicator.max_step.is_some()
+        && let Some((figure, value)) = explanation.figure.as_mut().and_then(|one| one.value.map(|value| (one, value)))
+    {
+        let before = Question { year: question.year - 1, ..question.clone() };
+        let before = super::series::figure(workspace, &lake, &before, &figure.org).await?.0;
+        let before = before.and_then(|before| before.value);
+        let large = before.is_some_and(|before| indicator.is_large_step(before, question.year, value));
+        figure.flags.extend(large.then_some(Flag::LargeStep));
+    }
+    Ok(Explained { question, indicator, explanation })
 }
 
 fn question(workspace: &Workspace, ask: &Explain<'_>) -> Question {
@@ -73,12 +95,7 @@ pub async fn verify(workspace: &Workspace, ask: &Explain<'_>) -> Result<Proof> {
     let question = question(workspace, ask);
     let lake = lakes::open(workspace, ask.cut.known_at).await?;
     let made: Figures = lake.compute(&question, &Known::new()).await?;
-    let mut damaged = Vec::new();
-    for id in &made.inputs.snapshots {
-        if !lake.intact(id)? {
-            damaged.push(id.clone());
-        }
-    }
+    let damaged = lakes::damaged(&lake, &made.inputs.snapshots);
     let stored = workspace.store.read().await?.figures(&made.inputs.fingerprint).await?;
     let equal = stored.map(|stored| stored == made);
     Ok(Proof { fingerprint: made.inputs.fingerprint, damaged, equal })

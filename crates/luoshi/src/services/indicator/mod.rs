@@ -2,16 +2,30 @@
 
 mod compute;
 mod explain;
+mod series;
 mod status;
 
-use policy::pack::Pack;
+use std::ops::RangeInclusive;
+
+use lake::snapshot::Cut;
+use policy::{pack::Pack, text};
 
 pub use self::{
     compute::{Computed, compute},
-    explain::{Explain, Proof, explain, verify},
+    explain::{Explain, Explained, Proof, explain, verify},
+    series::{Ask, Series, Year, series},
     status::{Standing, status},
 };
 use crate::refusal::Refusal;
+
+/// The years that have figures: those of the plan that have begun, and some before it; without a plan, the present one.
+fn years(pack: &Pack, cut: Cut) -> RangeInclusive<i16> {
+    let now = cut.as_of.year();
+    match (&pack.plan, pack.rules()) {
+        (Some(plan), Some(rules)) => plan.from - i16::from(rules.years_before)..=plan.to.min(now),
+        _ => now..=now,
+    }
+}
 
 /// The refusal for an indicator that a pack does not declare, with the nearest one that it does.
 #[must_use]
@@ -33,7 +47,7 @@ pub fn unknown_dataset(pack: &Pack, id: &str) -> Refusal {
     Refusal::new("dataset-unknown").with("id", id).with("nearest", nearest(pack.datasets.keys(), id))
 }
 
-fn nearest<'a>(names: impl Iterator<Item = &'a String>, id: &str) -> String {
-    let distance = |name: &&String| strsim::damerau_levenshtein(name, id);
-    names.min_by_key(distance).cloned().unwrap_or_default()
+/// A word of a sentence; one that is not there is said to be `none`, by which the sentence chooses.
+fn nearest<'a>(ids: impl Iterator<Item = &'a String>, id: &str) -> String {
+    text::nearest(id, ids.map(String::as_str)).unwrap_or_else(|| "none".to_owned())
 }

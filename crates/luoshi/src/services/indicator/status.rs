@@ -2,18 +2,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use jiff::{ToSpan as _, civil::Date};
-use lake::compute::{Figure, Inputs};
+use lake::{compute::Figure, inputs::Inputs};
 use policy::{
-    indicator::{Indicator, Kind},
+    indicator::{Indicator, Kind, day},
     plan::{Commitment, Plan, Target},
-    status::{Input, Judgement, Observation, Rules, judge},
+    status::{Flag, Input, Judgement, Observation, Rules, judge},
 };
 
 use super::compute::Computed;
 use crate::{refusal::Refusal, store::Transaction, workspace::Workspace};
-
-/// Days for which a figure entered by hand counts as current: a year and the time to report the next one.
-const MANUAL_FRESH_DAYS: i32 = 456;
 
 /// Where one target stands.
 pub struct Standing<'a> {
@@ -28,21 +25,28 @@ pub struct Standing<'a> {
     pub figure: Option<Figure>,
 }
 
+impl Standing<'_> {
+    /// Whether the judged value carries a flag.
+    #[must_use]
+    pub fn is_flagged(&self, flag: Flag) -> bool {
+        self.judgement.judged.as_ref().is_some_and(|judged| judged.flags.contains(&flag))
+    }
+}
+
 /// Judges every target of the plan, in the plan's order.
 ///
 /// # Errors
 /// Refused for a pack without a plan.
 pub async fn status<'a>(workspace: &'a Workspace, computed: &Computed) -> Result<Vec<Standing<'a>>> {
     let pack = &workspace.pack;
-    let plan = pack.plan.as_ref().ok_or_else(|| Refusal::new("plan-missing"))?;
+    let (Some(plan), Some(rules)) = (&pack.plan, pack.rules()) else { return Err(Refusal::new("plan-missing").into()) };
     let mut stored = workspace.store.read().await?;
     let mut standings = Vec::new();
     for commitment in &plan.commitments {
         for target in &commitment.targets {
             if let Some(indicator) = pack.indicators.get(&target.indicator) {
-                let org = target.org.as_deref().unwrap_or(&plan.org);
-                let figures = figures(&mut stored, computed, indicator, org).await?;
-                standings.push(standing(plan, commitment, target, indicator, org, computed, figures));
+                let figures = figures(&mut stored, computed, indicator, org(plan, target)).await?;
+                standings.push(standing(plan, rules, commitment, target, indicator, computed, figures)?);
             }
         }
     }
@@ -51,19 +55,16 @@ pub async fn status<'a>(workspace: &'a Workspace, computed: &Computed) -> Result
 
 fn standing<'a>(
     plan: &'a Plan,
+    rules: &Rules,
     commitment: &'a Commitment,
     target: &'a Target,
     indicator: &'a Indicator,
-    org: &'a str,
     computed: &Computed,
     mut figures: BTreeMap<i16, Figure>,
-) -> Standing<'a> {
-    let task = plan.tasks.iter().find(|task| Some(task.number) == commitment.task);
-    let reference = day(target.period, &indicator.reference);
-    let due = commitment.due.or(task.map(|task| task.deadline)).unwrap_or(reference);
-    // A target of an early year is due in its year, not at the end of the task.
-    let due = due.min(Date::constant(target.period, 12, 31));
-    let series = series(computed, indicator, &figures);
+) -> Result<Standing<'a>> {
+    let reference = day(target.period, &indicator.reference)?;
+    let due = plan.due(commitment, target, reference);
+    let series = series(computed, rules, indicator, &figures);
     let judgement = judge(
         &Input {
             target,
@@ -74,13 +75,18 @@ fn standing<'a>(
             plan_from: plan.from,
             series: &series,
             ever_reported: !series.is_empty() || ever_reported(computed, indicator),
-            has_owner: !commitment.units.is_empty() || task.is_some_and(|task| !task.lead.is_empty()),
+            has_owner: !commitment.units.is_empty() || plan.task(commitment).is_some_and(|task| !task.lead.is_empty()),
             as_of: computed.cut.as_of,
         },
-        &Rules::default(),
+        rules,
     );
     let figure = judgement.judged.as_ref().and_then(|judged| figures.remove(&judged.year));
-    Standing { commitment, target, indicator, org, due, judgement, figure }
+    Ok(Standing { commitment, target, indicator, org: org(plan, target), due, judgement, figure })
+}
+
+/// Code of the school or area that a target is about.
+fn org<'a>(plan: &'a Plan, target: &'a Target) -> &'a str {
+    target.org.as_deref().unwrap_or(&plan.org)
 }
 
 /// The figures of one org by year.
@@ -104,16 +110,26 @@ fn years<'a>(computed: &'a Computed, indicator: &Indicator) -> impl Iterator<Ite
 }
 
 /// The values of one org, one for each year that has one.
-fn series(computed: &Computed, indicator: &Indicator, figures: &BTreeMap<i16, Figure>) -> Vec<Observation> {
+fn series(
+    computed: &Computed,
+    rules: &Rules,
+    indicator: &Indicator,
+    figures: &BTreeMap<i16, Figure>,
+) -> Vec<Observation> {
     let observation = |((_, year), inputs): (&(String, i16), &Inputs)| {
         let figure = figures.get(year)?;
         let facts_of = inputs.newest_as_of.unwrap_or(inputs.reference);
+        let value = figure.value?;
+        let before = figures.get(&(year - 1)).and_then(|figure| figure.value);
+        let large = before.is_some_and(|before| indicator.is_large_step(before, *year, value));
+        let mut flags = figure.flags.clone();
+        flags.extend(large.then_some(Flag::LargeStep));
         Some(Observation {
             year: *year,
-            value: figure.value?,
-            flags: figure.flags.clone(),
+            value,
+            flags,
             facts_of,
-            good_until: good_until(computed, indicator, &inputs.snapshots, facts_of),
+            good_until: good_until(computed, rules, indicator, &inputs.snapshots, facts_of),
         })
     };
     years(computed, indicator).filter_map(observation).collect()
@@ -121,10 +137,10 @@ fn series(computed: &Computed, indicator: &Indicator, figures: &BTreeMap<i16, Fi
 
 /// The earliest day on which one of the datasets read runs out of its rhythm. The register of areas and schools behind
 /// every figure does not count unless the indicator reads it: it changes when it changes, not by a rhythm.
-fn good_until(computed: &Computed, indicator: &Indicator, snapshots: &[String], facts_of: Date) -> Date {
+fn good_until(computed: &Computed, rules: &Rules, indicator: &Indicator, snapshots: &[String], facts_of: Date) -> Date {
     let after = |day: Date, days: i64| day.checked_add(days.days()).unwrap_or(Date::MAX);
     if indicator.kind == Kind::Manual {
-        return after(facts_of, MANUAL_FRESH_DAYS.into());
+        return after(facts_of, rules.manual_fresh_days.into());
     }
     let read = datasets_read(computed, indicator);
     let mut newest: BTreeMap<&str, Date> = BTreeMap::new();
@@ -159,13 +175,4 @@ fn datasets_read<'a>(computed: &'a Computed, indicator: &'a Indicator) -> BTreeS
         }
     }
     datasets
-}
-
-/// The day `MM-DD` of a year; a day that a pack cannot hold falls to the end of the year.
-fn day(year: i16, month_day: &str) -> Date {
-    let parts = month_day.split_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse::<i8>().ok()?)));
-    let first = parts.and_then(|(month, day)| Some((Date::new(year, month, 1).ok()?, day)));
-    first
-        .and_then(|(first, day)| Date::new(year, first.month(), day.min(first.days_in_month())).ok())
-        .unwrap_or_else(|| Date::constant(year, 12, 31))
 }

@@ -2,9 +2,8 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result};
 use jiff::civil::Date;
-use policy::{indicator::Kind, number::Number};
+use policy::{hash::sha256, indicator::Kind, number::Number};
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     edge::Edge,
@@ -41,7 +40,7 @@ pub async fn set(workspace: &Workspace, edge: &Edge, command: Set) -> Result<Mea
     let evidence = fs::read(&command.evidence).map_err(|error| {
         Refusal::new("file-unreadable").with("file", command.evidence.display()).with("message", error)
     })?;
-    let evidence_sha256: String = Sha256::digest(&evidence).iter().map(|byte| format!("{byte:02x}")).collect();
+    let evidence_sha256 = sha256(&evidence);
     let org = command.org.or_else(|| pack.plan.as_ref().map(|plan| plan.org.clone())).unwrap_or_default();
     let name = command.evidence.file_name().unwrap_or_default().to_string_lossy().into_owned();
 
