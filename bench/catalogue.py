@@ -19,18 +19,18 @@ import tomllib
 
 import measure
 
-YEAR = 2025
+YEARS = range(2021, 2026)
 AS_OF = datetime.date(2025, 10, 31)
 DISTRICT = "530113"
 TYPES = {"integer": "BIGINT", "date": "DATE", "boolean": "BOOLEAN"}
 VARIATION = "coefficient_of_variation"
 # The sums of an indicator per organisation, and its figures as another indicator reads them.
-SUMS = "CREATE OR REPLACE TABLE sums_{name} AS SELECT org, SUM(num) AS num, SUM(den) AS den, COUNT(*) AS listed FROM ({sql}) GROUP BY org"
+SUMS = "CREATE OR REPLACE TABLE {sums} AS SELECT org, SUM(num) AS num, SUM(den) AS den, COUNT(*) AS listed FROM ({sql}) GROUP BY org"
 FIGURES = """CREATE OR REPLACE TEMP VIEW {name} AS
 SELECT org, level, CAST(num AS DECIMAL(38, 10)) AS numerator, CAST(den AS DECIMAL(38, 10)) AS denominator, value FROM (
   SELECT s.org, 'school' AS level, s.num, s.den, {of_school} AS value
-  FROM sums_{name} s JOIN (SELECT DISTINCT school_code FROM schools_of_tree) t ON t.school_code = s.org
-  UNION ALL SELECT '', 'district', SUM(num), SUM(den), {of_district} FROM sums_{name})"""
+  FROM {sums} s JOIN (SELECT DISTINCT school_code FROM schools_of_tree) t ON t.school_code = s.org
+  UNION ALL SELECT '', 'district', SUM(num), SUM(den), {of_district} FROM {sums})"""
 
 
 def packs():
@@ -52,9 +52,9 @@ def sql_of(version):
     return next((measure.ROOT / "packs").glob(f"*/indicators/{version['sql']}")).read_text().rstrip().rstrip(";")
 
 
-def version_of(indicator):
-    """The definition that holds in the year."""
-    versions = [version for version in indicator["version"] if version["from"] <= YEAR]
+def version_of(indicator, year):
+    """The definition that holds in a year."""
+    versions = [version for version in indicator["version"] if version["from"] <= year]
     return max(versions, key=lambda version: version["from"], default=None)
 
 
@@ -74,9 +74,10 @@ def in_order(indicators):
     def visit(name):
         if name in order:
             return
-        for read in (version_of(indicators[name]) or {}).get("read", []):
-            if "indicator" in read:
-                visit(read["indicator"])
+        for version in indicators[name]["version"]:
+            for read in version.get("read", []):
+                if "indicator" in read:
+                    visit(read["indicator"])
         order.append(name)
 
     for name in indicators:
@@ -85,7 +86,7 @@ def in_order(indicators):
 
 
 class Duck:
-    """Runs in a process of its own; leaves a database with one table `sums_INDICATOR` for each indicator with data."""
+    """Runs in a process of its own; leaves a database with one table `INDICATOR_YEAR` for each indicator and year with data."""
 
     def __init__(self, space):
         import duckdb
@@ -101,7 +102,8 @@ class Duck:
     def run(self):
         self.view("schools_of_tree", "schools", AS_OF)
         for name in in_order(self.indicators):
-            self.indicator(name)
+            for year in YEARS:
+                self.indicator(name, year)
         self.connection.close()
 
     def view(self, table, dataset, day):
@@ -117,7 +119,7 @@ class Duck:
             self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT {empty}{keys} WHERE FALSE")
         return snapshot is not None
 
-    def read(self, read, nominal):
+    def read(self, read, year, nominal):
         """Makes a table that an indicator reads; says whether it has data."""
         if "standard" in read:
             rules = self.standards[read["standard"]]["rule"]
@@ -130,52 +132,52 @@ class Duck:
             self.connection.executemany(f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?, ?)", rows)
             return True
         if "indicator" in read:
-            self.figures(read["indicator"])
-            return read["indicator"] in self.made
+            self.figures(read["indicator"], year)
+            return (read["indicator"], year) in self.made
         dataset = read["dataset"]
-        day = AS_OF if self.datasets[dataset].get("ledger") else nominal.replace(year=YEAR - read.get("years_ago", 0))
+        day = AS_OF if self.datasets[dataset].get("ledger") else nominal.replace(year=year - read.get("years_ago", 0))
         return self.view(read.get("as", dataset), dataset, min(day, AS_OF))
 
-    def figures(self, name):
-        indicator = self.indicators[name]
+    def figures(self, name, year):
+        indicator, sums = self.indicators[name], f"{name}_{year}"
         times = 100 if indicator["unit"] == "percent" else 1
-        if name not in self.made:
-            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE sums_{name} (org VARCHAR, num BIGINT, den BIGINT, listed BIGINT)")
+        if (name, year) not in self.made:
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {sums} (org VARCHAR, num BIGINT, den BIGINT, listed BIGINT)")
         of_school, of_district = "num", "SUM(num)"
         if indicator["kind"] == "ratio":
             of_school, of_district = f"{times} * num / NULLIF(den, 0)", f"{times} * SUM(num) / NULLIF(SUM(den), 0)"
         elif indicator["kind"] == VARIATION:
-            of_school, of_district = "NULL", variation(name)
-        self.connection.execute(FIGURES.format(name=name, of_school=of_school, of_district=of_district))
+            of_school, of_district = "NULL", variation(sums)
+        self.connection.execute(FIGURES.format(name=name, sums=sums, of_school=of_school, of_district=of_district))
 
-    def indicator(self, name):
+    def indicator(self, name, year):
         indicator = self.indicators[name]
-        version = version_of(indicator)
+        version = version_of(indicator, year)
         if indicator["kind"] == "manual" or not version:
             return
         month, day = map(int, indicator.get("reference", "12-31").split("-"))
-        nominal = datetime.date(YEAR, month, day)
+        nominal = datetime.date(year, month, day)
         complete = True
         for read in version.get("read", []):
-            complete &= self.read(read, nominal) or read.get("optional", False)
+            complete &= self.read(read, year, nominal) or read.get("optional", False)
         if not complete:
             return
         sql = sql_of(version)
-        values = {"year": YEAR, "reference": min(nominal, AS_OF), **version.get("params", {})}
+        values = {"year": year, "reference": min(nominal, AS_OF), **version.get("params", {})}
         used = {key: value for key, value in values.items() if f"${key}" in sql}
-        self.connection.execute(SUMS.format(name=name, sql=sql), used)
-        self.made.add(name)
+        self.connection.execute(SUMS.format(sums=f"{name}_{year}", sql=sql), used)
+        self.made.add((name, year))
 
 
-def variation(name):
+def variation(sums):
     """The variation between schools, weighted by size."""
-    mean = f"(SELECT SUM(num) / SUM(den) FROM sums_{name} WHERE num IS NOT NULL AND den > 0)"
+    mean = f"(SELECT SUM(num) / SUM(den) FROM {sums} WHERE num IS NOT NULL AND den > 0)"
     return f"SQRT(SUM(den * POW(num / den - {mean}, 2)) FILTER (WHERE den > 0) / SUM(den) FILTER (WHERE num IS NOT NULL)) / {mean}"
 
 
 def main():
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("--copies", type=int, default=232, help="232 copies hold ten million students")
+    arguments.add_argument("--copies", type=int, default=240, help="240 copies hold ten million students")
     arguments.add_argument("--keep", type=pathlib.Path, help="folder to keep the workspace in, reused when it exists")
     options = arguments.parse_args()
     measure.build()
@@ -185,18 +187,17 @@ def main():
     if not (space / "snapshots.json").exists():
         prepare(luoshi, work, space, options.copies)
     state = sqlite3.connect(space / "luoshi.db")
-    state.executescript("DELETE FROM figure; DELETE FROM computation; VACUUM;")
+    state.executescript("DELETE FROM computation; VACUUM;")
     state.close()
     compute = [*luoshi, "compute", "--as-of", AS_OF.isoformat(), "--dir", space]
     first = measure.Usage("luoshi compute, all indicators and years", compute)
     again = measure.Usage("luoshi compute again, nothing changed", compute)
     duck = measure.Usage("DuckDB, the same SQL", [sys.executable, __file__, "--duckdb", space])
     print(first.output, again.output, sep="")
-    indicators, figures, without = compare(space)
+    made, figures = compare(space)
     students = json.loads((space / "snapshots.json").read_text())
     students = max((one["rows"] for one in students if one["dataset"] == "students"), default=0)
-    print(f"{students:,} students; {indicators} indicators with {figures:,} figures of district and schools equal in both; "
-          f"without data in both: {', '.join(without)}")
+    print(f"{students:,} students; {made} indicators and years with data, {figures:,} figures of district and schools equal in both")
     print(measure.HEADER)
     for one in (first, again, duck):
         print(one.row(duck))
@@ -241,40 +242,40 @@ def compare(space):
     state = sqlite3.connect(space / "luoshi.db")
     duck = duckdb.connect(str(space / "duck.db"), read_only=True)
     tables = {row[0] for row in duck.execute("SELECT table_name FROM information_schema.tables").fetchall()}
-    wrong, without, compared, figures = [], [], 0, 0
-    for name, indicator in indicators.items():
+    wrong, made, figures = [], 0, 0
+    for name, year in ((name, year) for name in indicators for year in YEARS):
+        indicator, sums = indicators[name], f"{name}_{year}"
+        stored = state.execute("SELECT figures FROM computation WHERE indicator = ? AND period = ?", (name, year)).fetchone()
         ours = {}
-        query = """SELECT org, level, numerator, denominator, value FROM figure JOIN computation USING (fingerprint)
-            WHERE indicator = ? AND period = ? AND level <> 'township'"""
-        for org, level, num, den, value in state.execute(query, (name, YEAR)):
-            ours["" if level == "district" else org] = (number(num), number(den), number(value))
-        if not ours and "district" in indicator.get("levels", ["district"]):
-            wrong.append(f"{name}: ours has no figures")
-        if f"sums_{name}" not in tables:
-            without.append(name)
+        for one in json.loads(stored[0]) if stored else ():
+            if one["level"] != "township":
+                parts = tuple(number(one.get(part)) for part in ("numerator", "denominator", "value"))
+                ours["" if one["level"] == "district" else one["org"]] = parts
+        if sums not in tables:
             if any(value is not None for _, _, value in ours.values()):
-                wrong.append(f"{name}: DuckDB has no figures")
+                wrong.append(f"{sums}: DuckDB has no figures")
             continue
-        rows = duck.execute(f"SELECT org, num, den FROM sums_{name}").fetchall()
+        made += 1
+        rows = duck.execute(f"SELECT org, num, den FROM {sums}").fetchall()
         theirs = {"" if org in (None, DISTRICT) else org: (number(num), number(den)) for org, num, den in rows}
         if indicator["kind"] != "value":
             add = lambda place: sum((row[place] for row in rows if row[place] is not None), decimal.Decimal(0))
             theirs[""] = (number(add(1)), number(add(2)))
-        compared += 1
+        levels = indicator.get("levels", ["district"])
+        if "school" in levels and len(ours) < len([org for org in theirs if org]):
+            wrong.append(f"{sums}: ours has {len(ours)} figures, DuckDB {len(theirs)}")
         for org, (num, den, value) in ours.items():
-            if org not in theirs and value is None and not num and not den:
-                continue
             figures += 1
             other = theirs.get(org, (None, None))
             if (num or 0) != (other[0] or 0) or den is not None and den != (other[1] or 0):
-                wrong.append(f"{name} {org or 'district'}: ours {num} / {den}, DuckDB {other[0]} / {other[1]}")
+                wrong.append(f"{sums} {org or 'district'}: ours {num} / {den}, DuckDB {other[0]} / {other[1]}")
         if indicator["kind"] == VARIATION:
-            value = duck.execute(f"SELECT {variation(name)} FROM sums_{name}").fetchone()[0]
+            value = duck.execute(f"SELECT {variation(sums)} FROM {sums}").fetchone()[0]
             if abs(float(ours[""][2] or 0) - (value or 0)) > 1e-9:
-                wrong.append(f"{name}: ours {ours[''][2]}, DuckDB {value}")
+                wrong.append(f"{sums}: ours {ours[''][2]}, DuckDB {value}")
     if wrong:
         sys.exit(f"{len(wrong)} figures differ:\n" + "\n".join(wrong[:40]))
-    return compared, figures, without
+    return made, figures
 
 
 if __name__ == "__main__":

@@ -84,15 +84,20 @@ struct Parquet {
 }
 
 impl Parquet {
-    fn create(schema: &SchemaRef, staging: &Path) -> anyhow::Result<Self> {
+    fn create(dataset: &Dataset, schema: &SchemaRef, staging: &Path) -> anyhow::Result<Self> {
         let (file, path) = NamedTempFile::with_suffix_in(".parquet", staging)?.into_parts();
-        let properties = WriterProperties::builder()
+        let mut properties = WriterProperties::builder()
             .set_created_by("luoshi".to_owned())
             .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
             .set_statistics_enabled(EnabledStatistics::Page)
-            .set_max_row_group_row_count(Some(ROW_GROUP))
-            .build();
-        let writer = ArrowWriter::try_new(BufWriter::new(file), Arc::clone(schema), Some(properties))?;
+            .set_max_row_group_row_count(Some(ROW_GROUP));
+        // No value of these stands twice, or few do: looking for repetitions would cost more than it saves.
+        let persons = dataset.columns.iter().filter(|column| column.unique || column.key_as.is_some());
+        let keys = persons.clone().filter_map(|column| column.key_as.as_ref());
+        for name in persons.map(|column| &column.name).chain(keys).map(String::as_str).chain([ROW]) {
+            properties = properties.set_column_dictionary_enabled(name.into(), false);
+        }
+        let writer = ArrowWriter::try_new(BufWriter::new(file), Arc::clone(schema), Some(properties.build()))?;
         Ok(Self { writer, file: path })
     }
 
@@ -129,7 +134,7 @@ impl Writer {
             numbers: Int64Builder::new(),
             batched: 0,
             rows: 0,
-            parquet: Parquet::create(&schema, staging)?,
+            parquet: Parquet::create(dataset, &schema, staging)?,
             schema,
             key: Hmac::new_from_slice(secret).context("the secret of the district")?,
             order: Order::of(dataset),
@@ -198,7 +203,7 @@ pub(crate) async fn sorted(
 ) -> anyhow::Result<(TempPath, u64)> {
     let columns = dataset.sort.iter().map(String::as_str).chain([ROW]);
     let rows = rows.sort(columns.map(|column| ident(column).sort(true, true)).collect())?;
-    let mut parquet = Parquet::create(schema, staging)?;
+    let mut parquet = Parquet::create(dataset, schema, staging)?;
     let mut stream = rows.execute_stream().await?;
     let mut written = 0;
     while let Some(batch) = stream.next().await {

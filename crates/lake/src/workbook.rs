@@ -181,7 +181,7 @@ fn visit_xlsx(
     let mut row: Vec<Cell<DataRef<'_>>> = Vec::new();
     let mut number = 0;
     while let Some(cell) = reader.next_cell()? {
-        if *cell.get_value() == DataRef::Empty {
+        if matches!(cell.get_value(), DataRef::Empty) {
             continue;
         }
         let (at, column) = cell.get_position();

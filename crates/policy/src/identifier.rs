@@ -21,6 +21,10 @@ const EVEN: &str = "2";
 /// and white space, zero-width characters and the apostrophe that spreadsheets put before text are dropped.
 #[must_use]
 pub fn normalise(text: &str) -> String {
+    // Almost every value of a large file is written so already.
+    if text.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) {
+        return text.to_owned();
+    }
     let half = |char: char| match char {
         // The full-width forms stand in the order of ASCII, 0xFEE0 further on.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(char) - 0xfee0).unwrap_or(char),
