@@ -140,3 +140,49 @@ filter-kind = Kind
 filter-all = All
 filter-apply = Filter
 filter-clear = Clear
+
+# Indicators.
+nav-indicators = Indicators
+indicators-title = Indicators
+indicators-search = Find an indicator
+indicators-search-hint = Name, meaning or id
+indicators-shown = { $count ->
+    [one] { $count } indicator shown
+   *[other] { $count } indicators shown
+}
+indicators-none = No indicator fits. Try another word, or clear the conditions.
+indicators-supporting = Other indicators (the plan sets no target of their own)
+indicator-latest = Latest value, district
+indicator-targets = Targets
+indicator-definition = Definition
+indicator-versions = Versions of the definition
+indicator-from = From { $value }
+indicator-breaks = Changed definition: not comparable with earlier years
+indicator-unverified = Still to be confirmed
+indicator-trend = The district over the years
+indicator-chart = Line chart of values and targets of the district by year; the table below has the same figures
+indicator-no-figures = No data yet.
+indicator-places = Townships and schools
+indicator-places-none = No figures for this year of townships or schools that you may see.
+indicator-show-year = Show
+indicator-export = Export the table (CSV)
+indicator-rows = Rows
+indicator-level = Level
+place-district = District
+place-township = Township
+place-school = School
+rows-title = Rows behind the figure
+rows-figure = How this figure is made
+rows-back = Back to the indicator
+rows-sources = Source files
+rows-no-sources = No source file that you may see.
+rows-none = None.
+task-title = Task
+task-facts = Who and by when
+task-field-lead = Lead unit
+task-field-responsible = Responsible units
+task-field-deadline = Deadline
+task-field-action = Action
+task-commitments = Commitments and targets
+task-no-commitments = This task has no commitments of its own.
+task-progress = Where the targets stand

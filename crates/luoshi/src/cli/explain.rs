@@ -189,5 +189,5 @@ fn page_rows(words: Words, one: &Explanation, page: &Page) -> (Vec<String>, Vec<
 fn rows(words: Words, one: &Explanation, counting: &Page, failing: &Page) -> Result<String> {
     let (header, mut cells) = page_rows(words, one, counting);
     cells.extend(page_rows(words, one, failing).1);
-    output::csv(header, &cells)
+    crate::telling::csv(header, &cells)
 }

@@ -34,7 +34,7 @@ impl Query {
             answer.rows.iter().map(|row| row.iter().map(|cell| cell.clone().unwrap_or_default()).collect()).collect();
         let words = edge.words;
         Ok(match self.output.format {
-            Format::Csv => output::csv(answer.columns, &cells)?,
+            Format::Csv => crate::telling::csv(answer.columns, &cells)?,
             Format::Json => {
                 let row = |row: &Vec<Option<String>>| -> Map<String, Value> {
                     answer.columns.iter().cloned().zip(row.iter().cloned().map(Value::from)).collect()

@@ -1,7 +1,8 @@
 //! How figures and standings are told to people: the same words on the command line, on pages and in documents.
 
+mod csv;
 mod quantity;
 mod standing;
 
-pub use self::{quantity::Quantity, standing::Told};
+pub use self::{csv::csv, quantity::Quantity, standing::Told};
 pub(crate) use self::standing::estimate;

@@ -11,6 +11,7 @@ mod account;
 mod app;
 mod assets;
 mod guard;
+mod indicator;
 mod overview;
 mod page;
 mod plan;
@@ -34,6 +35,11 @@ fn routes() -> Routes {
     Routes::default()
         .get("/", Needs(Right::Plan), overview::show)
         .get("/plan", Needs(Right::Plan), plan::show)
+        .get("/plan/tasks/{number}", Needs(Right::Plan), plan::task::show)
+        .get("/indicators", Needs(Right::Plan), indicator::list::show)
+        .get("/indicators/{id}", Needs(Right::Plan), indicator::show::show)
+        .get("/indicators/{id}/places.csv", Needs(Right::Schools), indicator::places::csv)
+        .get("/indicators/{id}/rows", Needs(Right::Rows), indicator::rows::show)
         .get("/sign-in", Anyone, account::sign_in::form)
         .post("/sign-in", Anyone, account::sign_in::submit)
         .post("/sign-out", SignedIn, account::sign_out::submit)

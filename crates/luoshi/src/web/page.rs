@@ -33,7 +33,11 @@ pub(super) struct Entry {
 }
 
 /// Navigation in order, with the right that shows an entry.
-const ENTRIES: [(&str, &str, Right); 2] = [("/", "nav-overview", Right::Plan), ("/plan", "nav-plan", Right::Plan)];
+const ENTRIES: [(&str, &str, Right); 3] = [
+    ("/", "nav-overview", Right::Plan),
+    ("/plan", "nav-plan", Right::Plan),
+    ("/indicators", "nav-indicators", Right::Plan),
+];
 
 impl<'a> Page<'a> {
     /// A page whose title is a text of the pages.
@@ -89,8 +93,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    pub fn date(&self, date: Date) -> String {
-        self.words.date(date)
+    pub fn date(&self, date: impl std::borrow::Borrow<Date>) -> String {
+        self.words.date(*date.borrow())
     }
 
     /// A moment on the offices' clock, to the minute.

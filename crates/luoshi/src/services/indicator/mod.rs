@@ -2,6 +2,7 @@
 
 mod compute;
 mod explain;
+mod reach;
 mod series;
 mod status;
 
@@ -13,6 +14,7 @@ use policy::{pack::Pack, text};
 pub use self::{
     compute::{Computed, compute},
     explain::{Explain, Explained, Proof, explain, verify},
+    reach::{District, Place, Rows, district, places, rows},
     series::{Ask, Series, Year, series},
     status::{Standing, status},
 };

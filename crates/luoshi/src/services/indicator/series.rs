@@ -95,7 +95,7 @@ pub(super) async fn figure(
 }
 
 /// Flags every value that is further from the one of the year before than believable.
-fn flag_steps<'a>(indicator: &Indicator, years: impl Iterator<Item = (i16, &'a mut Option<Figure>)>) {
+pub(super) fn flag_steps<'a>(indicator: &Indicator, years: impl Iterator<Item = (i16, &'a mut Option<Figure>)>) {
     let mut before = None;
     for (year, figure) in years {
         let value = figure.as_ref().and_then(|figure| figure.value);

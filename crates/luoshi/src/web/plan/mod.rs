@@ -1,5 +1,7 @@
 //! The plan (计划): actions → tasks → commitments → targets, with filters.
 
+pub(super) mod task;
+
 use askama::Template;
 use axum::{extract::Query, response::Html};
 use policy::{
@@ -75,6 +77,19 @@ struct Promise {
     rows: Vec<Row>,
 }
 
+impl Promise {
+    fn new(words: Words, commitment: &Commitment, rows: Vec<Row>) -> Self {
+        Self {
+            id: commitment.id.clone(),
+            kind: word(words, "kind", &commitment.kind),
+            text: commitment.text.get(words.0).to_owned(),
+            striven: commitment.strength == policy::plan::Strength::Striven,
+            due: commitment.due.map(|due| words.date(due)).unwrap_or_default(),
+            rows,
+        }
+    }
+}
+
 pub(super) async fn show(visit: Visit, Query(filter): Query<Filter>) -> Result<Html<String>, Trouble> {
     let pack = &visit.app.workspace.pack;
     let plan = plan(pack)?;
@@ -87,14 +102,7 @@ pub(super) async fn show(visit: Visit, Query(filter): Query<Filter>) -> Result<H
         kept.filter_map(|one| {
             let own: Vec<_> = standings.iter().filter(|standing| standing.commitment.id == one.id).collect();
             let own = filter.apply(plan, one, own)?;
-            Some(Promise {
-                id: one.id.clone(),
-                kind: word(words, "kind", &one.kind),
-                text: one.text.get(words.0).to_owned(),
-                striven: one.strength == policy::plan::Strength::Striven,
-                due: one.due.map(|due| words.date(due)).unwrap_or_default(),
-                rows: rows(words, pack, own.into_iter()),
-            })
+            Some(Promise::new(words, one, rows(words, pack, own.into_iter())))
         })
         .collect()
     };
