@@ -4,5 +4,5 @@ mod csv;
 mod quantity;
 mod standing;
 
-pub use self::{csv::csv, quantity::Quantity, standing::Told};
 pub(crate) use self::standing::estimate;
+pub use self::{csv::csv, quantity::Quantity, standing::Told};

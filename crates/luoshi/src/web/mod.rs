@@ -21,12 +21,12 @@ mod setup;
 mod trouble;
 mod view;
 
+use self::route::Routes;
 pub use self::{
     app::{App, Clock},
     route::{Access, Listed, list},
     serve::{Shell, serve},
 };
-use self::route::Routes;
 use policy::access::Right;
 
 /// Everything that can be asked for, and what it needs.

@@ -8,7 +8,10 @@ use policy::{access::Right, text::Language};
 use super::{assets, guard::Visit};
 use crate::{
     edge::{self, Edge},
-    services::account::Caller, words::Words, workspace::Workspace};
+    services::account::Caller,
+    words::Words,
+    workspace::Workspace,
+};
 
 /// The frame of one page.
 pub(super) struct Page<'a> {
@@ -64,7 +67,14 @@ impl<'a> Page<'a> {
 
     /// A page before there is a workspace.
     pub fn before(edge: &Edge, title: &'a str) -> Self {
-        Self { words: edge.words, title: Title::Key(title), caller: None, path: "/", workspace: None, day: edge.today() }
+        Self {
+            words: edge.words,
+            title: Title::Key(title),
+            caller: None,
+            path: "/",
+            workspace: None,
+            day: edge.today(),
+        }
     }
 
     pub fn words(&self) -> Words {

@@ -8,7 +8,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{guard::Visit, page::{Page, html}};
+use super::{
+    guard::Visit,
+    page::{Page, html},
+};
 use crate::refusal::{self, Refusal};
 
 /// An error on its way to the page that tells of it.

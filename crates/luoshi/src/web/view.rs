@@ -49,7 +49,11 @@ pub(super) fn rows<'a: 's, 's>(
             goal: told.goal(),
             striven: told.striven(),
             value: told.value(),
-            value_year: judgement.judged.as_ref().map(|judged| judged.year).filter(|year| *year != standing.target.period),
+            value_year: judgement
+                .judged
+                .as_ref()
+                .map(|judged| judged.year)
+                .filter(|year| *year != standing.target.period),
             gap: told.gap(),
             status: name(&judgement.status),
             status_word: words.say(judgement.status.key()),

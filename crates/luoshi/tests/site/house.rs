@@ -123,7 +123,8 @@ impl House {
             file,
             as_of: as_of.parse().unwrap(),
             scope: None,
-            acceptance: lake::import::Acceptance { valid_rows_only: false, drift_confirmed: false },
+            valid_rows_only: false,
+            drift_reason: None,
         };
         match dataset::import(workspace, &self.edge(), &command).await.unwrap() {
             dataset::Outcome::Accepted { .. } => {}

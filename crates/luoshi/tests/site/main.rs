@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
 mod house;
+mod indicators;
 mod matrix;
 mod sign_in;

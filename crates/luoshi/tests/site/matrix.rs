@@ -34,7 +34,12 @@ async fn every_route_answers_every_role_as_reviewed() {
         };
         let mut line = format!("{:<5}{:<40}{needs:<12}", route.method.as_str(), route.path);
         // A path that names a thing is asked for with one that does not exist: that must look alike to everybody.
-        let path: String = route.path.split('/').map(|part| if part.starts_with('{') { "none" } else { part }).collect::<Vec<_>>().join("/");
+        let path: String = route
+            .path
+            .split('/')
+            .map(|part| if part.starts_with('{') { "none" } else { part })
+            .collect::<Vec<_>>()
+            .join("/");
         for role in &columns {
             let mut browser = site.another();
             if let Some(role) = role {

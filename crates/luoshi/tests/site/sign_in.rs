@@ -12,8 +12,14 @@ async fn the_setup_makes_the_first_administrator_and_closes_behind_them() {
     assert_eq!(browser.get("/").await.location(), "/setup");
     assert_eq!(browser.get("/setup").await.status, StatusCode::OK);
     let pack = "dongchuan-2023-2025";
-    let mut fields =
-        vec![("token", "wrong"), ("pack", pack), ("login", "admin"), ("name", "王芳"), ("password", PASSWORD), ("again", PASSWORD)];
+    let mut fields = vec![
+        ("token", "wrong"),
+        ("pack", pack),
+        ("login", "admin"),
+        ("name", "王芳"),
+        ("password", PASSWORD),
+        ("again", PASSWORD),
+    ];
     let answer = browser.post("/setup", &fields).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!house.path().join("luoshi.toml").exists(), "nothing is made for whoever does not know the token");

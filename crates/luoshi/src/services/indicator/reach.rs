@@ -67,9 +67,8 @@ pub fn district(board: &Board, indicator: &Indicator) -> Vec<District> {
 #[must_use]
 pub fn places(board: &Board, caller: &Caller, indicator: &str, year: i16) -> Vec<Place> {
     let figures = board.computed.figures.get(&(indicator.to_owned(), year)).into_iter().flatten();
-    let seen = figures.filter(|figure| {
-        figure.level != Level::District && reaches(&board.tree, caller, Right::Schools, &figure.org)
-    });
+    let seen = figures
+        .filter(|figure| figure.level != Level::District && reaches(&board.tree, caller, Right::Schools, &figure.org));
     let place = |figure: &Figure| {
         let name = board.tree.unit(&figure.org).map_or_else(|| figure.org.clone(), |org| org.name.clone());
         Place { code: figure.org.clone(), name, level: figure.level, figure: figure.clone() }

@@ -51,9 +51,11 @@ pub(in crate::web) async fn show(visit: Visit, Query(search): Query<Search>) -> 
     let words = page.words();
     let q = search.q.trim();
     let mut titles = vec![page.t("plan-goals")];
-    titles.extend(plan.actions.iter().map(|action| {
-        format!("{} {}", page.tv("action-number", action.number), action.title.get(words.0))
-    }));
+    titles.extend(
+        plan.actions
+            .iter()
+            .map(|action| format!("{} {}", page.tv("action-number", action.number), action.title.get(words.0))),
+    );
     titles.extend([page.t("plan-safeguards"), page.t("indicators-supporting")]);
     let mut groups: Vec<(String, Vec<Entry>)> = titles.into_iter().map(|title| (title, Vec::new())).collect();
     for one in pack.indicators.values().filter(|one| fits(one, q)) {

@@ -5,10 +5,7 @@ use axum::{
     extract::{Path, Query},
     response::Html,
 };
-use lake::{
-    explain::Page as Listed,
-    snapshot::Snapshot,
-};
+use lake::{explain::Page as Listed, snapshot::Snapshot};
 use serde::Deserialize;
 
 use super::Told;
@@ -92,7 +89,6 @@ pub(in crate::web) async fn show(
         sources: &explanation.sources,
     }))
 }
-
 
 fn table(page: &Page<'_>, tree: &lake::org::Tree, key: &str, listed: &Listed) -> Table {
     let number = |number: Option<policy::number::Number>| number.map(|number| number.to_string()).unwrap_or_default();

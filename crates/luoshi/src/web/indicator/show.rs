@@ -140,19 +140,12 @@ fn versions(page: &Page<'_>, indicator: &Indicator) -> Vec<Version> {
 }
 
 /// What the chart draws: the table beside it has the same figures.
-fn chart(
-    page: &Page<'_>,
-    years: &BTreeSet<i16>,
-    district: &[District],
-    judged: &[&Standing<'_>],
-) -> Option<String> {
+fn chart(page: &Page<'_>, years: &BTreeSet<i16>, district: &[District], judged: &[&Standing<'_>]) -> Option<String> {
     let value = |year: &i16| {
         let figure = district.iter().find(|one| one.year == *year)?.figure.as_ref()?;
         if figure.flags.contains(&Flag::Confidential) { None } else { figure.value }
     };
-    let target = |year: &i16| {
-        judged.iter().find(|one| one.target.period == *year).map(|one| one.target.value)
-    };
+    let target = |year: &i16| judged.iter().find(|one| one.target.period == *year).map(|one| one.target.value);
     let values: Vec<_> = years.iter().map(value).collect();
     if values.iter().all(Option::is_none) {
         return None;

@@ -117,21 +117,23 @@ pub(super) async fn show(visit: Visit, Query(filter): Query<Filter>) -> Result<H
             commitments: promises(&|one| one.task.is_none() && one.safeguard.is_none()),
         }],
     }];
-    groups.extend(plan.actions.iter().map(|action| Group {
-        title: format!("{} {}", page.tv("action-number", action.number), action.title.get(words.0)),
-        parts: plan
-            .tasks
-            .iter()
-            .filter(|task| task.action == action.number)
-            .map(|task| Part {
-                task: Some(task.number),
-                title: task.title.get(words.0).to_owned(),
-                lead: names(plan, &task.lead, words),
-                responsible: names(plan, &task.responsible, words),
-                deadline: words.date(task.deadline),
-                commitments: promises(&|one| one.task == Some(task.number)),
-            })
-            .collect(),
+    groups.extend(plan.actions.iter().map(|action| {
+        Group {
+            title: format!("{} {}", page.tv("action-number", action.number), action.title.get(words.0)),
+            parts: plan
+                .tasks
+                .iter()
+                .filter(|task| task.action == action.number)
+                .map(|task| Part {
+                    task: Some(task.number),
+                    title: task.title.get(words.0).to_owned(),
+                    lead: names(plan, &task.lead, words),
+                    responsible: names(plan, &task.responsible, words),
+                    deadline: words.date(task.deadline),
+                    commitments: promises(&|one| one.task == Some(task.number)),
+                })
+                .collect(),
+        }
     }));
     groups.push(Group {
         title: page.t("plan-safeguards"),
@@ -153,7 +155,8 @@ pub(super) async fn show(visit: Visit, Query(filter): Query<Filter>) -> Result<H
     }
     groups.retain(|group| !group.parts.is_empty());
     let shown = groups.iter().flat_map(|group| &group.parts).map(|part| part.commitments.len()).sum();
-    let kinds = [CommitmentKind::Target, CommitmentKind::Milestone, CommitmentKind::Recurring, CommitmentKind::Standing];
+    let kinds =
+        [CommitmentKind::Target, CommitmentKind::Milestone, CommitmentKind::Recurring, CommitmentKind::Standing];
     Ok(html(&Show {
         page: &page,
         filter: &filter,
@@ -168,7 +171,8 @@ pub(super) async fn show(visit: Visit, Query(filter): Query<Filter>) -> Result<H
 
 /// Names of units, as the source writes them.
 pub(super) fn names(plan: &Plan, ids: &[String], words: Words) -> String {
-    let name = |id: &String| plan.units.iter().find(|unit| unit.id == *id).map(|unit| unit.name.get(words.0).to_owned());
+    let name =
+        |id: &String| plan.units.iter().find(|unit| unit.id == *id).map(|unit| unit.name.get(words.0).to_owned());
     ids.iter().filter_map(name).collect::<Vec<_>>().join(&words.say("list-separator"))
 }
 
