@@ -6,9 +6,9 @@ use luoshi::workspace::Workspace;
 use crate::house::{Browser, House, OTHER_SCHOOL, SCHOOL};
 
 const CLASSES: &str = "学校标识码,班号,学段,年级,班级类型,学生数\n\
-    2153000101,01,小学,小学一年级,普通班,40\n\
-    2153000101,02,小学,小学二年级,普通班,60\n\
-    2153000202,01,小学,小学一年级,普通班,45\n";
+    2153000101,01,小学,小学一年级,普通小学班,40\n\
+    2153000101,02,小学,小学二年级,普通小学班,60\n\
+    2153000202,01,小学,小学一年级,普通小学班,45\n";
 
 /// A district with three classes, one of them large, in two schools.
 async fn site() -> (House, Browser) {
