@@ -13,7 +13,7 @@ for (const place of document.querySelectorAll("[data-chart]")) {
     ];
     chart.setOption({
       animation: false,
-      legend: { textStyle: text },
+      legend: { top: 0, textStyle: text },
       grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
       xAxis: { type: "category", data: data.years.map(String), axisLabel: text },
       yAxis: { type: "value", scale: true, axisLabel: text, splitLine: { lineStyle: { color: colour("--line") } } },

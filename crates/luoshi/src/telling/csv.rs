@@ -3,6 +3,9 @@
 use anyhow::Result;
 
 /// csv in UTF-8; a cell that a spreadsheet would run as a formula is made plain text.
+///
+/// # Errors
+/// When a text cannot be written, which no table causes.
 pub fn csv(header: Vec<String>, rows: &[Vec<String>]) -> Result<String> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(header)?;

@@ -86,7 +86,7 @@ async fn the_table_of_schools_is_a_csv_that_spreadsheets_read_as_utf_8() {
 async fn a_task_shows_its_units_and_its_commitments() {
     let (_house, mut browser) = site().await;
     browser.sign_in("liaison").await;
-    let answer = browser.get("/plan/tasks/1").await;
+    let answer = browser.get("/plan/tasks/9").await;
     assert_eq!(answer.status, StatusCode::OK);
     assert!(answer.body.contains("牵头单位") && answer.body.contains("/indicators/"), "{}", answer.body);
 }

@@ -27,6 +27,7 @@ struct Show<'a> {
     responsible: String,
     deadline: String,
     counts: Counts,
+    has_targets: bool,
     commitments: Vec<Promise>,
 }
 
@@ -44,6 +45,9 @@ pub(in crate::web) async fn show(visit: Visit, Path(number): Path<String>) -> Re
         let of_it = standings.iter().filter(|standing| standing.commitment.id == one.id);
         Promise::new(words, one, rows(words, pack, of_it))
     };
+    let mut own_standings = standings.iter().filter(|one| one.commitment.task == Some(task.number));
+    let counts = counts(own_standings.clone());
+    let has_targets = own_standings.next().is_some();
     Ok(html(&Show {
         page: &page,
         number: task.number,
@@ -53,7 +57,8 @@ pub(in crate::web) async fn show(visit: Visit, Path(number): Path<String>) -> Re
         lead: names(plan, &task.lead, words),
         responsible: names(plan, &task.responsible, words),
         deadline: words.date(task.deadline),
-        counts: counts(standings.iter().filter(|one| one.commitment.task == Some(task.number))),
+        counts,
+        has_targets,
         commitments: own.map(promise).collect(),
     }))
 }
