@@ -38,7 +38,7 @@ struct Show<'a> {
     meaning: &'a str,
     facts: Vec<(String, String)>,
     versions: Vec<Version>,
-    years: Vec<Year>,
+    years: Vec<Period>,
     /// Points of the chart as JSON that can stand in a script element; none without any value.
     chart: Option<String>,
     targets: Vec<Row>,
@@ -61,7 +61,7 @@ struct Version {
     unverified: bool,
 }
 
-struct Year {
+struct Period {
     year: i16,
     told: Told,
     facts_of: String,
@@ -90,7 +90,7 @@ pub(in crate::web) async fn show(
     let years = all_years.iter().map(|&year| {
         let found = district.iter().find(|one| one.year == year);
         let figure = found.and_then(|one| one.figure.as_ref());
-        Year {
+        Period {
             year,
             told: Told::new(&page, quantity, figure),
             facts_of: found.and_then(|one| one.facts_of).map(|day| words.date(day)).unwrap_or_default(),
