@@ -15,7 +15,7 @@ use datafusion::{
 use jiff::civil::Date;
 use policy::{
     dataset::{AREAS, SCHOOLS},
-    indicator::{Case, Expect, Indicator, Level, Version},
+    indicator::{Case, Expect, Indicator, Level, Version, day},
     number::Number,
     pack::Pack,
 };
@@ -23,7 +23,7 @@ use rust_decimal::RoundingStrategy;
 
 use crate::{
     compute::{Figure, listed, sums},
-    lake::{day, session},
+    lake::session,
     org::{Org, Successors, Tree, tree},
     rollup::Rollup,
     schema, sql, tables,

@@ -10,7 +10,7 @@ use datafusion::{
     prelude::DataFrame,
 };
 use policy::{
-    indicator::{Indicator, Kind, Version},
+    indicator::{Indicator, Kind, Version, day},
     number::Number,
     pack::Pack,
 };
@@ -21,7 +21,7 @@ use crate::{
     cases,
     compute::{Figure, Known, exact, listed},
     inputs::{Inputs, Question},
-    lake::{Lake, day, session},
+    lake::{Lake, session},
     privacy::{Shown, Viewer, of_query},
     refusal::Refusal,
     snapshot::Snapshot,

@@ -11,14 +11,15 @@ use anyhow::{Context, Result};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use policy::{
     dataset::{AREAS, Dataset, ORG_CHANGES, Privacy, SCHOOLS},
-    indicator::{Indicator, Kind, Read, Standard, Version},
+    hash::hex,
+    indicator::{Indicator, Kind, Read, Standard, Version, day},
     number::Number,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    lake::{Lake, day, hex},
+    lake::Lake,
     org::Tree,
     snapshot::{Cut, Effective},
 };

@@ -26,7 +26,6 @@ use policy::{
     indicator::Indicator,
     pack::Pack,
 };
-pub(crate) use policy::{hash::hex, indicator::day};
 
 use crate::{
     hash,

@@ -10,7 +10,6 @@ use datafusion::arrow::{
 use policy::{
     indicator::{Level, Standard},
     number::Number,
-    plan::Comparator,
 };
 use rust_decimal::Decimal;
 
@@ -79,7 +78,7 @@ pub(crate) fn standard_table(standard: &Standard) -> Result<RecordBatch> {
         rules.iter().map(|rule| Some(rule.id.as_str())).collect(),
         rules.iter().map(|rule| rule.stage.as_deref()).collect(),
         rules.iter().map(|rule| Some(rule.indicator.as_str())).collect(),
-        rules.iter().map(|rule| Some(comparator_name(rule.comparator))).collect(),
+        rules.iter().map(|rule| Some(rule.comparator.name())).collect(),
     ];
     let values = numbers(rules.iter().map(|rule| Some(rule.value)))?;
     let floors = numbers(rules.iter().map(|rule| rule.floor))?;
@@ -106,16 +105,5 @@ const fn level_name(level: Level) -> &'static str {
         Level::District => "district",
         Level::Township => "township",
         Level::School => "school",
-    }
-}
-
-const fn comparator_name(comparator: Comparator) -> &'static str {
-    match comparator {
-        Comparator::AtLeast => "at_least",
-        Comparator::MoreThan => "more_than",
-        Comparator::AtMost => "at_most",
-        Comparator::LessThan => "less_than",
-        Comparator::Equal => "equal",
-        Comparator::Between => "between",
     }
 }

@@ -33,24 +33,29 @@ impl Refusal {
     pub fn sentences(&self, words: Words) -> (String, String) {
         sentences(&format!("refusal-{}", self.code), &self.args, words)
     }
-
-    /// The same on the command line, with the code.
-    #[must_use]
-    pub fn render(&self, words: Words) -> String {
-        render(self.code, self.sentences(words), words)
-    }
 }
 
 /// Sentence and hint of a refusal of the lake; `lake.unknown_org` is `lake-unknown-org` in `refusals.ftl`.
-#[must_use]
-pub fn sentences_of_lake(refusal: &lake::Refusal, words: Words) -> (String, String) {
+fn sentences_of_lake(refusal: &lake::Refusal, words: Words) -> (String, String) {
     sentences(&refusal.code().replace(['.', '_'], "-"), &refusal.args(), words)
 }
 
-/// The same on the command line, with the code.
+/// A refusal of the lake as the command line says it.
 #[must_use]
 pub fn of_lake(refusal: &lake::Refusal, words: Words) -> String {
     render(refusal.code(), sentences_of_lake(refusal, words), words)
+}
+
+/// What refused, if an error is a refusal: code, sentence and hint.
+#[must_use]
+pub fn of_error(error: &anyhow::Error, words: Words) -> Option<(&'static str, String, String)> {
+    let (code, (sentence, hint)) = if let Some(refusal) = error.downcast_ref::<Refusal>() {
+        (refusal.code, refusal.sentences(words))
+    } else {
+        let refusal = error.downcast_ref::<lake::Refusal>()?;
+        (refusal.code(), sentences_of_lake(refusal, words))
+    };
+    Some((code, sentence, hint))
 }
 
 fn sentences(key: &str, args: &BTreeMap<&'static str, String>, words: Words) -> (String, String) {
@@ -58,7 +63,9 @@ fn sentences(key: &str, args: &BTreeMap<&'static str, String>, words: Words) -> 
     (words.with(key, &args), words.with(&format!("{key}.hint"), &args))
 }
 
-fn render(code: &str, (sentence, hint): (String, String), words: Words) -> String {
+/// A refusal as the command line says it, with the code.
+#[must_use]
+pub fn render(code: &str, (sentence, hint): (String, String), words: Words) -> String {
     words.with("refused", &[("code", code), ("sentence", &sentence), ("hint", &hint)])
 }
 

@@ -345,6 +345,19 @@ pub struct Reading {
 }
 
 impl Comparator {
+    /// The stable name, as packs and JSON write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AtLeast => "at_least",
+            Self::MoreThan => "more_than",
+            Self::AtMost => "at_most",
+            Self::LessThan => "less_than",
+            Self::Equal => "equal",
+            Self::Between => "between",
+        }
+    }
+
     /// Whether `value` reaches the target.
     #[must_use]
     pub fn holds(self, value: Number, target: Number, upper: Option<Number>) -> bool {

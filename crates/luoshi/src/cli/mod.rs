@@ -36,7 +36,7 @@ use self::help::localised;
 use crate::{
     edge::{self, Edge, System},
     packs::Broken,
-    refusal::{self, Refusal},
+    refusal,
     words::Words,
 };
 
@@ -154,11 +154,9 @@ pub async fn run(args: impl IntoIterator<Item = OsString>, system: &System, cloc
 
 /// Refusals in words; a fault is logged once, here.
 fn failed(error: &anyhow::Error, words: Words) -> Reply {
-    if let Some(refusal) = error.downcast_ref::<Refusal>() {
-        return Reply { err: refusal.render(words) + "\n", code: REFUSED, ..Reply::default() };
-    }
-    if let Some(refusal) = error.downcast_ref::<lake::Refusal>() {
-        return Reply { err: refusal::of_lake(refusal, words) + "\n", code: REFUSED, ..Reply::default() };
+    if let Some((code, sentence, hint)) = refusal::of_error(error, words) {
+        let err = refusal::render(code, (sentence, hint), words) + "\n";
+        return Reply { err, code: REFUSED, ..Reply::default() };
     }
     if let Some(broken) = error.downcast_ref::<Broken>() {
         return Reply { err: broken.render(words), code: REFUSED, ..Reply::default() };

@@ -55,10 +55,7 @@ pub fn overview<'a, 's>(plan: &'a Plan, standings: &'s [Standing<'a>], day: Date
     let mut units: Vec<_> = plan.units.iter().map(|unit| owing(plan, standings, unit)).collect();
     units.retain(|one| one.targets > 0 || one.tasks > 0);
     units.sort_by_key(|one| (std::cmp::Reverse(one.owed), std::cmp::Reverse(one.targets)));
-    let due = |one: &'a Commitment| {
-        let task = plan.tasks.iter().find(|task| Some(task.number) == one.task);
-        Some((one, one.due.or(task.map(|task| task.deadline))?))
-    };
+    let due = |one: &'a Commitment| Some((one, one.due.or_else(|| Some(plan.task(one)?.deadline))?));
     let mut next: Vec<_> = plan.commitments.iter().filter_map(due).filter(|(_, due)| *due >= day).collect();
     next.sort_by_key(|(_, due)| *due);
     next.truncate(NEXT);
@@ -89,17 +86,20 @@ pub fn answers_for(plan: &Plan, unit: &str, commitment: &Commitment) -> bool {
     if !commitment.units.is_empty() {
         return commitment.units.iter().any(|one| one == unit);
     }
-    let task = plan.tasks.iter().find(|task| Some(task.number) == commitment.task);
-    task.is_some_and(|task| task.lead.iter().chain(&task.responsible).any(|one| one == unit))
+    plan.task(commitment).is_some_and(|task| names(task, unit))
+}
+
+/// Whether a task names a unit, as lead or as responsible.
+fn names(task: &Task, unit: &str) -> bool {
+    task.lead.iter().chain(&task.responsible).any(|one| one == unit)
 }
 
 fn owing<'a>(plan: &'a Plan, standings: &[Standing<'a>], unit: &'a Unit) -> Owing<'a> {
     let own: Vec<_> = standings.iter().filter(|one| answers_for(plan, &unit.id, one.commitment)).collect();
-    let names = |task: &&Task| task.lead.iter().chain(&task.responsible).any(|one| *one == unit.id);
     Owing {
         unit,
         owed: own.iter().filter(|one| OWED.contains(&one.judgement.status)).count(),
         targets: own.len(),
-        tasks: plan.tasks.iter().filter(names).count(),
+        tasks: plan.tasks.iter().filter(|task| names(task, &unit.id)).count(),
     }
 }

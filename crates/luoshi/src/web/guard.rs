@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{FromRequestParts, Request, State},
-    http::{StatusCode, request::Parts},
+    http::{HeaderMap, StatusCode, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -112,8 +112,11 @@ pub(super) fn urlencoded(text: &str) -> String {
 /// The language that a browser asks for, unless its user chose one.
 fn language(jar: &CookieJar, request: &Request) -> Language {
     let chosen = jar.get(LANGUAGE).and_then(|cookie| Language::from_tag(cookie.value()));
-    chosen.unwrap_or_else(|| {
-        let header = request.headers().get("accept-language").and_then(|value| value.to_str().ok());
-        header.unwrap_or_default().split([',', ';']).find_map(Language::from_tag).unwrap_or_default()
-    })
+    chosen.unwrap_or_else(|| accepted(request.headers()))
+}
+
+/// The first language of the browser's list that the house speaks.
+pub(super) fn accepted(headers: &HeaderMap) -> Language {
+    let header = headers.get("accept-language").and_then(|value| value.to_str().ok());
+    header.unwrap_or_default().split([',', ';']).find_map(Language::from_tag).unwrap_or_default()
 }

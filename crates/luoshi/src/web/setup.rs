@@ -12,14 +12,12 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
-use policy::{
-    access::{Membership, Role},
-    text::Language,
-};
+use policy::access::{Membership, Role};
 use serde::Deserialize;
 
 use super::{
     account::Note,
+    guard::accepted,
     page::{Page, html},
     serve::Shell,
 };
@@ -69,9 +67,7 @@ async fn form(State(shell): State<Arc<Shell>>, headers: HeaderMap) -> Response {
 }
 
 fn edge(shell: &Shell, headers: &HeaderMap) -> Edge {
-    let header = headers.get("accept-language").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let language = header.split([',', ';']).find_map(Language::from_tag).unwrap_or_default();
-    Edge::new(&(shell.clock)(), Words(language), shell.dir.clone(), None, "setup".into())
+    Edge::new(&(shell.clock)(), Words(accepted(headers)), shell.dir.clone(), None, "setup".into())
 }
 
 fn show(shell: &Shell, edge: &Edge, fields: &Fields, note: Option<Note>) -> impl axum::response::IntoResponse + use<> {
@@ -94,17 +90,10 @@ async fn submit(State(shell): State<Arc<Shell>>, headers: HeaderMap, Form(fields
             Redirect::to("/sign-in").into_response()
         }
         Err(error) => {
-            let (sentence, hint) = match error.downcast_ref::<Refusal>() {
-                Some(refusal) => refusal.sentences(edge.words),
-                None => {
-                    if let Some(refusal) = error.downcast_ref::<lake::Refusal>() {
-                        refusal::sentences_of_lake(refusal, edge.words)
-                    } else {
-                        tracing::error!("setting up: {error:#}");
-                        (edge.words.with("fault", &[("message", &format!("{error:#}"))]), String::new())
-                    }
-                }
-            };
+            let (_, sentence, hint) = refusal::of_error(&error, edge.words).unwrap_or_else(|| {
+                tracing::error!("setting up: {error:#}");
+                ("fault", edge.words.with("fault", &[("message", &format!("{error:#}"))]), String::new())
+            });
             let note = Note { refused: true, sentence, hint };
             (StatusCode::UNPROCESSABLE_ENTITY, show(&shell, &edge, &fields, Some(note))).into_response()
         }

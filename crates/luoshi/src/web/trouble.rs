@@ -45,14 +45,7 @@ struct Show<'a> {
 impl Trouble {
     /// The sentence and hint of a refusal; none for a fault.
     pub(super) fn refused(&self, visit: &Visit) -> Option<(&'static str, String, String)> {
-        let words = visit.words();
-        if let Some(refusal) = self.0.downcast_ref::<Refusal>() {
-            let (sentence, hint) = refusal.sentences(words);
-            return Some((refusal.code, sentence, hint));
-        }
-        let refusal = self.0.downcast_ref::<lake::Refusal>()?;
-        let (sentence, hint) = refusal::sentences_of_lake(refusal, words);
-        Some((refusal.code(), sentence, hint))
+        refusal::of_error(&self.0, visit.words())
     }
 
     pub(super) fn page(&self, visit: &Visit) -> Response {

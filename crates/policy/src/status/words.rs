@@ -8,11 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Input, Judgement};
-use crate::{
-    indicator::Unit,
-    number::Number,
-    plan::{Comparator, Strength},
-};
+use crate::{indicator::Unit, number::Number, plan::Strength};
 
 /// What a reader must know of a figure besides its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -228,7 +224,7 @@ pub(super) fn arguments(input: &Input, judgement: &Judgement) -> BTreeMap<&'stat
         ("period", Arg::Year(target.period)),
         ("due", Arg::Date(input.due)),
         ("reference", Arg::Date(input.reference)),
-        ("comparator", Arg::Word(comparator_word(target.comparator))),
+        ("comparator", Arg::Word(target.comparator.name())),
         ("unit", Arg::Word(unit_word(input.unit))),
         ("strength", Arg::Word(if input.strength == Strength::Striven { "striven" } else { "required" })),
     ]);
@@ -248,17 +244,6 @@ pub(super) fn arguments(input: &Input, judgement: &Judgement) -> BTreeMap<&'stat
     }
     args.extend(input.reached_later().map(|year| ("later_year", Arg::Year(year))));
     args
-}
-
-const fn comparator_word(comparator: Comparator) -> &'static str {
-    match comparator {
-        Comparator::AtLeast => "at_least",
-        Comparator::MoreThan => "more_than",
-        Comparator::AtMost => "at_most",
-        Comparator::LessThan => "less_than",
-        Comparator::Equal => "equal",
-        Comparator::Between => "between",
-    }
 }
 
 /// Units whose order is read backwards in sentences; all others are quantities.

@@ -3,11 +3,11 @@
 use std::{fs, io::Write as _};
 
 use anyhow::Result;
-use policy::access::{Membership, Role};
+use policy::access::{Membership, Role, ScopeKind};
 
 use crate::{
     edge::Edge,
-    services::person::{self, Add},
+    services::person::{self, Add, Place, Places},
     words::name,
     workspace::Workspace,
 };
@@ -25,12 +25,13 @@ pub async fn introduce(edge: &Edge) -> Result<String> {
         let mut file = tempfile::NamedTempFile::new_in(&edge.dir)?;
         file.write_all(password.as_bytes())?;
         file.persist(&path)?;
+        let places = person::places(&workspace, edge).await?;
         for role in Role::ALL {
             let add = Add {
                 login: name(&role),
                 name: edge.words.say(&format!("demo-person-{}", name(&role))),
                 language: edge.words.0,
-                memberships: vec![Membership { role, scope: scope(&workspace, edge, role).await? }],
+                memberships: vec![Membership { role, scope: scope(&places, role) }],
             };
             person::add_with_password(&workspace, edge, add, &password).await?;
         }
@@ -43,20 +44,13 @@ pub async fn introduce(edge: &Edge) -> Result<String> {
         .with("demo-people", &[("password", &password), ("logins", &logins.join(&edge.words.say("list-separator")))]))
 }
 
-/// Where a role is at home: the finance bureau, the first township, its first school.
-async fn scope(workspace: &Workspace, edge: &Edge, role: Role) -> Result<String> {
-    use policy::{access::ScopeKind, indicator::Level};
-    let key = crate::services::board::key(workspace, edge).await?;
-    let board = crate::services::board::make(workspace, edge, key).await?;
-    let first = |level: Level| {
-        let mut open = board.tree.orgs().filter(|org| org.level == level && org.open);
-        open.next().map(|org| org.code.clone()).unwrap_or_default()
-    };
-    let unit = || workspace.pack.plan.as_ref().and_then(|plan| plan.units.first()).map(|unit| unit.id.clone());
-    Ok(match role.scope() {
+/// Where a role is at home: the first unit of the plan, the first township, its first school.
+fn scope(places: &Places, role: Role) -> String {
+    let first = |places: &[Place]| places.first().map(|(code, _)| code.clone()).unwrap_or_default();
+    match role.scope() {
         ScopeKind::District | ScopeKind::Any => String::new(),
-        ScopeKind::Unit => unit().unwrap_or_default(),
-        ScopeKind::Township => first(Level::Township),
-        ScopeKind::School => first(Level::School),
-    })
+        ScopeKind::Unit => first(&places.units),
+        ScopeKind::Township => first(&places.townships),
+        ScopeKind::School => first(&places.schools),
+    }
 }
