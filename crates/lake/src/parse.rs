@@ -23,7 +23,7 @@ use crate::{schema::PRECISION, workbook};
 pub enum Value<'a> {
     Null,
     Text(Cow<'a, str>),
-    Identifier(identifier::Identifier),
+    Identifier(identifier::Identifier<'a>),
     Integer(i64),
     /// Units of the last digit of the column's scale.
     Decimal(i128),

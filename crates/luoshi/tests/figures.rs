@@ -296,3 +296,33 @@ async fn a_pack_is_checked_with_its_queries_and_worked_cases() {
         assert!(said.contains(word), "{old} → {new}: {said}");
     }
 }
+
+/// Three children: fewer than a figure about persons may show.
+#[tokio::test]
+async fn a_figure_on_few_persons_is_explained_only_to_whoever_gives_a_reason() {
+    let dir = before().await;
+    let mut text = String::from("公民身份号码,姓名,性别,出生日期,乡镇（街道）代码,残疾类别,安置方式,就读学校标识码\n");
+    for (id, placement) in ["530113201401010210", "530113201401010413", "530113201401010616"].into_iter().zip([
+        "随班就读,2153000001",
+        "随班就读,2153000002",
+        "未入学,",
+    ]) {
+        writeln!(text, "{id},甲,男,2014-01-01,530113001,视力残疾,{placement}").unwrap();
+    }
+    import(dir.path(), "disabled_children", "2023-09-01", &text).await;
+    let explain = ["explain", "disabled_enrolment", "--period", "2023"];
+    let shown = json_of(dir.path(), &explain).await;
+    assert_eq!(shown["withheld"], true);
+    assert!(shown["figure"]["flags"].as_array().unwrap().contains(&json!("confidential")));
+    for number in ["numerator", "denominator", "value"] {
+        assert_eq!(shown["figure"][number], Value::Null, "{number}");
+    }
+    for rows in ["counting", "failing"] {
+        assert_eq!(shown[rows], json!({ "total": 0, "rows": [] }), "the number of rows tells the figure too");
+    }
+    let told = luoshi_at(dir.path(), NOW, &explain).await.out;
+    assert!(told.contains("人数过少") && !told.contains("66.7"), "{told}");
+    let revealed = json_of(dir.path(), &[&explain[..], &["--reveal", "核对未入学儿童"]].concat()).await;
+    assert_eq!((&revealed["withheld"], &revealed["counting"]["total"]), (&json!(false), &json!(2)));
+    assert!(revealed["figure"]["value"].to_string().contains("66.6"), "{}", revealed["figure"]);
+}

@@ -265,9 +265,20 @@ pub struct Format {
     /// First and last character (counted from 1) of a birth date `YYYYMMDD`; must agree with column `birth_date`.
     #[serde(default)]
     pub birth_date: Option<(usize, usize)>,
-    /// Character (counted from 1) whose oddness gives the sex; must agree with column `sex` (odd = code `1`).
+    /// Character whose oddness gives the sex; must agree with column `sex`.
     #[serde(default)]
-    pub sex: Option<usize>,
+    pub sex: Option<SexDigit>,
+}
+
+/// A digit of an identifier that is odd for one sex and even for the other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SexDigit {
+    /// Which character, counted from 1.
+    pub at: usize,
+    /// Codes of a column `sex` that an odd and an even digit stand for.
+    pub odd: String,
+    pub even: String,
 }
 
 /// Weighted check character: Σ digit·weight mod `modulus` indexes `characters`.

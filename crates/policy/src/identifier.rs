@@ -11,11 +11,7 @@ use jiff::civil::Date;
 use regex::Regex;
 use serde::Serialize;
 
-use crate::dataset::{Checksum, Format};
-
-/// The code of a column `sex` that an odd and an even digit stand for (GB/T 2261.1: 1 男, 2 女).
-const ODD: &str = "1";
-const EVEN: &str = "2";
+use crate::dataset::{Checksum, Format, SexDigit};
 
 /// One spelling for what people and spreadsheets write: full-width characters become half-width, letters upper-case,
 /// and white space, zero-width characters and the apostrophe that spreadsheets put before text are dropped.
@@ -49,13 +45,13 @@ pub struct Reader<'a> {
 
 /// A value that follows its format.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identifier {
+pub struct Identifier<'a> {
     /// The normalised text.
     pub text: String,
     /// Birth date that its characters state.
     pub birth_date: Option<Date>,
-    /// Code of the sex that its characters state.
-    pub sex: Option<&'static str>,
+    /// Code of the sex that its characters state, and the code of the other one.
+    pub sex: Option<(&'a str, &'a str)>,
 }
 
 /// What is wrong with an identifier.
@@ -103,7 +99,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// The first of [`Problem::Pattern`], [`Problem::NoDate`] and [`Problem::Checksum`] that applies.
-    pub fn read(&self, value: &str) -> Result<Identifier, Problem> {
+    pub fn read(&self, value: &str) -> Result<Identifier<'a>, Problem> {
         let text = normalise(value);
         if !self.pattern.is_match(&text) {
             return Err(Problem::Pattern);
@@ -117,23 +113,24 @@ impl<'a> Reader<'a> {
         if checksum.is_some_and(|sum| !sum.holds(&text)) {
             return Err(Problem::Checksum);
         }
-        let digit = self.format.sex.and_then(|at| text.chars().nth(at.checked_sub(1)?)?.to_digit(10));
-        let sex = digit.map(|digit| if digit % 2 == 1 { ODD } else { EVEN });
+        let sex = self.format.sex.as_ref().and_then(|SexDigit { at, odd, even }| {
+            let digit = text.chars().nth(at.checked_sub(1)?)?.to_digit(10)?;
+            Some(if digit % 2 == 1 { (odd.as_str(), even.as_str()) } else { (even.as_str(), odd.as_str()) })
+        });
         Ok(Identifier { text, birth_date, sex })
     }
 }
 
-impl Identifier {
+impl Identifier<'_> {
     /// What other columns of the row say otherwise; an empty column contradicts nothing, nor does a sex that is
-    /// neither 1 nor 2 (unknown, not stated).
+    /// neither of the two (unknown, not stated).
     #[must_use]
     pub fn contradictions(&self, birth_date: Option<Date>, sex: Option<&str>) -> Vec<Problem> {
         let mut problems = Vec::new();
         if self.birth_date.zip(birth_date).is_some_and(|(ours, theirs)| ours != theirs) {
             problems.push(Problem::BirthDateDiffers);
         }
-        let stated = sex.filter(|sex| [ODD, EVEN].contains(sex));
-        if self.sex.zip(stated).is_some_and(|(ours, theirs)| ours != theirs) {
+        if self.sex.is_some_and(|(_, other)| sex == Some(other)) {
             problems.push(Problem::SexDiffers);
         }
         problems

@@ -73,6 +73,8 @@ pub struct Observation {
     pub flags: BTreeSet<Flag>,
     /// Day of the newest facts that the value was computed from.
     pub facts_of: Date,
+    /// Day of the facts that run out first.
+    pub oldest_of: Date,
     /// Last day on which the value counts as current: the earliest, over the datasets it was computed from, of the
     /// newest snapshot's day plus the dataset's `fresh_days`.
     pub good_until: Date,

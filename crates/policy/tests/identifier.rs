@@ -30,9 +30,9 @@ fn identity_numbers_of_the_standard() {
     let format = format("cn_id");
     let reader = Reader::new(&format).expect("patterns compile");
     let woman = reader.read("11010519491231002X").expect("valid");
-    assert_eq!((woman.birth_date, woman.sex), (Some(Date::constant(1949, 12, 31)), Some("2")));
+    assert_eq!((woman.birth_date, woman.sex), (Some(Date::constant(1949, 12, 31)), Some(("2", "1"))));
     let man = reader.read("440524188001010014").expect("valid");
-    assert_eq!((man.birth_date, man.sex), (Some(Date::constant(1880, 1, 1)), Some("1")));
+    assert_eq!((man.birth_date, man.sex), (Some(Date::constant(1880, 1, 1)), Some(("1", "2"))));
 }
 
 #[test]

@@ -74,6 +74,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("datasets/students.toml", "name = 'sex'", "name = 'school'"),
     ("datasets/students.toml", "pattern = '[0-9]+'", "pattern = '[0-9+'"),
     ("datasets/students.toml", "min = '2000-01-01'", "min = 3"),
+    ("datasets/students.toml", "min = '2000-01-01'", "min = '2000-01-01'\nmax = '1999-12-31'"),
     ("datasets/students.toml", "example = '女'", "example = '少女'"),
     ("datasets/students.toml", "aliases = ['性別']", "aliases = ['学籍号']\nscale = 2"),
     ("datasets/students.toml", "reads = ['places']", "reads = ['plces']"),

@@ -326,6 +326,7 @@ fn observation(text: &str, reference: Date) -> Observation {
         value: number(value),
         flags: flags.chars().map(flag).collect(),
         facts_of,
+        oldest_of: facts_of,
         good_until: facts_of + 395.days(),
     }
 }
@@ -356,7 +357,7 @@ fn observations() -> impl Strategy<Value = Vec<Observation>> {
         map.into_iter()
             .map(|(year, (value, flags, days, good))| {
                 let facts_of = Date::constant(year, 12, 31) + days.days();
-                Observation { year, value, flags, facts_of, good_until: facts_of + good.days() }
+                Observation { year, value, flags, facts_of, oldest_of: facts_of, good_until: facts_of + good.days() }
             })
             .collect()
     })

@@ -1,5 +1,5 @@
 use jiff::civil::date as day_of;
-use policy::{dataset::Privacy, text::Text};
+use policy::{dataset::Privacy, identifier::Identifier, text::Text};
 use proptest::prelude::*;
 
 use super::*;
@@ -40,7 +40,9 @@ fn parse(column: &Column, cell: &DataRef<'_>, from_1904: bool) -> Result<Value<'
         Ok(Value::Decimal(value)) => Ok(Value::Decimal(value)),
         Ok(Value::Date(value)) => Ok(Value::Date(value)),
         Ok(Value::Boolean(value)) => Ok(Value::Boolean(value)),
-        Ok(Value::Identifier(identifier)) => Ok(Value::Identifier(identifier)),
+        Ok(Value::Identifier(Identifier { text, birth_date, .. })) => {
+            Ok(Value::Identifier(Identifier { text, birth_date, sex: None }))
+        }
         Err(fault) => Err(fault.code),
     }
 }

@@ -215,7 +215,7 @@ title = { zh = "身份证号", en = "ID number" }
 source = "GB 11643"
 pattern = "[0-9]{17}[0-9X]"
 birth_date = [7, 14]
-sex = 17
+sex = { at = 17, odd = '1', even = '2' }
 checksum = { weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], modulus = 11, characters = "10X98765432" }
 "#;
 

@@ -111,6 +111,7 @@ explain-sources = Sources:
 explain-counting = { $total } rows count; { $shown } shown:
 explain-failing = { $total } rows fail to count; { $shown } shown:
 explain-others = { $total } more rows take no part (no number, or nothing in numerator and denominator).
+explain-withheld = Too few persons: the numbers and the rows are not shown. To see them, give the reason with --reveal; the log keeps it.
 verify-equal = Proved: recomputed from the snapshots, the figure is exactly the stored one ({ $fingerprint }).
 verify-different = Not proved: recomputed from the snapshots, the figure differs from the stored one ({ $fingerprint }).
 verify-not-stored = Recomputed from the snapshots; the figure was not stored before ({ $fingerprint }).

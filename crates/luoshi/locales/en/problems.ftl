@@ -154,9 +154,9 @@ scope-not-allowed = "{ $dataset }" cannot be handed in for { $scope } alone.
     }
 
 # Compared with the data before
-drift-rose = { $after } rows are { $change } % more than the { $before } of last time; { $limit } % are expected at most.
+drift-rose = The number of rows, { $after }, is { $change } % above the { $before } of last time; at most { $limit } % is expected.
     .hint = Look for rows given twice; if it is true, import it with the reason behind --confirm-drift.
-drift-fell = { $after } rows are { $change } % fewer than the { $before } of last time; { $limit } % are expected at most.
+drift-fell = The number of rows, { $after }, is { $change } % below the { $before } of last time; at most { $limit } % is expected.
     .hint = Look for missing rows; if it is true, import it with the reason behind --confirm-drift.
-drift-vanished = { $count } of "{ $header }" were there last time and are gone: { $values }.
+drift-vanished = Values of "{ $header }" that were there last time and are gone ({ $count }): { $values }.
     .hint = Look for missing rows: a ledger that grows year by year holds the earlier years too. If it is true, import it with the reason behind --confirm-drift.

@@ -111,6 +111,7 @@ explain-sources = 数据来源：
 explain-counting = 计入的共 { $total } 行，列出 { $shown } 行：
 explain-failing = 未达到的共 { $total } 行，列出 { $shown } 行：
 explain-others = 另有 { $total } 行不参与计算（没有数值，或分子分母均为零）。
+explain-withheld = 人数过少，数值和明细不予显示。确因工作需要查看的，用 --reveal 说明理由，理由记入日志。
 verify-equal = 核对一致：由快照重新计算的结果与存储的数字完全相同（{ $fingerprint }）。
 verify-different = 核对不一致：由快照重新计算的结果与存储的数字不同（{ $fingerprint }）。
 verify-not-stored = 已由快照重新计算；此前没有存储过这一数字（{ $fingerprint }）。

@@ -69,7 +69,7 @@ impl Explain {
 }
 
 fn as_json(explained: &Explained, proof: Option<&Proof>) -> Result<String> {
-    let Explained { question, indicator, explanation: one } = explained;
+    let Explained { question, indicator, explanation: one, withheld } = explained;
     output::json(&json!({
         "indicator": question.indicator,
         "title": indicator.title.zh,
@@ -84,6 +84,7 @@ fn as_json(explained: &Explained, proof: Option<&Proof>) -> Result<String> {
         "reference": one.inputs.reference,
         "facts_of": one.inputs.newest_as_of,
         "figure": one.figure,
+        "withheld": withheld,
         "missing": one.inputs.missing,
         "sources": one.sources,
         "columns": one.columns,
@@ -96,7 +97,7 @@ fn as_json(explained: &Explained, proof: Option<&Proof>) -> Result<String> {
 
 fn text(edge: &Edge, pack: &Pack, explained: &Explained, proof: Option<&Proof>) -> String {
     let words = edge.words;
-    let Explained { question, indicator, explanation: one } = explained;
+    let Explained { question, indicator, explanation: one, withheld } = explained;
     let quantity = Quantity { words, pack, indicator };
     let mut grid = Grid::new(&["property", "value"]);
     let mut line = |key: &str, value: String| grid.push(vec![words.say(key), value]);
@@ -110,13 +111,13 @@ fn text(edge: &Edge, pack: &Pack, explained: &Explained, proof: Option<&Proof>) 
     line("column-period", question.year.to_string());
     line("column-reference", one.inputs.reference.to_string());
     line("column-facts-of", one.inputs.newest_as_of.map(|day| day.to_string()).unwrap_or_default());
-    let number =
-        |number: Option<policy::number::Number>| number.map_or_else(|| words.say("value-none"), |n| n.to_string());
+    let none = words.say(if *withheld { "value-confidential" } else { "value-none" });
+    let number = |number: Option<policy::number::Number>| number.map_or_else(|| none.clone(), |n| n.to_string());
     if let Some(figure) = &one.figure {
         line("column-org", figure.org.clone());
         line("column-numerator", number(figure.numerator));
         line("column-denominator", number(figure.denominator));
-        line("column-value", figure.value.map_or_else(|| words.say("value-none"), |value| quantity.value(value)));
+        line("column-value", figure.value.map_or_else(|| none.clone(), |value| quantity.value(value)));
         for flag in &figure.flags {
             line(
                 "column-flags",
@@ -147,7 +148,11 @@ fn text(edge: &Edge, pack: &Pack, explained: &Explained, proof: Option<&Proof>) 
         ]);
     }
     out += &format!("\n{}\n{}", words.say("explain-sources"), sources.table(edge));
-    for (key, page) in [("explain-counting", &one.counting), ("explain-failing", &one.failing)] {
+    if *withheld {
+        out += &format!("\n{}\n", words.say("explain-withheld"));
+    }
+    let pages = [("explain-counting", &one.counting), ("explain-failing", &one.failing)];
+    for (key, page) in pages.into_iter().filter(|_| !withheld) {
         let args = [("total", page.total.to_string()), ("shown", page.rows.len().to_string())];
         out += &format!("\n{}\n", words.with(key, &args.each_ref().map(|(name, value)| (*name, value.as_str()))));
         let (header, cells) = page_rows(words, one, page);

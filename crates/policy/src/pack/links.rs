@@ -220,6 +220,15 @@ impl Links<'_, '_> {
                 self.report(&format!("{key}.{name}"), "pack.bound_not_of_type", &[]);
             }
         }
+        let reversed = match (&column.min, &column.max) {
+            (Some(Bound::Number(min)), Some(Bound::Number(max))) => min > max,
+            // ISO dates sort as they follow each other.
+            (Some(Bound::Date(min)), Some(Bound::Date(max))) => min > max,
+            _ => false,
+        };
+        if reversed {
+            self.report(&format!("{key}.max"), "pack.not_ascending", &[]);
+        }
         if !self.example_fits(column) {
             self.report(&format!("{key}.example"), "pack.bad_example", &[("found", &column.example)]);
         }

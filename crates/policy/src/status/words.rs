@@ -233,6 +233,7 @@ pub(super) fn arguments(input: &Input, judgement: &Judgement) -> BTreeMap<&'stat
         args.insert("value", Arg::Quantity(judged.value));
         args.insert("year", Arg::Year(judged.year));
         args.insert("facts_of", Arg::Date(judged.facts_of));
+        args.insert("oldest_of", Arg::Date(judged.oldest_of));
         args.insert("good_until", Arg::Date(judged.good_until));
         args.insert("overdue", Arg::Days((input.as_of - judged.good_until).get_days().max(0)));
     }

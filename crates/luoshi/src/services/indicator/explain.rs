@@ -2,7 +2,7 @@ use anyhow::Result;
 use jiff::civil::Date;
 use lake::{
     compute::{Figures, Flag, Known},
-    explain::{Explanation, Request},
+    explain::{Explanation, Page, Request},
     inputs::Question,
     privacy::Viewer,
     snapshot::Cut,
@@ -34,6 +34,8 @@ pub struct Explained {
     /// As it was known at the cut.
     pub indicator: Indicator,
     pub explanation: Explanation,
+    /// The figure is confidential and nobody gave a reason to see it: its numbers and rows are left out.
+    pub withheld: bool,
 }
 
 /// Follows a figure to definition, numerator, denominator, rows and files.
@@ -67,7 +69,20 @@ pub async fn explain(workspace: &Workspace, edge: &Edge, ask: &Explain<'_>) -> R
         let large = before.is_some_and(|before| indicator.is_large_step(before, question.year, value));
         figure.flags.extend(large.then_some(Flag::LargeStep));
     }
-    Ok(Explained { question, indicator, explanation })
+    let confidential = explanation.figure.as_ref().is_some_and(|figure| figure.flags.contains(&Flag::Confidential));
+    let withheld = confidential && ask.reveal.is_none();
+    if withheld {
+        withhold(&mut explanation);
+    }
+    Ok(Explained { question, indicator, explanation, withheld })
+}
+
+/// Takes away what would tell a confidential figure: the number of rows tells it as well as its value does.
+fn withhold(explanation: &mut Explanation) {
+    if let Some(figure) = &mut explanation.figure {
+        (figure.numerator, figure.denominator, figure.value, figure.rows) = (None, None, None, 0);
+    }
+    (explanation.counting, explanation.failing, explanation.others) = (Page::default(), Page::default(), 0);
 }
 
 fn question(workspace: &Workspace, ask: &Explain<'_>) -> Question {

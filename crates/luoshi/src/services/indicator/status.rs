@@ -132,23 +132,24 @@ fn series(
         let large = before.is_some_and(|before| indicator.is_large_step(before, *year, value));
         let mut flags = figure.flags.clone();
         flags.extend(large.then_some(Flag::LargeStep));
-        Some(Observation {
-            year: *year,
-            value,
-            flags,
-            facts_of,
-            good_until: good_until(computed, rules, indicator, &inputs.snapshots, facts_of),
-        })
+        let (good_until, oldest_of) = good_until(computed, rules, indicator, &inputs.snapshots, facts_of);
+        Some(Observation { year: *year, value, flags, facts_of, oldest_of, good_until })
     };
     years(computed, indicator).filter_map(observation).collect()
 }
 
-/// The earliest day on which one of the datasets read runs out of its rhythm. The register of areas and schools behind
+/// The earliest day on which one of the datasets read runs out of its rhythm, and the day of its facts. The register of areas and schools behind
 /// every figure does not count unless the indicator reads it: it changes when it changes, not by a rhythm.
-fn good_until(computed: &Computed, rules: &Rules, indicator: &Indicator, snapshots: &[String], facts_of: Date) -> Date {
+fn good_until(
+    computed: &Computed,
+    rules: &Rules,
+    indicator: &Indicator,
+    snapshots: &[String],
+    facts_of: Date,
+) -> (Date, Date) {
     let after = |day: Date, days: i64| day.checked_add(days.days()).unwrap_or(Date::MAX);
     if indicator.kind == Kind::Manual {
-        return after(facts_of, rules.manual_fresh_days.into());
+        return (after(facts_of, rules.manual_fresh_days.into()), facts_of);
     }
     let read = datasets_read(computed, indicator);
     let mut newest: BTreeMap<&str, Date> = BTreeMap::new();
@@ -159,9 +160,9 @@ fn good_until(computed: &Computed, rules: &Rules, indicator: &Indicator, snapsho
     }
     let ends = newest.iter().filter_map(|(dataset, day)| {
         let fresh_days = computed.lake.dataset(dataset).ok()?.fresh_days;
-        Some(after(*day, fresh_days.into()))
+        Some((after(*day, fresh_days.into()), *day))
     });
-    ends.min().unwrap_or(facts_of)
+    ends.min().unwrap_or((facts_of, facts_of))
 }
 
 /// Whether anything that the indicator reads was ever reported, whether or not a figure follows from it.
