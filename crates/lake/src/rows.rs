@@ -84,7 +84,7 @@ pub(crate) struct Rows<'p> {
     totals: BTreeSet<String>,
     footers: Vec<String>,
     markers: Vec<String>,
-    writer: Writer,
+    writer: Writer<'p>,
     pub(crate) problems: Problems,
     /// Data rows seen.
     pub(crate) read: u64,
@@ -170,7 +170,7 @@ impl<'p> Rows<'p> {
         lake: &'p Lake,
         dataset: &'p Dataset,
         known: &'p Known,
-        writer: Writer,
+        writer: Writer<'p>,
         from_1904: bool,
     ) -> anyhow::Result<Self> {
         let columns = dataset.columns.iter().enumerate().map(|(index, declared)| {
@@ -208,7 +208,7 @@ impl<'p> Rows<'p> {
         })
     }
 
-    pub(crate) fn writer(self) -> (Writer, Problems) {
+    pub(crate) fn writer(self) -> (Writer<'p>, Problems) {
         (self.writer, self.problems)
     }
 

@@ -84,11 +84,16 @@ struct Parquet {
 }
 
 impl Parquet {
-    fn create(dataset: &Dataset, schema: &SchemaRef, staging: &Path) -> anyhow::Result<Self> {
+    fn create(
+        dataset: &Dataset,
+        schema: &SchemaRef,
+        staging: &Path,
+        compression: Compression,
+    ) -> anyhow::Result<Self> {
         let (file, path) = NamedTempFile::with_suffix_in(".parquet", staging)?.into_parts();
         let mut properties = WriterProperties::builder()
             .set_created_by("luoshi".to_owned())
-            .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
+            .set_compression(compression)
             .set_statistics_enabled(EnabledStatistics::Page)
             .set_max_row_group_row_count(Some(ROW_GROUP));
         // No value of these stands twice, or few do: looking for repetitions would cost more than it saves.
@@ -108,8 +113,15 @@ impl Parquet {
     }
 }
 
+/// How files that stay are packed.
+fn lasting() -> anyhow::Result<Compression> {
+    Ok(Compression::ZSTD(ZstdLevel::try_new(1)?))
+}
+
 /// Takes rows one by one.
-pub(crate) struct Writer {
+pub(crate) struct Writer<'d> {
+    dataset: &'d Dataset,
+    staging: &'d Path,
     schema: SchemaRef,
     builders: Vec<Builder>,
     /// Column of the identifier for each integer key column.
@@ -117,24 +129,27 @@ pub(crate) struct Writer {
     numbers: Int64Builder,
     batched: usize,
     rows: u64,
-    parquet: Parquet,
+    /// Begun with the first batch, whose order says whether the file will stay or is only read once more to be sorted.
+    parquet: Option<Parquet>,
     key: Hmac<Sha256>,
     order: Order,
 }
 
-impl Writer {
-    pub(crate) fn new(dataset: &Dataset, secret: &[u8], staging: &Path) -> anyhow::Result<Self> {
+impl<'d> Writer<'d> {
+    pub(crate) fn new(dataset: &'d Dataset, secret: &[u8], staging: &'d Path) -> anyhow::Result<Self> {
         let schema = schema::table(dataset);
         let builders = schema.fields().iter().take(dataset.columns.len()).map(|field| Builder::new(field.data_type()));
         let builders = builders.collect::<anyhow::Result<_>>()?;
         let keys = dataset.columns.iter().enumerate().filter(|(_, column)| column.key_as.is_some());
         Ok(Self {
+            dataset,
+            staging,
             builders,
             keys: keys.map(|(index, _)| (index, Int64Builder::new())).collect(),
             numbers: Int64Builder::new(),
             batched: 0,
             rows: 0,
-            parquet: Parquet::create(dataset, &schema, staging)?,
+            parquet: None,
             schema,
             key: Hmac::new_from_slice(secret).context("the secret of the district")?,
             order: Order::of(dataset),
@@ -161,19 +176,29 @@ impl Writer {
         let keys = self.keys.iter_mut().map(|(_, builder)| Arc::new(builder.finish()) as ArrayRef);
         let mut arrays: Vec<ArrayRef> = columns.chain(keys).collect();
         arrays.push(Arc::new(self.numbers.finish()));
-        self.parquet.writer.write(&RecordBatch::try_new(Arc::clone(&self.schema), arrays)?)?;
+        let batch = RecordBatch::try_new(Arc::clone(&self.schema), arrays)?;
+        self.parquet()?.writer.write(&batch)?;
         self.batched = 0;
         Ok(())
     }
 
+    fn parquet(&mut self) -> anyhow::Result<&mut Parquet> {
+        if self.parquet.is_none() {
+            let compression = if self.order.sorted { lasting()? } else { Compression::LZ4_RAW };
+            self.parquet = Some(Parquet::create(self.dataset, &self.schema, self.staging, compression)?);
+        }
+        self.parquet.as_mut().context("the file was just begun")
+    }
+
     pub(crate) fn finish(mut self) -> anyhow::Result<Unsorted> {
-        if self.batched > 0 {
+        if self.batched > 0 || self.parquet.is_none() {
             self.flush()?;
         }
+        let parquet = self.parquet.take().context("begun by the first batch")?;
         Ok(Unsorted {
             rows: self.rows,
             sorted: self.order.sorted,
-            file: self.parquet.close()?,
+            file: parquet.close()?,
             schema: self.schema,
             suspected: BTreeSet::new(),
             refused: 0,
@@ -203,7 +228,7 @@ pub(crate) async fn sorted(
 ) -> anyhow::Result<(TempPath, u64)> {
     let columns = dataset.sort.iter().map(String::as_str).chain([ROW]);
     let rows = rows.sort(columns.map(|column| ident(column).sort(true, true)).collect())?;
-    let mut parquet = Parquet::create(dataset, schema, staging)?;
+    let mut parquet = Parquet::create(dataset, schema, staging, lasting()?)?;
     let mut stream = rows.execute_stream().await?;
     let mut written = 0;
     while let Some(batch) = stream.next().await {

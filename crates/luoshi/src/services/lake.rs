@@ -10,7 +10,7 @@ use policy::pack::Pack;
 use crate::{refusal::Refusal, store::Measure, workspace::Workspace};
 
 /// Bytes that all queries of a run together may hold; what does not fit goes to `tmp/`.
-const MEMORY: usize = 2 << 30;
+const MEMORY: usize = 512 << 20;
 
 /// The lake as everything in the workspace stands now; cuts through time are made by each question.
 ///
