@@ -187,7 +187,7 @@ def main():
     if not (space / "snapshots.json").exists():
         prepare(luoshi, work, space, options.copies)
     state = sqlite3.connect(space / "luoshi.db")
-    state.executescript("DELETE FROM computation; VACUUM;")
+    state.executescript("DELETE FROM figure; DELETE FROM computation; VACUUM;")
     state.close()
     compute = [*luoshi, "compute", "--as-of", AS_OF.isoformat(), "--dir", space]
     first = measure.Usage("luoshi compute, all indicators and years", compute)
@@ -245,12 +245,10 @@ def compare(space):
     wrong, made, figures = [], 0, 0
     for name, year in ((name, year) for name in indicators for year in YEARS):
         indicator, sums = indicators[name], f"{name}_{year}"
-        stored = state.execute("SELECT figures FROM computation WHERE indicator = ? AND period = ?", (name, year)).fetchone()
-        ours = {}
-        for one in json.loads(stored[0]) if stored else ():
-            if one["level"] != "township":
-                parts = tuple(number(one.get(part)) for part in ("numerator", "denominator", "value"))
-                ours["" if one["level"] == "district" else one["org"]] = parts
+        rows = state.execute(
+            "SELECT org, level, numerator, denominator, value FROM figure JOIN computation USING (fingerprint) "
+            "WHERE indicator = ? AND period = ? AND level <> 'township'", (name, year))
+        ours = {"" if level == "district" else org: tuple(map(number, parts)) for org, level, *parts in rows}
         if sums not in tables:
             if any(value is not None for _, _, value in ours.values()):
                 wrong.append(f"{sums}: DuckDB has no figures")
