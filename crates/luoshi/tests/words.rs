@@ -11,7 +11,7 @@ use std::{
     path::Path,
 };
 
-use luoshi::{cli, words::name};
+use luoshi::{cli, store::UploadState, words::name};
 use policy::{
     access::Role,
     calendar::UnknownYear,
@@ -19,6 +19,7 @@ use policy::{
     forecast,
     indicator::{Direction, Kind, Unit},
     plan::{CommitmentKind, Comparator, Strength},
+    report::State,
     schema,
     status::{Flag, Outlook, Reason, Status},
     text::Language,
@@ -96,6 +97,8 @@ fn of_enumerations() -> BTreeSet<String> {
     ];
     let words = words.iter().flat_map(|(kind, words)| words.iter().map(move |word| format!("{kind}-{word}")));
     let mut keys: BTreeSet<String> = words.map(|key| key.replace('_', "-")).collect();
+    keys.extend(State::ALL.map(State::key).into_iter().flat_map(|key| [key.to_owned(), format!("{key}.told")]));
+    keys.extend(UploadState::ALL.map(UploadState::key).map(str::to_owned));
     keys.extend(Status::ALL.map(Status::key).map(str::to_owned));
     keys.extend(["yes", "no"].map(str::to_owned));
     keys.extend(Role::ALL.map(Role::key).map(str::to_owned));

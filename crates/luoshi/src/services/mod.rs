@@ -10,8 +10,11 @@ mod lake;
 pub mod measure;
 pub mod overview;
 pub mod person;
+pub mod reach;
+pub mod report;
 mod query;
 pub mod snapshot;
+pub mod upload;
 pub mod workspace;
 
 pub use self::query::query;

@@ -125,8 +125,9 @@ impl House {
             scope: None,
             valid_rows_only: false,
             drift_reason: None,
+            source_name: None,
         };
-        match dataset::import(workspace, &self.edge(), &command).await.unwrap() {
+        match dataset::import(workspace, &self.edge(), &command, &Progress::default()).await.unwrap() {
             dataset::Outcome::Accepted { .. } => {}
             other => panic!("{dataset}: {other:?}"),
         }

@@ -1,0 +1,31 @@
+//! What is due from whom and by when, and what was handed in.
+
+mod due;
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use jiff::civil::Date;
+use lake::{Lake, org::Tree, snapshot::Cut};
+
+pub use self::due::{Line, Missing, Reporters, due, line};
+use super::lake as lakes;
+use crate::{edge::Edge, workspace::Workspace};
+
+/// The facts as pages about data need them: without figures, so that they are there while figures are refused.
+pub struct Ground {
+    pub lake: Lake,
+    pub tree: Arc<Tree>,
+    pub day: Date,
+}
+
+/// Opens the lake and reads the organisation of the day that pages show.
+///
+/// # Errors
+/// When the database or a snapshot cannot be read.
+pub async fn ground(workspace: &Workspace, edge: &Edge) -> Result<Ground> {
+    let day = workspace.config.demo_day.unwrap_or_else(|| edge.today());
+    let lake = lakes::open(workspace, edge.now).await?;
+    let tree = lake.tree(Cut { as_of: day, known_at: edge.now }).await?;
+    Ok(Ground { lake, tree, day })
+}
