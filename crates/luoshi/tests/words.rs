@@ -139,7 +139,8 @@ fn of_help(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
 
 /// Words with a `-` in the program's own code that are no sentences: headers of HTTP and values of theirs, the format of
 /// dates in workbooks, names of files, beginnings of codes.
-const NO_SENTENCES: [&str; 5] = ["accept-language", "demo-password.txt", "no-store", "same-origin", "yyyy-mm-dd"];
+const NO_SENTENCES: [&str; 6] =
+    ["accept-language", "demo-password.txt", "hx-refresh", "no-store", "same-origin", "yyyy-mm-dd"];
 
 /// Keys in the program's own code: every word with a `-` is one in full, or else the code of a refusal or a column.
 fn of_sources(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {

@@ -74,6 +74,7 @@ import-accepting-rows = Being accepted. Rows read: { $value }.
 import-leave = You may leave this page; the check goes on.
 import-refresh = Refresh
 import-sound = No problems, ready to be accepted
+import-drift = Differs much from the one before: to be confirmed
 import-has-problems = Problems to put right: { $value }
 import-has-warnings = Can be accepted; warnings: { $value }
 import-rows = Rows read: { $read }, without problems: { $valid }.

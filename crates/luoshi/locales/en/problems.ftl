@@ -155,8 +155,8 @@ scope-not-allowed = "{ $dataset }" cannot be handed in for { $scope } alone.
 
 # Compared with the data before
 drift-rose = { $after } rows are { $change } % more than the { $before } of last time; { $limit } % are expected at most.
-    .hint = Look for rows given twice; if it is true, import it with the reason behind --confirm-drift.
+    .hint = Look for rows given twice; if it is true, give the reason and confirm (--confirm-drift on the command line).
 drift-fell = { $after } rows are { $change } % fewer than the { $before } of last time; { $limit } % are expected at most.
-    .hint = Look for missing rows; if it is true, import it with the reason behind --confirm-drift.
+    .hint = Look for missing rows; if it is true, give the reason and confirm (--confirm-drift on the command line).
 drift-vanished = { $count } of "{ $header }" were there last time and are gone: { $values }.
-    .hint = Look for missing rows: a ledger that grows year by year holds the earlier years too. If it is true, import it with the reason behind --confirm-drift.
+    .hint = Look for missing rows: a ledger that grows year by year holds the earlier years too. If it is true, give the reason and confirm (--confirm-drift on the command line).

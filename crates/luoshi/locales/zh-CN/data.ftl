@@ -71,6 +71,7 @@ import-accepting-rows = 正在接受数据，已读取 { $value } 行。
 import-leave = 可以离开本页，核对照常进行，稍后再回来查看。
 import-refresh = 刷新
 import-sound = 没有问题，可以接受
+import-drift = 与上一次报送相差很大，需要确认
 import-has-problems = 有 { $value } 处须改正
 import-has-warnings = 可以接受，有 { $value } 处提醒
 import-rows = 读取 { $read } 行，其中 { $valid } 行没有问题。

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use policy::access::Right;
 use serde_json::json;
 
-use super::{MAX_BYTES, folder};
+use super::{MAX_BYTES, file_name, folder};
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -19,6 +19,8 @@ use crate::{
 
 /// Characters of a file's name that are kept.
 const NAME: usize = 120;
+/// Name of a file while it comes in.
+const COMING: &str = "coming";
 
 /// What is handed in, besides the file.
 pub struct Order {
@@ -44,7 +46,7 @@ pub struct Receipt {
 pub fn receive(workspace: &Workspace) -> Result<Receipt> {
     fs::create_dir_all(workspace.uploads_dir())?;
     let folder = tempfile::TempDir::new_in(workspace.uploads_dir())?;
-    let file = File::create(folder.path().join("workbook"))?;
+    let file = File::create(folder.path().join(COMING))?;
     Ok(Receipt { folder, file, bytes: 0 })
 }
 
@@ -92,14 +94,14 @@ pub async fn hand_in(
         return Err(Refusal::new("upload-missing").into());
     }
     receipt.file.sync_all()?;
-    let path = receipt.folder.path().join("workbook");
+    let coming = receipt.folder.path().join(COMING);
     let upload = Upload {
         id: edge.id(),
         dataset: dataset.id.clone(),
         scope: order.scope,
         as_of: order.as_of,
         source_name: plain(&order.source_name),
-        source_sha256: lake::hash::of_file(&path)?,
+        source_sha256: lake::hash::of_file(&coming)?,
         bytes: receipt.bytes as u64,
         person: caller.person.id.clone(),
         decider: None,
@@ -111,6 +113,7 @@ pub async fn hand_in(
         created_at: edge.now,
         changed_at: edge.now,
     };
+    fs::rename(&coming, coming.with_file_name(file_name(&upload.source_name)))?;
     // The file before the row that names it: a folder without a row is swept away when the server starts.
     fs::rename(receipt.folder.keep(), folder(workspace, &upload.id))?;
     let mut write = workspace.store.write().await?;

@@ -35,7 +35,14 @@ fn folder(workspace: &Workspace, id: &str) -> PathBuf {
 
 /// The workbook itself.
 fn workbook(workspace: &Workspace, upload: &Upload) -> PathBuf {
-    folder(workspace, &upload.id).join("workbook")
+    folder(workspace, &upload.id).join(file_name(&upload.source_name))
+}
+
+/// Name of the workbook in its folder: only the ending is the sender's, because it says what the file claims to be.
+fn file_name(source_name: &str) -> String {
+    let ending = source_name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).take(5).collect();
+    format!("workbook.{}", ending.to_ascii_lowercase())
 }
 
 /// The copy with its problems marked.

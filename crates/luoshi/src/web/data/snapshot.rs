@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::{Pages, ground, place};
 use crate::{
+    refusal::Refusal,
     services::snapshot::{self, Seen},
     web::{
         account::Note,
@@ -93,6 +94,7 @@ pub(in crate::web) async fn withdraw(
     });
     let (status, note) = match done.await {
         Ok(()) => (StatusCode::OK, Note::done(&visit, "snapshot-withdrawn-done")),
+        Err(error) if error.downcast_ref() == Some(&Refusal::new("not-yours")) => return Err(error.into()),
         Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Note::of(error.into(), &visit)?),
     };
     Ok((status, answer(&visit, &id, &Ask::default(), Some(note)).await?).into_response())
