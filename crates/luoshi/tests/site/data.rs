@@ -46,7 +46,7 @@ async fn handed_in(browser: &mut Browser, dataset: &str, scope: &str, as_of: &st
 /// Accepts an upload and waits until it is a snapshot; gives the address of the snapshot.
 async fn accepted(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> String {
     let answer = browser.post(path, fields).await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, path), "{}", answer.body);
     let page = browser.settled(path).await;
     let (_, rest) = page.body.split_once("/data/snapshots/").expect(&page.body);
     format!("/data/snapshots/{}", rest.split('"').next().unwrap())
@@ -112,7 +112,8 @@ async fn what_no_program_can_read_is_refused_with_words_and_can_be_put_away() {
     let mut planner = signed_in(&house.open().await, "planner").await;
     let (path, page) = handed_in(&mut planner, "safe_campus", DISTRICT, "2024-12-15", "甲,乙\n1,2\n").await;
     assert!(page.body.contains("luoshi map safe_campus"), "the way to set up a layout: {}", page.body);
-    let cancelled = planner.post(&path, &[("deed", "cancel")]).await;
+    assert_eq!(planner.post(&path, &[("deed", "cancel")]).await.status, StatusCode::SEE_OTHER);
+    let cancelled = planner.get(&path).await;
     assert!(cancelled.body.contains("已取消"), "{}", cancelled.body);
     assert_eq!(files_left(&house), 0);
 

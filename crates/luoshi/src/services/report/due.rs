@@ -86,6 +86,8 @@ pub async fn line<'a>(
     let mut line = Line { dataset, report, standing: None, last, wider: None, reporters: None };
     let Some(report) = report else { return Ok(line) };
     match report.from() {
+        // What a unit owes is no matter of the schools that may hand in besides.
+        From::Unit(_) if !reach.facts(dataset, district) => {}
         From::Unit(_) => line.standing = judge(report, newest.get(district).copied()),
         From::Schools | From::Townships => {
             let asked = asked(edge, ground, dataset, report).await?;

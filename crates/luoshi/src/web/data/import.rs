@@ -6,7 +6,7 @@ use axum::{
     body::Body,
     extract::{Path, Query},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
-    response::{Html, IntoResponse as _, Response},
+    response::{Html, IntoResponse as _, Redirect, Response},
 };
 use serde::Deserialize;
 
@@ -105,11 +105,15 @@ pub(in crate::web) async fn submit(
     Path(id): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Trouble> {
-    let (status, note) = match decide(&visit, &id, fields).await {
-        Ok(()) => (StatusCode::OK, None),
-        Err(trouble) => (StatusCode::UNPROCESSABLE_ENTITY, Some(Note::of(trouble, &visit)?)),
-    };
-    Ok((status, answer(&visit, &id, &Ask::default(), note).await?).into_response())
+    match decide(&visit, &id, fields).await {
+        // The page loads itself anew when the work is done: that must not send the form again.
+        Ok(()) => Ok(Redirect::to(&format!("/data/imports/{id}")).into_response()),
+        Err(trouble) => {
+            let note = Note::of(trouble, &visit)?;
+            let page = answer(&visit, &id, &Ask::default(), Some(note)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
 }
 
 async fn decide(visit: &Visit, id: &str, fields: Fields) -> Result<(), Trouble> {

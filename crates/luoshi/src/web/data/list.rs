@@ -108,7 +108,7 @@ fn row(visit: &Visit, page: &Page<'_>, ground: &Ground, line: &Line<'_>) -> Row 
         let args = [
             ("as_of", words.date(last.as_of)),
             ("rows", last.rows.to_string()),
-            ("by", last.importer.clone()),
+            ("by", ground.name(&last.importer).to_owned()),
             ("at", page.moment(&last.recorded_at)),
         ];
         words.with("data-last", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
@@ -133,7 +133,11 @@ fn row(visit: &Visit, page: &Page<'_>, ground: &Ground, line: &Line<'_>) -> Row 
         word,
         sentence,
         from: line.report.map(|report| reporter(page, pack, report)).unwrap_or_default(),
-        last: last.unwrap_or_else(|| page.t("data-last-none")),
+        last: match (last, line.wider) {
+            (Some(last), _) => last,
+            (None, Some(_)) => String::new(),
+            (None, None) => page.t("data-last-none"),
+        },
         wider: line.wider.map(|day| page.tv("data-wider", words.date(day))).unwrap_or_default(),
         counted,
     }

@@ -6,6 +6,7 @@ use axum::{
     response::{Html, IntoResponse as _, Response},
 };
 use lake::diff::Diff;
+use policy::dataset::ColumnType;
 use serde::Deserialize;
 
 use super::{Pages, ground, place};
@@ -33,6 +34,7 @@ struct Show<'a> {
     place: String,
     as_of: String,
     recorded: String,
+    by: &'a str,
     withdrawn: Option<String>,
     /// Indicators that are computed from the dataset: id and title.
     feeds: Vec<(String, String)>,
@@ -119,6 +121,7 @@ async fn answer(visit: &Visit, id: &str, ask: &Ask, note: Option<Note>) -> Resul
         place: place(&page, &ground, &seen.snapshot.scope),
         as_of: page.date(seen.snapshot.as_of),
         recorded: page.moment(&seen.snapshot.recorded_at),
+        by: ground.name(&seen.snapshot.importer),
         withdrawn: seen.snapshot.withdrawn_at.map(|at| page.moment(&at)),
         feeds: feeds.collect(),
         others: others.collect(),
@@ -158,7 +161,7 @@ async fn compared(visit: &Visit, page: &Page<'_>, seen: &Seen<'_>, ask: &Ask) ->
         };
         (kind, word, count)
     });
-    let (headers, rows) = table(page, seen, &diff, kind);
+    let (headers, rows) = table(visit, page, seen, &diff, kind);
     Ok(Compared {
         summary: words.with("snapshot-compared", &args.each_ref().map(|(name, value)| (*name, value.as_str()))),
         kinds: kinds.into(),
@@ -170,26 +173,51 @@ async fn compared(visit: &Visit, page: &Page<'_>, seen: &Seen<'_>, ask: &Ask) ->
     })
 }
 
-fn table(page: &Page<'_>, seen: &Seen<'_>, diff: &Diff, kind: &str) -> (Vec<String>, Vec<Vec<String>>) {
-    let header = |name: &String| {
-        let column = seen.dataset.column(name);
-        column.map_or_else(|| name.clone(), |column| column.header.get(page.words().0).to_owned())
+/// Headers and rows of one kind of change; codes by their names.
+fn table(
+    visit: &Visit,
+    page: &Page<'_>,
+    seen: &Seen<'_>,
+    diff: &Diff,
+    kind: &str,
+) -> (Vec<String>, Vec<Vec<String>>) {
+    let column = |name: &str| seen.dataset.column(name);
+    let header = |name: &str| {
+        column(name).map_or_else(|| name.to_owned(), |column| column.header.get(page.words().0).to_owned())
     };
-    let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
+    let text = |name: &str, cell: Option<&String>| {
+        let cell = cell.cloned().unwrap_or_default();
+        let Some(column) = column(name) else { return cell };
+        if column.kind == ColumnType::Boolean {
+            return match cell.as_str() {
+                "true" => page.t("yes"),
+                "false" => page.t("no"),
+                _ => cell,
+            };
+        }
+        let list = column.codes.as_ref().and_then(|list| visit.app.workspace.pack.codes.get(list));
+        let code = list.and_then(|list| list.codes.iter().find(|code| code.code == cell));
+        code.map_or(cell, |code| code.name.get(page.words().0).to_owned())
+    };
     if kind == "changed" {
+        let keys = &seen.dataset.key;
         let own = [page.t("snapshot-column"), page.t("column-before"), page.t("column-after")];
-        let headers = seen.dataset.key.iter().map(header).chain(own).collect();
+        let headers = keys.iter().map(|key| header(key)).chain(own).collect();
         let rows = diff.changed.rows.iter().flat_map(|row| {
             row.cells.iter().map(|cell| {
-                let own = [header(&cell.column), text(&cell.before), text(&cell.after)];
-                row.key.iter().map(text).chain(own).collect()
+                let name = cell.column.as_str();
+                let own = [header(name), text(name, cell.before.as_ref()), text(name, cell.after.as_ref())];
+                keys.iter().zip(&row.key).map(|(key, cell)| text(key, cell.as_ref())).chain(own).collect()
             })
         });
         return (headers, rows.collect());
     }
     let rows = if kind == "added" { &diff.added.rows } else { &diff.removed.rows };
     let headers = diff.columns.iter().map(|column| header(&column.name)).collect();
-    (headers, rows.iter().map(|row| row.iter().map(text).collect()).collect())
+    let shown = |row: &Vec<Option<String>>| {
+        diff.columns.iter().zip(row).map(|(column, cell)| text(&column.name, cell.as_ref())).collect()
+    };
+    (headers, rows.iter().map(shown).collect())
 }
 
 impl Compared {
