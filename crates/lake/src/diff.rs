@@ -110,7 +110,8 @@ impl Lake {
             .map(|key| coalesce(vec![side(BEFORE, key), side(AFTER, key)]).sort(true, true))
             .collect();
         let some = async |condition: Expr| -> Result<Vec<Vec<Option<String>>>> {
-            let rows = joined.clone().filter(condition)?.sort(order.clone())?.limit(request.offset, Some(request.limit))?;
+            let rows =
+                joined.clone().filter(condition)?.sort(order.clone())?.limit(request.offset, Some(request.limit))?;
             sql::rows(&rows.collect().await?)
         };
         // Columns of the join: here and all columns before, then the same after.

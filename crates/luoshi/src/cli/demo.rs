@@ -156,7 +156,9 @@ async fn import(edge: &Edge, books: &[demo::Workbook], story_seed: u64, story_da
             drift_reason: None,
             source_name: None,
         };
-        if let Outcome::Refused(checked) = dataset::import(&workspace, &then(number, book.as_of)?, &command, &Progress::default()).await? {
+        if let Outcome::Refused(checked) =
+            dataset::import(&workspace, &then(number, book.as_of)?, &command, &Progress::default()).await?
+        {
             sound = false;
             let counts = checked.problems.counts.iter().map(|(code, count)| format!("{code} {count}"));
             let counts = counts.collect::<Vec<_>>().join(&edge.words.say("list-separator"));

@@ -67,7 +67,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn refused_attempts(&mut self, dataset: &str) -> Result<Vec<Attempt>> {
-        const SQL: &str = "SELECT id, dataset, scope, as_of, recorded_at, source_name, source_sha256, importer, rows_read,
+        const SQL: &str =
+            "SELECT id, dataset, scope, as_of, recorded_at, source_name, source_sha256, importer, rows_read,
             refused, warned, snapshot FROM attempt WHERE dataset = $1 AND snapshot IS NULL
             ORDER BY recorded_at DESC, id DESC";
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).bind(dataset).fetch_all(&mut **db).await?);

@@ -194,7 +194,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn upload(&mut self, id: &str) -> Result<Option<Upload>> {
-        const SQL: &str = "SELECT id, dataset, scope, as_of, source_name, source_sha256, byte_count, person, decider, state,
+        const SQL: &str =
+            "SELECT id, dataset, scope, as_of, source_name, source_sha256, byte_count, person, decider, state,
             valid_rows_only, drift_reason, rows_read, snapshot, created_at, changed_at FROM upload WHERE id = $1";
         let row: Option<Row> = on!(self, db => sqlx::query_as(SQL).bind(id).fetch_optional(&mut **db).await?);
         row.map(Upload::try_from).transpose()
@@ -205,7 +206,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn unfinished_uploads(&mut self) -> Result<Vec<Upload>> {
-        const SQL: &str = "SELECT id, dataset, scope, as_of, source_name, source_sha256, byte_count, person, decider, state,
+        const SQL: &str =
+            "SELECT id, dataset, scope, as_of, source_name, source_sha256, byte_count, person, decider, state,
             valid_rows_only, drift_reason, rows_read, snapshot, created_at, changed_at FROM upload
             WHERE state IN ('uploaded', 'checking', 'checked', 'refused', 'accepting') ORDER BY created_at, id";
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).fetch_all(&mut **db).await?);

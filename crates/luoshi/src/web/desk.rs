@@ -11,11 +11,7 @@ use lake::import::Progress;
 use tokio::{runtime::Handle, task::spawn_blocking};
 
 use super::App;
-use crate::{
-    services::upload,
-    store::Upload,
-    words::Words,
-};
+use crate::{services::upload, store::Upload, words::Words};
 
 /// How often what nobody decided on is looked for, when nothing else happens.
 const ROUND: Duration = Duration::from_hours(1);
@@ -91,14 +87,14 @@ async fn one(app: &Arc<App>, upload: Upload) -> Result<()> {
     app.desk.lay(None);
     match ended {
         Ok(()) => Ok(()),
-        Err(error) => upload::failed(&app.workspace, &app.edge(Words(person.language), &person.login), &id, error).await,
+        Err(error) => {
+            upload::failed(&app.workspace, &app.edge(Words(person.language), &person.login), &id, error).await
+        }
     }
 }
 
 /// Does something that reads much, or waits for the lock of the workspace, on a thread of its own.
-pub(super) async fn aside<T: Send + 'static>(
-    work: impl AsyncFnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
+pub(super) async fn aside<T: Send + 'static>(work: impl AsyncFnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let handle = Handle::current();
     spawn_blocking(move || handle.block_on(work())).await.context("work that broke off")?
 }

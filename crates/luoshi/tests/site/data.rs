@@ -137,7 +137,8 @@ async fn what_no_program_can_read_is_refused_with_words_and_can_be_put_away() {
 async fn personal_values_are_masked_on_the_page() {
     let house = House::furnished().await;
     let mut clerk = signed_in(&house.open().await, "clerk").await;
-    let csv = format!("体检年度,公民身份号码,姓名,学校标识码,是否完成体检\n2024,530113198803150001,张三丰,{SCHOOL},是\n");
+    let csv =
+        format!("体检年度,公民身份号码,姓名,学校标识码,是否完成体检\n2024,530113198803150001,张三丰,{SCHOOL},是\n");
     let (_, page) = handed_in(&mut clerk, "teacher_health_checks", SCHOOL, "2024-12-15", &csv).await;
     assert!(page.body.contains("须改正"), "{}", page.body);
     assert!(page.body.contains("5301************01"), "{}", page.body);

@@ -13,11 +13,7 @@ use jiff::civil::Date;
 use policy::{access::Right, dataset::Dataset};
 use serde::Deserialize;
 
-use super::{
-    Pages, ground, list,
-    list::Waiting,
-    place, reporter, told, workbook,
-};
+use super::{Pages, ground, list, list::Waiting, place, reporter, told, workbook};
 use crate::{
     refusal::Refusal,
     services::{
@@ -277,9 +273,5 @@ async fn text(mut field: Field<'_>) -> Result<String, Trouble> {
 }
 
 fn broken_off(error: MultipartError) -> Refusal {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        upload::too_large()
-    } else {
-        Refusal::new("upload-broken")
-    }
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { upload::too_large() } else { Refusal::new("upload-broken") }
 }

@@ -228,8 +228,7 @@ fn reported(
     ask: &Ask,
 ) -> Report {
     let (words, pack) = (visit.words(), &visit.app.workspace.pack);
-    let asked: Vec<_> =
-        found.problems.kept.iter().filter(|one| ask.kind.is_empty() || one.code == ask.kind).collect();
+    let asked: Vec<_> = found.problems.kept.iter().filter(|one| ask.kind.is_empty() || one.code == ask.kind).collect();
     let pages = Pages::of(ask.page, asked.len(), ROWS);
     let shown = asked.iter().skip(pages.offset(ROWS)).take(ROWS);
     let problems = shown.map(|problem| upload::tell(words, pack, dataset, problem)).collect();

@@ -111,7 +111,8 @@ async fn answer(visit: &Visit, id: &str, ask: &Ask, note: Option<Note>) -> Resul
     let feeds = snapshot::feeds(pack, &seen.dataset.id);
     let feeds = feeds.into_iter().map(|one| (one.id.clone(), one.title.get(words.0).to_owned()));
     let others = seen.others.iter().map(|one| {
-        let args = [("as_of", page.date(one.as_of)), ("at", page.moment(&one.recorded_at)), ("rows", one.rows.to_string())];
+        let args =
+            [("as_of", page.date(one.as_of)), ("at", page.moment(&one.recorded_at)), ("rows", one.rows.to_string())];
         let told = words.with("snapshot-other", &args.each_ref().map(|(name, value)| (*name, value.as_str())));
         (one.id.clone(), told, one.id == ask.with)
     });
@@ -174,13 +175,7 @@ async fn compared(visit: &Visit, page: &Page<'_>, seen: &Seen<'_>, ask: &Ask) ->
 }
 
 /// Headers and rows of one kind of change; codes by their names.
-fn table(
-    visit: &Visit,
-    page: &Page<'_>,
-    seen: &Seen<'_>,
-    diff: &Diff,
-    kind: &str,
-) -> (Vec<String>, Vec<Vec<String>>) {
+fn table(visit: &Visit, page: &Page<'_>, seen: &Seen<'_>, diff: &Diff, kind: &str) -> (Vec<String>, Vec<Vec<String>>) {
     let column = |name: &str| seen.dataset.column(name);
     let header = |name: &str| {
         column(name).map_or_else(|| name.to_owned(), |column| column.header.get(page.words().0).to_owned())
