@@ -1,7 +1,5 @@
 //! What is due on a day: a table of cases.
 
-#![expect(clippy::expect_used, reason = "tests say what they count on")]
-
 use jiff::civil::Date;
 use policy::report::{Report, State};
 

@@ -64,6 +64,8 @@ impl Receipt {
     }
 }
 
+/// The refusal of a file that is too large for the site.
+#[must_use]
 pub fn too_large() -> Refusal {
     Refusal::new("upload-too-large").with("size", MAX_BYTES >> 20)
 }

@@ -102,10 +102,7 @@ pub async fn run(workspace: &Workspace, edge: &Edge, upload: Upload, progress: &
         let outcome = dataset::import(workspace, edge, &order, progress).await;
         return settle(workspace, edge, upload, outcome).await;
     }
-    let upload = match begin(workspace, edge, upload).await? {
-        Some(upload) => upload,
-        None => return Ok(()),
-    };
+    let Some(upload) = begin(workspace, edge, upload).await? else { return Ok(()) };
     let looked = dataset::look(workspace, edge, &order, &folder(workspace, &upload.id), progress).await;
     if progress.is_stopped() {
         // The server ends, and the check begins anew with the next one; or the upload was cancelled.
@@ -157,14 +154,12 @@ async fn settle(workspace: &Workspace, edge: &Edge, upload: Upload, outcome: Res
         Ok(Outcome::Known(snapshot)) => (UploadState::Known, snapshot.id, 0),
         Ok(Outcome::Refused(checked)) => return found(workspace, edge, upload, &checked, false).await,
         Err(error) => {
-            let (sentence, hint) = match refusal::of_error(&error, edge.words) {
-                Some((_, sentence, hint)) => (sentence, hint),
-                None => {
-                    let number = edge.id();
-                    tracing::error!(number, upload = upload.id, "checking a workbook: {error:#}");
-                    (edge.words.with("page-fault", &[("number", &number)]), edge.words.say("page-fault.hint"))
-                }
-            };
+            let refused = refusal::of_error(&error, edge.words).map(|(_, sentence, hint)| (sentence, hint));
+            let (sentence, hint) = refused.unwrap_or_else(|| {
+                let number = edge.id();
+                tracing::error!(number, upload = upload.id, "checking a workbook: {error:#}");
+                (edge.words.with("page-fault", &[("number", &number)]), edge.words.say("page-fault.hint"))
+            });
             keep(workspace, &upload.id, &Verdict::Refused { sentence, hint })?;
             let next = Upload { state: UploadState::Refused, changed_at: edge.now, ..upload.clone() };
             return advance(workspace, &upload, &next).await;

@@ -236,7 +236,7 @@ async fn take(visit: &Visit, id: &str, form: Result<Multipart, MultipartRejectio
     let workspace = &visit.app.workspace;
     let mut form = form.map_err(|_| Refusal::new("upload-missing"))?;
     let (mut scope, mut as_of, mut file) = (String::new(), String::new(), None);
-    while let Some(field) = form.next_field().await.map_err(broken_off)? {
+    while let Some(field) = form.next_field().await.map_err(|error| broken_off(&error))? {
         match field.name() {
             Some("scope") => scope = text(field).await?,
             Some("as_of") => as_of = text(field).await?,
@@ -255,7 +255,7 @@ async fn take(visit: &Visit, id: &str, form: Result<Multipart, MultipartRejectio
 }
 
 async fn stream(mut field: Field<'_>, mut receipt: Receipt) -> Result<Receipt, Trouble> {
-    while let Some(piece) = field.chunk().await.map_err(broken_off)? {
+    while let Some(piece) = field.chunk().await.map_err(|error| broken_off(&error))? {
         receipt.take(&piece)?;
     }
     Ok(receipt)
@@ -263,7 +263,7 @@ async fn stream(mut field: Field<'_>, mut receipt: Receipt) -> Result<Receipt, T
 
 async fn text(mut field: Field<'_>) -> Result<String, Trouble> {
     let mut bytes = Vec::new();
-    while let Some(piece) = field.chunk().await.map_err(broken_off)? {
+    while let Some(piece) = field.chunk().await.map_err(|error| broken_off(&error))? {
         bytes.extend_from_slice(&piece);
         if bytes.len() > FIELD {
             return Err(Refusal::new("upload-broken").into());
@@ -272,6 +272,6 @@ async fn text(mut field: Field<'_>) -> Result<String, Trouble> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn broken_off(error: MultipartError) -> Refusal {
+fn broken_off(error: &MultipartError) -> Refusal {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE { upload::too_large() } else { Refusal::new("upload-broken") }
 }

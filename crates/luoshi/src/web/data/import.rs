@@ -71,10 +71,20 @@ struct Report {
     has_copy: bool,
     /// The layout was not understood.
     unmapped: bool,
-    could_be_accepted: bool,
-    rows_refused: bool,
+    choice: Choice,
+    /// Whether the choice needs a reason.
     drift: bool,
     rows_left_out: usize,
+}
+
+/// What can be done with a checked workbook besides putting it away.
+#[derive(PartialEq, Eq)]
+enum Choice {
+    /// Nothing: it has to be put right.
+    Correct,
+    Accept,
+    /// Accept the rows without problems.
+    AcceptValid,
 }
 
 #[derive(Default, Deserialize)]
@@ -247,8 +257,11 @@ fn reported(
         unmapped: found.problems.counts.keys().any(|code| {
             matches!(code.as_str(), "header.not_found" | "header.missing" | "header.ambiguous" | "header.mapping")
         }),
-        could_be_accepted: found.could_be_accepted(),
-        rows_refused: found.rows_refused() || upload.valid_rows_only,
+        choice: match (found.could_be_accepted(), found.rows_refused() || upload.valid_rows_only) {
+            (false, _) => Choice::Correct,
+            (true, false) => Choice::Accept,
+            (true, true) => Choice::AcceptValid,
+        },
         drift: found.drift(),
         rows_left_out: usize::try_from(found.rows_read.saturating_sub(found.rows_valid)).unwrap_or(usize::MAX),
     }
@@ -285,7 +298,15 @@ impl Report {
     }
 
     /// Query of another page of the list.
-    fn of_page(&self, page: &usize) -> String {
+    fn of_page(&self, page: usize) -> String {
         format!("?kind={}&page={page}", urlencoded(&self.kind))
+    }
+
+    fn before(&self) -> Option<String> {
+        self.pages.before().map(|page| self.of_page(page))
+    }
+
+    fn after(&self) -> Option<String> {
+        self.pages.after().map(|page| self.of_page(page))
     }
 }

@@ -220,7 +220,15 @@ impl Compared {
         format!("?with={}&kind={kind}#compare", urlencoded(&self.with))
     }
 
-    fn of_page(&self, page: &usize) -> String {
+    fn of_page(&self, page: usize) -> String {
         format!("?with={}&kind={}&page={page}#compare", urlencoded(&self.with), self.kind)
+    }
+
+    fn before(&self) -> Option<String> {
+        self.pages.before().map(|page| self.of_page(page))
+    }
+
+    fn after(&self) -> Option<String> {
+        self.pages.after().map(|page| self.of_page(page))
     }
 }
