@@ -19,6 +19,8 @@ use crate::{
 
 /// Characters of a file's name that are kept.
 const NAME: usize = 120;
+/// Most workbooks of one person that may wait at a time, so that nobody fills the disk.
+const WAITING: usize = 50;
 /// Name of a file while it comes in.
 const COMING: &str = "coming";
 
@@ -91,6 +93,10 @@ pub async fn hand_in(
     }
     if order.as_of > ground.day {
         return Err(Refusal::new("upload-as-of").with("day", edge.words.date(ground.day)).into());
+    }
+    let waiting = workspace.store.read().await?.unfinished_uploads().await?;
+    if waiting.iter().filter(|upload| upload.person == caller.person.id).count() >= WAITING {
+        return Err(Refusal::new("upload-too-many").with("count", WAITING).into());
     }
     if receipt.bytes == 0 {
         return Err(Refusal::new("upload-missing").into());

@@ -100,6 +100,10 @@ pub async fn run(workspace: &Workspace, edge: &Edge, upload: Upload, progress: &
     };
     if upload.state == UploadState::Accepting {
         let outcome = dataset::import(workspace, edge, &order, progress).await;
+        if outcome.is_err() && progress.is_stopped() {
+            // The server ends; the next one goes on.
+            return Ok(());
+        }
         return settle(workspace, edge, upload, outcome).await;
     }
     let Some(upload) = begin(workspace, edge, upload).await? else { return Ok(()) };

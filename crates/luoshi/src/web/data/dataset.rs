@@ -47,6 +47,8 @@ struct Show<'a> {
     source: &'a str,
     from: String,
     basis: &'a str,
+    /// The dates are not confirmed.
+    proposed: bool,
     told: Option<super::Told>,
     columns: Vec<Column>,
     /// Scopes that the person may hand in for: code and name.
@@ -161,6 +163,7 @@ async fn answer(visit: &Visit, id: &str, ask: &Ask, note: Option<Note>) -> Resul
         source: dataset.source_system.get(words.0),
         from: line.report.map(|report| reporter(&page, &workspace.pack, report)).unwrap_or_default(),
         basis: line.report.map_or("", |report| report.basis.get(words.0)),
+        proposed: line.report.is_some_and(|report| report.unverified),
         told: line.standing.map(|standing| told(words, &ground, standing)),
         columns: columns(visit, dataset),
         offers: offers.collect(),
