@@ -13,6 +13,10 @@ const PAGES = [
   "/indicators",
   "/indicators?q=nothing-like-it",
   "/indicators/safe_campus_share",
+  "/data",
+  "/data?state=overdue",
+  "/data/safe_campus",
+  "/data/schools",
   "/account",
   "/account/second-factor",
 ];

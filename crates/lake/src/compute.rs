@@ -223,7 +223,10 @@ impl Lake {
 
     /// The units that file a dataset for themselves when the district does not: the open schools that the dataset names,
     /// or the townships.
-    async fn reporters<'a>(&self, dataset: &Dataset, tree: &'a Tree, cut: Cut) -> Result<Vec<&'a str>> {
+    ///
+    /// # Errors
+    /// When a snapshot of the schools cannot be read.
+    pub async fn reporters<'a>(&self, dataset: &Dataset, tree: &'a Tree, cut: Cut) -> Result<Vec<&'a str>> {
         let level = if dataset.scopes.contains(&Scope::School) {
             Level::School
         } else if dataset.scopes.contains(&Scope::Township) {

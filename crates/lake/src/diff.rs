@@ -20,13 +20,14 @@ use crate::{
     sql,
 };
 
-/// Which snapshots, and how many rows of each kind to return at most.
+/// Which snapshots, how many rows of each kind to return at most, and how many to pass over before.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// Ids of two snapshots of one dataset.
     pub before: &'a str,
     pub after: &'a str,
     pub viewer: Viewer<'a>,
+    pub offset: usize,
     pub limit: usize,
 }
 
@@ -109,7 +110,8 @@ impl Lake {
             .map(|key| coalesce(vec![side(BEFORE, key), side(AFTER, key)]).sort(true, true))
             .collect();
         let some = async |condition: Expr| -> Result<Vec<Vec<Option<String>>>> {
-            let rows = joined.clone().filter(condition)?.sort(order.clone())?.limit(0, Some(request.limit))?;
+            let rows =
+                joined.clone().filter(condition)?.sort(order.clone())?.limit(request.offset, Some(request.limit))?;
             sql::rows(&rows.collect().await?)
         };
         // Columns of the join: here and all columns before, then the same after.

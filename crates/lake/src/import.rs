@@ -8,10 +8,13 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     ops::ControlFlow,
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use datafusion::{
     arrow::{
         array::{Int64Array, RecordBatch},
@@ -54,6 +57,38 @@ pub struct Incoming<'a> {
     /// Folder for temporary files, on the same file system as the snapshots.
     pub staging: &'a Path,
     pub acceptance: Acceptance,
+    pub progress: &'a Progress,
+}
+
+/// How far a check has come, for whoever watches it from another thread, and a way to end it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    rows: AtomicU64,
+    stopped: AtomicBool,
+}
+
+impl Progress {
+    /// Data rows read so far.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.rows.load(Ordering::Relaxed)
+    }
+
+    /// Ends the check soon; it then fails.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    fn reached(&self, rows: u64) -> anyhow::Result<()> {
+        self.rows.store(rows, Ordering::Relaxed);
+        ensure!(!self.is_stopped(), "the check was stopped");
+        Ok(())
+    }
 }
 
 /// What a person decided about problems before the import.
@@ -267,7 +302,7 @@ async fn read(
         let mut fault = Ok(());
         let mut take = |row: u32, cells: &workbook::Cells<'_>| {
             if row > read.layout.header.row {
-                fault = rows.take(&mut place, row, cells);
+                fault = rows.take(&mut place, row, cells).and_then(|()| incoming.progress.reached(rows.read));
             }
             if fault.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };

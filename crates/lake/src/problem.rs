@@ -192,7 +192,7 @@ impl Problem {
 /// Problems in the order they were found. All are counted; only the first are kept, so that memory stays bounded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problems {
-    /// At most [`Problems::KEPT`].
+    /// At most [`Problems::KEPT`] with a row, and all of the whole file.
     pub kept: Vec<Problem>,
     /// Code → how many.
     pub counts: BTreeMap<String, u64>,
@@ -216,7 +216,8 @@ impl Problems {
         }
         self.refusals += u64::from(problem.severity == Severity::Refuse);
         self.file_refusals += u64::from(problem.severity == Severity::Refuse && !problem.of_row());
-        if self.kept.len() < Self::KEPT {
+        // What concerns the whole file is little, comes last, and must be read.
+        if self.kept.len() < Self::KEPT || problem.row.is_none() {
             self.kept.push(problem);
         }
     }

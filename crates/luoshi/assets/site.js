@@ -26,3 +26,27 @@ document.addEventListener("keydown", (event) => {
     search.focus();
   }
 });
+
+// A file can be dropped on its field; one that is too large is refused before it travels.
+for (const zone of document.querySelectorAll("[data-drop]")) {
+  const field = zone.querySelector("input[type=file]");
+  const over = (is) => (event) => {
+    event.preventDefault();
+    zone.classList.toggle("over", is);
+  };
+  const look = () => {
+    const large = field.files.length > 0 && field.files[0].size > Number(zone.dataset.maxBytes);
+    field.setCustomValidity(large ? zone.dataset.tooLarge : "");
+    if (large) field.reportValidity();
+  };
+  zone.addEventListener("dragover", over(true));
+  zone.addEventListener("dragleave", over(false));
+  zone.addEventListener("drop", (event) => {
+    over(false)(event);
+    if (event.dataTransfer.files.length > 0) {
+      field.files = event.dataTransfer.files;
+      look();
+    }
+  });
+  field.addEventListener("change", look);
+}

@@ -1,7 +1,7 @@
 //! A workspace: one folder with the settings, the snapshots, the evidence and (unless PostgreSQL) the database.
 //!
 //! ```text
-//! luoshi.toml   luoshi.db   luoshi.lock   snapshots/DATASET/ID.parquet   mappings/   evidence/   tmp/
+//! luoshi.toml   luoshi.db   luoshi.lock   snapshots/DATASET/ID.parquet   mappings/   evidence/   uploads/   tmp/
 //! ```
 //! Whoever writes holds the file lock. Files come before the rows that name them, so a process that dies in between
 //! leaves at most files that nobody names; opening the workspace sweeps them away.
@@ -18,7 +18,7 @@ use policy::pack::Pack;
 
 use crate::{config::Config, edge::Edge, packs, refusal::Refusal, store::Store};
 
-const FOLDERS: [&str; 4] = ["snapshots", "mappings", "evidence", "tmp"];
+const FOLDERS: [&str; 5] = ["snapshots", "mappings", "evidence", "uploads", "tmp"];
 
 /// An open workspace.
 pub struct Workspace {
@@ -124,6 +124,12 @@ impl Workspace {
     #[must_use]
     pub fn snapshots_dir(&self) -> PathBuf {
         self.root.join("snapshots")
+    }
+
+    /// Workbooks that wait for their check or for a decision.
+    #[must_use]
+    pub fn uploads_dir(&self) -> PathBuf {
+        self.root.join("uploads")
     }
 
     #[must_use]

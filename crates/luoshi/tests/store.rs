@@ -10,8 +10,8 @@ use lake::{
     inputs::Inputs,
     snapshot::Snapshot,
 };
-use luoshi::store::{Attempt, Broken, Definition, Measure, NewEvent, Store};
-use policy::indicator::Level;
+use luoshi::store::{Attempt, Broken, Definition, Measure, NewEvent, Person, Store, Upload, UploadState};
+use policy::{indicator::Level, text::Language};
 use serde_json::json;
 use support::Postgres;
 
@@ -194,6 +194,65 @@ on_both!(definitions_and_measures_keep_their_history, store => {
     let mut read = store.read().await.unwrap();
     assert_eq!(read.definitions().await.unwrap(), definitions);
     assert_eq!(read.measures().await.unwrap(), measures);
+});
+
+on_both!(an_upload_moves_on_only_from_the_state_that_was_seen, store => {
+    let person = Person {
+        id: "p1".into(),
+        login: "li".into(),
+        name: "李老师".into(),
+        language: Language::Chinese,
+        password: None,
+        totp_secret: None,
+        totp_last_step: 0,
+        disabled_at: None,
+        created_at: at("2025-01-01T00:00:00Z"),
+        seen_at: None,
+    };
+    let upload = |id: &str, created_at: &str| Upload {
+        id: id.into(),
+        dataset: "schools".into(),
+        scope: "530113".into(),
+        as_of: "2024-09-01".parse().unwrap(),
+        source_name: "学校.xlsx".into(),
+        source_sha256: "cd".repeat(32),
+        bytes: 4711,
+        person: "p1".into(),
+        decider: None,
+        state: UploadState::Uploaded,
+        valid_rows_only: false,
+        drift_reason: None,
+        rows_read: 0,
+        snapshot: None,
+        created_at: at(created_at),
+        changed_at: at(created_at),
+    };
+    let (late, early) = (upload("a", "2025-01-02T00:00:00.5Z"), upload("b", "2025-01-02T00:00:00Z"));
+    let mut write = store.write().await.unwrap();
+    assert!(write.add_person(&person).await.unwrap());
+    write.add_upload(&late).await.unwrap();
+    write.add_upload(&early).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(store.read().await.unwrap().unfinished_uploads().await.unwrap(), [early.clone(), late.clone()]);
+    let accepting = Upload {
+        state: UploadState::Accepting,
+        decider: Some("p1".into()),
+        valid_rows_only: true,
+        drift_reason: Some("合并".into()),
+        rows_read: 12,
+        changed_at: at("2025-01-03T00:00:00Z"),
+        ..late.clone()
+    };
+    let cancelled = Upload { state: UploadState::Cancelled, ..early.clone() };
+    let mut write = store.write().await.unwrap();
+    assert!(write.move_upload(late.state, &accepting).await.unwrap());
+    assert!(!write.move_upload(late.state, &accepting).await.unwrap(), "somebody was faster");
+    assert!(write.move_upload(early.state, &cancelled).await.unwrap());
+    write.commit().await.unwrap();
+    let mut read = store.read().await.unwrap();
+    assert_eq!(read.upload("a").await.unwrap(), Some(accepting.clone()));
+    assert_eq!(read.unfinished_uploads().await.unwrap(), [accepting]);
+    assert_eq!(read.upload("none").await.unwrap(), None);
 });
 
 on_both!(the_log_is_append_only_and_proves_it, store => {

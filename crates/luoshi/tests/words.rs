@@ -11,7 +11,7 @@ use std::{
     path::Path,
 };
 
-use luoshi::{cli, words::name};
+use luoshi::{cli, store::UploadState, words::name};
 use policy::{
     access::Role,
     calendar::UnknownYear,
@@ -19,6 +19,7 @@ use policy::{
     forecast,
     indicator::{Direction, Kind, Unit},
     plan::{CommitmentKind, Comparator, Strength},
+    report::State,
     schema,
     status::{Flag, Outlook, Reason, Status},
     text::Language,
@@ -96,6 +97,8 @@ fn of_enumerations() -> BTreeSet<String> {
     ];
     let words = words.iter().flat_map(|(kind, words)| words.iter().map(move |word| format!("{kind}-{word}")));
     let mut keys: BTreeSet<String> = words.map(|key| key.replace('_', "-")).collect();
+    keys.extend(State::ALL.map(State::key).into_iter().flat_map(|key| [key.to_owned(), format!("{key}.told")]));
+    keys.extend(UploadState::ALL.map(UploadState::key).map(str::to_owned));
     keys.extend(Status::ALL.map(Status::key).map(str::to_owned));
     keys.extend(["yes", "no"].map(str::to_owned));
     keys.extend(Role::ALL.map(Role::key).map(str::to_owned));
@@ -136,7 +139,8 @@ fn of_help(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
 
 /// Words with a `-` in the program's own code that are no sentences: headers of HTTP and values of theirs, the format of
 /// dates in workbooks, names of files, beginnings of codes.
-const NO_SENTENCES: [&str; 5] = ["accept-language", "demo-password.txt", "no-store", "same-origin", "yyyy-mm-dd"];
+const NO_SENTENCES: [&str; 6] =
+    ["accept-language", "demo-password.txt", "hx-refresh", "no-store", "same-origin", "yyyy-mm-dd"];
 
 /// Keys in the program's own code: every word with a `-` is one in full, or else the code of a refusal or a column.
 fn of_sources(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {

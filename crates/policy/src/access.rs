@@ -39,6 +39,10 @@ pub enum Right {
     Plan,
     /// Schools, townships and their figures, within the scope.
     Schools,
+    /// Datasets, what is due, and what was handed in, within the scope.
+    Data,
+    /// Handing in, accepting and withdrawing data, within the scope.
+    Import,
     /// The log.
     Log,
     /// Accounts and memberships.
@@ -63,6 +67,8 @@ impl Role {
         match right {
             Right::Plan => true,
             Right::Schools => !matches!(self, Self::Liaison),
+            Right::Data => !matches!(self, Self::Administrator),
+            Right::Import => matches!(self, Self::Planner | Self::Liaison | Self::Clerk | Self::Township),
             Right::Log => matches!(self, Self::Administrator | Self::Auditor),
             Right::People => matches!(self, Self::Administrator),
         }

@@ -13,6 +13,7 @@ pub mod mask;
 pub mod number;
 pub mod pack;
 pub mod plan;
+pub mod report;
 pub mod review;
 pub mod schema;
 pub mod source;

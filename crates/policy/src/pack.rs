@@ -21,6 +21,7 @@ use crate::{
     dataset::{CodeList, Dataset, Formats},
     indicator::{CalendarYear, Cases, Indicator, Standard},
     plan::{Commitments, Plan, Wording},
+    report::Reports,
     schema::FileKind,
     status::Rules,
     text::{Text, nearest},
@@ -71,6 +72,8 @@ pub struct Pack {
     /// Worked cases, by indicator.
     pub cases: BTreeMap<String, Cases>,
     pub standards: BTreeMap<String, Standard>,
+    /// What is due from whom and by when; empty in a pack without `reports.toml`.
+    pub reports: Reports,
     pub calendar: BTreeMap<i16, CalendarYear>,
 }
 
@@ -134,6 +137,7 @@ pub const CODES: &[&str] = &[
     "pack.reserved",
     "pack.same_code_name",
     "pack.same_header",
+    "pack.scope_not_declared",
     "pack.syntax",
     "pack.unknown_file",
     "pack.unknown_key",
@@ -160,6 +164,7 @@ enum Declaration {
     Indicator(Box<Indicator>),
     Cases(Cases),
     Standard(Standard),
+    Reports(Reports),
     Calendar(CalendarYear),
     Sql,
 }
@@ -261,6 +266,7 @@ fn declare(kind: FileKind, text: &str) -> Result<Declaration, toml::de::Error> {
         FileKind::Indicator => Declaration::Indicator(toml::from_str(text)?),
         FileKind::Cases => Declaration::Cases(toml::from_str(text)?),
         FileKind::Standard => Declaration::Standard(toml::from_str(text)?),
+        FileKind::Reports => Declaration::Reports(toml::from_str(text)?),
         FileKind::Calendar => Declaration::Calendar(toml::from_str(text)?),
     })
 }
@@ -302,6 +308,7 @@ fn assemble(reads: &[Read<'_>]) -> Pack {
             Declaration::Indicator(indicator) => drop(pack.indicators.insert(read.id.to_owned(), *indicator)),
             Declaration::Cases(cases) => drop(pack.cases.insert(read.id.to_owned(), cases)),
             Declaration::Standard(standard) => drop(pack.standards.insert(read.id.to_owned(), standard)),
+            Declaration::Reports(reports) => pack.reports = reports,
             Declaration::Calendar(year) => drop(pack.calendar.insert(year.year, year)),
             Declaration::Sql => drop(pack.sql.insert(format!("{}.sql", read.id), read.file.text.to_owned())),
         }

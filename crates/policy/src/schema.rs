@@ -10,6 +10,7 @@ use crate::{
     indicator::{CalendarYear, Cases, Indicator, Standard},
     pack::Manifest,
     plan::{Commitments, Plan, Wording},
+    report::Reports,
     words::Words,
 };
 
@@ -27,11 +28,12 @@ pub enum FileKind {
     Indicator,
     Cases,
     Standard,
+    Reports,
     Calendar,
 }
 
 impl FileKind {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,
@@ -43,6 +45,7 @@ impl FileKind {
         Self::Indicator,
         Self::Cases,
         Self::Standard,
+        Self::Reports,
         Self::Calendar,
     ];
 
@@ -61,6 +64,7 @@ impl FileKind {
             Self::Indicator => "indicators/*.toml",
             Self::Cases => "indicators/*.cases.toml",
             Self::Standard => "standards/*.toml",
+            Self::Reports => "reports.toml",
             Self::Calendar => "calendar/*.toml",
         }
     }
@@ -80,6 +84,7 @@ impl FileKind {
             Self::Indicator => "indicator.schema.json",
             Self::Cases => "cases.schema.json",
             Self::Standard => "standard.schema.json",
+            Self::Reports => "reports.schema.json",
             Self::Calendar => "calendar.schema.json",
         }
     }
@@ -112,6 +117,7 @@ impl FileKind {
             Self::Indicator => schema_of::<Indicator>(),
             Self::Cases => schema_of::<Cases>(),
             Self::Standard => schema_of::<Standard>(),
+            Self::Reports => schema_of::<Reports>(),
             Self::Calendar => schema_of::<CalendarYear>(),
         }
     }

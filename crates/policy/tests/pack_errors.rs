@@ -32,6 +32,13 @@ fn sound() -> Files {
             "calendar/2024.toml",
             "year = 2024\nsource = 'notice'\nholidays = ['2024-01-01']\nworkdays = ['2024-02-04']\n",
         ),
+        (
+            "reports.toml",
+            "soon_days = 30\n[[report]]\ndataset = 'places'\nfrom = 'bureau'\ndates = [{ as_of = '09-01', due = '10-15' }]\n\
+             basis = { zh = '通知', en = 'notice' }\n[[report]]\ndataset = 'students'\nfrom = 'schools'\n\
+             dates = [{ as_of = '03-01', due = '03-31' }, { as_of = '12-31', due = '01-31' }]\n\
+             basis = { zh = '通知', en = 'notice' }\ncycle = { first = 2023, years = 2 }\n",
+        ),
         ("plan.toml", include_str!("tiny/plan.toml")),
         ("commitments/one.toml", include_str!("tiny/commitments_one.toml")),
     ];
@@ -101,6 +108,15 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("calendar/2024.toml", "2024-02-04", "2024-01-01"),
     ("calendar/2024.toml", "['2024-01-01']", "['2024-13-01', 2024-05-01]"),
     ("calendar/2024.toml", "year = 2024", "year = 99999"),
+    ("reports.toml", "dataset = 'students'", "dataset = 'student'"),
+    ("reports.toml", "dataset = 'students'", "dataset = 'places'"),
+    ("reports.toml", "from = 'bureau'", "from = 'buro'"),
+    ("reports.toml", "from = 'bureau'", "from = 'schools'"),
+    ("reports.toml", "as_of = '12-31'", "as_of = '02-01'"),
+    ("reports.toml", "as_of = '12-31'", "as_of = '31.12.'"),
+    ("reports.toml", "dates = [{ as_of = '09-01', due = '10-15' }]", "dates = []"),
+    ("reports.toml", "years = 2", "years = 0"),
+    ("reports.toml", "soon_days = 30", "soon_day = 30"),
     ("plan.toml", "lead = ['bureau']", "lead = ['buro']"),
     ("plan.toml", "action = 1", "action = 2"),
     ("plan.toml", "places = [{ p = 1, from = 0, to = 4 }]", "places = [{ p = 9, from = 4, to = 4 }]"),

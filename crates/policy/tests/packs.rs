@@ -50,6 +50,13 @@ fn what_is_declared_is_used() {
     assert_eq!(lines(&found), "");
 }
 
+#[test]
+fn every_dataset_is_handed_in_by_somebody() {
+    let pack = policy::pack::load(&PACKS.map(files)).unwrap_or_else(|errors| panic!("{}", lines(&errors)));
+    let unasked: Vec<_> = pack.datasets.keys().filter(|id| pack.reports.of(id).is_none()).collect();
+    assert!(unasked.is_empty(), "no report asks for {unasked:?}");
+}
+
 /// What the plan says word by word: who answers for which task until when, and every number with its strength.
 mod dongchuan {
     use std::fmt::Write;

@@ -9,7 +9,7 @@ use datafusion::{
 use jiff::{Timestamp, civil::date};
 use lake::{
     Lake, Opening,
-    import::{self, Acceptance, Checked, Incoming},
+    import::{self, Acceptance, Checked, Incoming, Progress},
     mapping::Mapping,
     problem::Problem,
     snapshot::{Cut, Snapshot},
@@ -289,6 +289,7 @@ impl World {
             secret: b"secret",
             staging: self.folder.path(),
             acceptance: self.acceptance,
+            progress: &Progress::default(),
         })
         .await
         .unwrap()

@@ -162,7 +162,7 @@ async fn two_snapshots_differ_by_key() {
          5301010004,赵六,2016-05-01,c,true,,14,5\n5301010005,钱七,2016-05-01,c,true,,15,6",
     );
     let lake = fixture.lake();
-    let request = diff::Request { before: "s002", after: &after, viewer: STRANGER, limit: 1 };
+    let request = diff::Request { before: "s002", after: &after, viewer: STRANGER, offset: 0, limit: 1 };
     let found = lake.diff(&request).await.unwrap();
     assert_eq!((found.added.total, found.removed.total, found.changed.total, found.same), (2, 1, 2, 0));
     insta::assert_debug_snapshot!((&found.added.rows, &found.removed.rows, &found.changed.rows));

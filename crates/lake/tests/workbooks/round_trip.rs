@@ -6,7 +6,7 @@ use calamine::{Data, Reader};
 use jiff::civil::date;
 use lake::{
     Lake, Opening,
-    import::{self, Acceptance, Checked, Incoming},
+    import::{self, Acceptance, Checked, Incoming, Progress},
     snapshot::Cut,
 };
 use policy::{
@@ -45,6 +45,7 @@ async fn check(lake: &Lake, dataset: &Dataset, file: &Path, staging: &Path) -> C
         secret: b"secret",
         staging,
         acceptance: Acceptance::default(),
+        progress: &Progress::default(),
     };
     import::check(incoming).await.unwrap()
 }

@@ -155,8 +155,8 @@ scope-not-allowed = "{ $dataset }" cannot be handed in for { $scope } alone.
 
 # Compared with the data before
 drift-rose = The number of rows, { $after }, is { $change } % above the { $before } of last time; at most { $limit } % is expected.
-    .hint = Look for rows given twice; if it is true, import it with the reason behind --confirm-drift.
+    .hint = Look for rows given twice; if it is true, give the reason and confirm (--confirm-drift on the command line).
 drift-fell = The number of rows, { $after }, is { $change } % below the { $before } of last time; at most { $limit } % is expected.
-    .hint = Look for missing rows; if it is true, import it with the reason behind --confirm-drift.
+    .hint = Look for missing rows; if it is true, give the reason and confirm (--confirm-drift on the command line).
 drift-vanished = Values of "{ $header }" that were there last time and are gone ({ $count }): { $values }.
-    .hint = Look for missing rows: a ledger that grows year by year holds the earlier years too. If it is true, import it with the reason behind --confirm-drift.
+    .hint = Look for missing rows: a ledger that grows year by year holds the earlier years too. If it is true, give the reason and confirm (--confirm-drift on the command line).

@@ -17,7 +17,7 @@ template-how-to-fill =
     3. Point at a header to see what to fill in. Choose from the list where a column has one, or type a code.
     4. Columns of numbers and codes that are names are kept as text. Paste values only, or long numbers lose their last digits.
     5. Write dates with year, month and day, such as 2023-09-01.
-template-how-to-import = To import: luoshi import { $dataset } FILE.xlsx --as-of DATE. Cells with problems are listed with place, reason and remedy; put them right and import again.
+template-how-to-import = To hand it in: upload it on the page Data of the site, or run luoshi import { $dataset } FILE.xlsx --as-of DATE. Cells with problems are listed with place, reason and remedy; put them right and hand it in again.
 template-personal = This sheet holds personal data. Fill in what is needed only, send it by internal channels, never in chat groups, and delete copies after the import.
 template-column = Column
 template-need = Required

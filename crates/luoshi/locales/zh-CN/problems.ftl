@@ -154,8 +154,8 @@ scope-not-allowed = “{ $dataset }”不能只报 { $scope } 的数据。
 
 # 与上一次数据相比
 drift-rose = 共 { $after } 行，比上一次的 { $before } 行增加 { $change }%，超过 { $limit }%。
-    .hint = 核对是否重复或多报；情况属实的，导入时用 --confirm-drift 写明原因。
+    .hint = 核对是否重复或多报；情况属实的，写明原因后确认（命令行用 --confirm-drift）。
 drift-fell = 共 { $after } 行，比上一次的 { $before } 行减少 { $change }%，超过 { $limit }%。
-    .hint = 核对是否漏报；情况属实的，导入时用 --confirm-drift 写明原因。
+    .hint = 核对是否漏报；情况属实的，写明原因后确认（命令行用 --confirm-drift）。
 drift-vanished = 上一次有、这一次没有的“{ $header }”共 { $count } 个：{ $values }。
-    .hint = 核对是否漏报，逐年累计的台账要包含以往各年；情况属实的，导入时用 --confirm-drift 写明原因。
+    .hint = 核对是否漏报，逐年累计的台账要包含以往各年；情况属实的，写明原因后确认（命令行用 --confirm-drift）。

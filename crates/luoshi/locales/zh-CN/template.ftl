@@ -17,7 +17,7 @@ template-how-to-fill =
     3. 光标停在表头上可查看填写要求；有下拉选项的列从选项中选择，也可以填代码。
     4. 号码和代码列已设为文本格式。从其他表格复制时，请选择“粘贴为数值”，以免身份号码等长号码末位被改成0。
     5. 日期填年、月、日，如2023-09-01。
-template-how-to-import = 导入方法：luoshi import { $dataset } 文件名.xlsx --as-of 数据日期。有问题的单元格会列出位置、原因和改正办法，改正后重新导入即可。
+template-how-to-import = 报送方法：在网站“数据”页上传；或者用命令 luoshi import { $dataset } 文件名.xlsx --as-of 数据日期。有问题的单元格会列出位置、原因和改正办法，改正后重新报送即可。
 template-personal = 本表含个人信息。请按最小必要原则填写，经单位内部渠道传送，不发聊天群，不存公用电脑；导入后及时删除多余的副本。
 template-column = 列
 template-need = 必填

@@ -7,6 +7,7 @@ use std::{fs, path::Path};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use jiff::{Timestamp, ToSpan as _, civil::Date};
+use lake::import::Progress;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Dates, output::Output, serve::Serve, status::Status};
@@ -153,8 +154,11 @@ async fn import(edge: &Edge, books: &[demo::Workbook], story_seed: u64, story_da
             scope: None,
             valid_rows_only: false,
             drift_reason: None,
+            source_name: None,
         };
-        if let Outcome::Refused(checked) = dataset::import(&workspace, &then(number, book.as_of)?, &command).await? {
+        if let Outcome::Refused(checked) =
+            dataset::import(&workspace, &then(number, book.as_of)?, &command, &Progress::default()).await?
+        {
             sound = false;
             let counts = checked.problems.counts.iter().map(|(code, count)| format!("{code} {count}"));
             let counts = counts.collect::<Vec<_>>().join(&edge.words.say("list-separator"));

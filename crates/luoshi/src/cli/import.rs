@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use jiff::civil::Date;
-use lake::{import::Checked, problem::Problem};
+use lake::{
+    import::{Checked, Progress},
+    problem::Problem,
+};
 use policy::{
     dataset::{Dataset, Severity},
     pack::Pack,
@@ -59,8 +62,9 @@ impl Import {
             scope: self.scope.clone(),
             valid_rows_only: self.accept_valid,
             drift_reason: self.confirm_drift.clone(),
+            source_name: None,
         };
-        let outcome = dataset::import(&workspace, edge, &command).await?;
+        let outcome = dataset::import(&workspace, edge, &command, &Progress::default()).await?;
         let dataset = &workspace.pack.datasets[&self.dataset];
         let marked = self.mark(edge, &workspace, dataset, &outcome)?;
         let out = match self.output.format {

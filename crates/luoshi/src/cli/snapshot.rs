@@ -130,7 +130,7 @@ async fn diff(edge: &Edge, workspace: &Workspace, command: &Diff) -> Result<Answ
     let words = edge.words;
     let hidden = words.say("value-hidden");
     let Diff { before, after, rows, output } = command;
-    let diff = services::snapshot::diff(workspace, edge, before, after, &hidden, *rows).await?;
+    let diff = services::snapshot::diff(workspace, edge, before, after, &hidden, (0, *rows)).await?;
     let mut grid = Grid::new(&["change", "row", "before", "after"]);
     let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
     let whole = |row: &Vec<Option<String>>| {

@@ -11,7 +11,10 @@ pub mod measure;
 pub mod overview;
 pub mod person;
 mod query;
+pub mod reach;
+pub mod report;
 pub mod snapshot;
+pub mod upload;
 pub mod workspace;
 
 pub use self::query::query;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use jiff::{Timestamp, civil::Date};
 
-use super::{Transaction, count, moment, on};
+use super::{Transaction, count, moment, on, uncount};
 
 /// One try to import; refused when `snapshot` is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,57 @@ pub struct Attempt {
     pub snapshot: Option<String>,
 }
 
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    dataset: String,
+    scope: String,
+    as_of: String,
+    recorded_at: String,
+    source_name: String,
+    source_sha256: String,
+    importer: String,
+    rows_read: i64,
+    refused: i64,
+    warned: i64,
+    snapshot: Option<String>,
+}
+
+impl TryFrom<Row> for Attempt {
+    type Error = anyhow::Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: row.id,
+            dataset: row.dataset,
+            scope: row.scope,
+            as_of: row.as_of.parse()?,
+            recorded_at: row.recorded_at.parse()?,
+            source_name: row.source_name,
+            source_sha256: row.source_sha256,
+            importer: row.importer,
+            rows_read: uncount(row.rows_read)?,
+            refused: uncount(row.refused)?,
+            warned: uncount(row.warned)?,
+            snapshot: row.snapshot,
+        })
+    }
+}
+
 impl Transaction {
+    /// Refused tries of a dataset, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn refused_attempts(&mut self, dataset: &str) -> Result<Vec<Attempt>> {
+        const SQL: &str =
+            "SELECT id, dataset, scope, as_of, recorded_at, source_name, source_sha256, importer, rows_read,
+            refused, warned, snapshot FROM attempt WHERE dataset = $1 AND snapshot IS NULL
+            ORDER BY recorded_at DESC, id DESC";
+        let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).bind(dataset).fetch_all(&mut **db).await?);
+        rows.into_iter().map(Attempt::try_from).collect()
+    }
+
     /// Records a try.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod people;
 mod sessions;
 mod settings;
 mod snapshots;
+mod uploads;
 
 use std::{str::FromStr as _, time::Duration};
 
@@ -33,6 +34,7 @@ pub use self::{
     measures::Measure,
     people::Person,
     sessions::{Failures, Link, Session},
+    uploads::{Upload, UploadState},
 };
 
 use crate::words::name;

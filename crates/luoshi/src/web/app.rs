@@ -6,6 +6,7 @@ use anyhow::Result;
 use tokio::sync::{Mutex, Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+use super::desk::Desk;
 use crate::{
     edge::{Edge, System},
     services::board::{self, Board},
@@ -25,6 +26,8 @@ pub struct App {
     /// Rings when there is something to do in the background.
     pub bell: Notify,
     pub tasks: TaskTracker,
+    /// The workbook that is being checked.
+    pub desk: Desk,
     /// Cancelled when the server is asked to stop.
     pub stopping: CancellationToken,
     /// Whether cookies may travel over https only.
@@ -40,6 +43,7 @@ impl App {
             board: Mutex::default(),
             bell: Notify::new(),
             tasks: TaskTracker::new(),
+            desk: Desk::default(),
             stopping: CancellationToken::new(),
             secure,
         }

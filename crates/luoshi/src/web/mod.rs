@@ -10,6 +10,8 @@
 mod account;
 mod app;
 mod assets;
+mod data;
+mod desk;
 mod guard;
 mod indicators;
 mod log;
@@ -29,7 +31,13 @@ pub use self::{
     route::{Access, Listed, list},
     serve::{Shell, serve},
 };
+use axum::{extract::DefaultBodyLimit, handler::Handler as _};
 use policy::access::Right;
+
+/// Workbooks are larger than forms; the fields around the file need some room too.
+fn upload_limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(crate::services::upload::MAX_BYTES + (64 << 10))
+}
 
 /// Everything that can be asked for, and what it needs.
 fn routes() -> Routes {
@@ -40,6 +48,16 @@ fn routes() -> Routes {
         .get("/plan/tasks/{number}", Needs(Right::Plan), plan::task)
         .get("/indicators", Needs(Right::Plan), indicators::list)
         .get("/indicators/{id}", Needs(Right::Plan), indicators::show)
+        .get("/data", Needs(Right::Data), data::list::show)
+        .get("/data/{dataset}", Needs(Right::Data), data::dataset::show)
+        .post("/data/{dataset}", Needs(Right::Import), data::dataset::submit.layer(upload_limit()))
+        .get("/data/{dataset}/template", Needs(Right::Data), data::dataset::template)
+        .get("/data/imports/{id}", Needs(Right::Import), data::import::show)
+        .post("/data/imports/{id}", Needs(Right::Import), data::import::submit)
+        .get("/data/imports/{id}/progress", Needs(Right::Import), data::import::progress)
+        .get("/data/imports/{id}/marked", Needs(Right::Import), data::import::marked)
+        .get("/data/snapshots/{id}", Needs(Right::Data), data::snapshot::show)
+        .post("/data/snapshots/{id}", Needs(Right::Import), data::snapshot::withdraw)
         .get("/log", Needs(Right::Log), log::show)
         .get("/admin/people", Needs(Right::People), people::list::show)
         .post("/admin/people", Needs(Right::People), people::list::submit)

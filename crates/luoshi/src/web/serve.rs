@@ -23,7 +23,7 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
-use super::{App, Clock, assets, routes, setup};
+use super::{App, Clock, assets, desk, routes, setup};
 use crate::{edge::Edge, services::person, workspace::Workspace};
 
 /// What pages may load: themselves and their own files, nothing else and nobody else's.
@@ -88,6 +88,7 @@ impl Shell {
         let mut app = App::new(workspace, Arc::clone(&self.clock), self.secure);
         app.stopping = self.stopping.clone();
         let app = Arc::new(app);
+        app.tasks.spawn(desk::work(Arc::clone(&app)));
         self.show(routes().router(&app));
         *self.app.write().unwrap_or_else(PoisonError::into_inner) = Some(app);
     }

@@ -16,6 +16,7 @@ use axum::{
     http::{Method, Request, StatusCode, header},
 };
 use jiff::{SignedDuration, Timestamp};
+use lake::import::Progress;
 use luoshi::{
     edge::{Edge, System},
     services::{
@@ -125,8 +126,9 @@ impl House {
             scope: None,
             valid_rows_only: false,
             drift_reason: None,
+            source_name: None,
         };
-        match dataset::import(workspace, &self.edge(), &command).await.unwrap() {
+        match dataset::import(workspace, &self.edge(), &command, &Progress::default()).await.unwrap() {
             dataset::Outcome::Accepted { .. } => {}
             other => panic!("{dataset}: {other:?}"),
         }
@@ -158,6 +160,35 @@ impl Browser {
 
     pub async fn send(&mut self, method: Method, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.send_body(method, path, "application/x-www-form-urlencoded", body.into_bytes()).await
+    }
+
+    /// Sends a form with a file.
+    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], name: &str, file: &[u8]) -> Answer {
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let part = format!("--edge\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend(part.as_bytes());
+        }
+        let head = format!("--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        body.extend(head.as_bytes());
+        body.extend(file);
+        body.extend(b"\r\n--edge--\r\n");
+        self.send_body(Method::POST, path, "multipart/form-data; boundary=edge", body).await
+    }
+
+    /// Asks for a page until nothing is under way on it.
+    pub async fn settled(&mut self, path: &str) -> Answer {
+        loop {
+            let answer = self.get(path).await;
+            if !answer.body.contains("data-under-way") {
+                return answer;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    async fn send_body(&mut self, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Answer {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = Request::builder()
             .method(method)
@@ -166,7 +197,7 @@ impl Browser {
             .header("sec-fetch-site", "same-origin")
             .header(header::ACCEPT_LANGUAGE, self.language)
             .header(header::COOKIE, cookies.join("; "))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_TYPE, kind)
             .body(Body::from(body))
             .unwrap();
         let response = self.service.clone().oneshot(request).await.unwrap();

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "in a test a panic is the message")]
 
+mod data;
 mod house;
 mod indicators;
 mod matrix;

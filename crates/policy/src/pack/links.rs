@@ -7,8 +7,9 @@ use regex::Regex;
 
 use super::{Declaration, Pack, PackError, Read, file::File};
 use crate::{
-    dataset::{Bound, CodeList, Column, ColumnType, Dataset, Formats, ORGANISATION},
+    dataset::{Bound, CodeList, Column, ColumnType, Dataset, Formats, ORGANISATION, Scope},
     indicator::{CalendarYear, Cases, Indicator, Kind, Standard, Unit, Version},
+    report::{From, Reports},
     schema::FileKind,
     text::nearest,
 };
@@ -34,6 +35,7 @@ pub(super) fn check(reads: &[Read<'_>], pack: &Pack, errors: &mut Vec<PackError>
             Some(Declaration::Cases(cases)) => links.cases(read.id, cases),
             Some(Declaration::Standard(standard)) => links.standard(read.id, standard),
             Some(Declaration::Calendar(year)) => links.calendar(read.id, year),
+            Some(Declaration::Reports(reports)) => links.reports(reports),
             Some(Declaration::Sql) => links.sql(read.id),
             _ => {}
         }
@@ -399,6 +401,36 @@ impl Links<'_, '_> {
         for (index, day) in year.workdays.iter().enumerate() {
             if days.contains(day) {
                 self.report(&format!("workdays[{}]", index + 1), "pack.duplicate", &[("found", &day.to_string())]);
+            }
+        }
+    }
+
+    fn reports(&mut self, reports: &Reports) {
+        self.distinct(reports.reports.iter().map(|one| one.dataset.as_str()), |at| format!("report[{at}].dataset"));
+        for (index, report) in reports.reports.iter().enumerate() {
+            let key = format!("report[{}]", index + 1);
+            self.declared(&format!("{key}.dataset"), "dataset", &report.dataset);
+            if let (From::Unit(unit), Some(plan)) = (report.from(), &self.pack.plan) {
+                let units = plan.units.iter().map(|unit| unit.id.as_str()).chain(["schools", "townships"]);
+                self.one_of(&format!("{key}.from"), "unit", unit, units);
+            }
+            let scope = report.from().scope();
+            if self.pack.datasets.get(&report.dataset).is_some_and(|dataset| !dataset.scopes.contains(&scope)) {
+                let scope = match scope {
+                    Scope::District => "district",
+                    Scope::Township => "township",
+                    Scope::School => "school",
+                };
+                let args = [("found", scope), ("dataset", report.dataset.as_str())];
+                self.report(&format!("{key}.from"), "pack.scope_not_declared", &args);
+            }
+            if report.dates.is_empty() {
+                self.report(&format!("{key}.dates"), "pack.empty", &[]);
+            }
+            for at in 1..report.dates.len() {
+                if report.dates[at - 1].as_of >= report.dates[at].as_of {
+                    self.report(&format!("{key}.dates[{}]", at + 1), "pack.not_ascending", &[]);
+                }
             }
         }
     }

@@ -1,9 +1,13 @@
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Result;
 use jiff::civil::Date;
 use lake::{
-    import::{Acceptance, Checked, Incoming, check},
+    import::{Acceptance, Checked, Incoming, Progress, check},
     mapping::Mapping,
     snapshot::{Cut, Snapshot},
 };
@@ -33,6 +37,8 @@ pub struct Import {
     pub valid_rows_only: bool,
     /// Why the file really differs so much from the one before, when a person says so.
     pub drift_reason: Option<String>,
+    /// What the file is called where it comes from; by default as it is here.
+    pub source_name: Option<String>,
 }
 
 /// What became of it.
@@ -55,14 +61,70 @@ pub enum Outcome {
 ///
 /// # Errors
 /// Refused when dataset or scope is unknown or the file cannot be read; what is wrong inside the file is an [`Outcome`].
-pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Result<Outcome> {
+pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import, progress: &Progress) -> Result<Outcome> {
+    let _lock = workspace.lock()?;
+    let looked = look(workspace, edge, command, &workspace.tmp_dir(), progress).await?;
+    let mut checked = match looked {
+        Looked::Known(snapshot) => return Ok(Outcome::Known(snapshot)),
+        Looked::Checked(checked) => checked,
+    };
+    let Some(staged) = checked.staged.take() else {
+        record_refusal(workspace, edge, command, &checked).await?;
+        return Ok(Outcome::Refused(checked));
+    };
+    let mut attempt = attempt(workspace, edge, command, &checked);
+    let id = edge.id();
+    let snapshot = Snapshot {
+        file: format!("{}/{id}.parquet", attempt.dataset),
+        id,
+        dataset: attempt.dataset.clone(),
+        scope: attempt.scope.clone(),
+        as_of: command.as_of,
+        recorded_at: edge.now,
+        withdrawn_at: None,
+        sha256: staged.sha256.clone(),
+        rows: staged.rows,
+        left_out: staged.left_out,
+        source_name: attempt.source_name.clone(),
+        source_sha256: checked.source_sha256.clone(),
+        importer: edge.actor.clone(),
+    };
+    staged.publish(&workspace.snapshots_dir().join(&snapshot.file))?;
+    attempt.snapshot = Some(snapshot.id.clone());
+    let mut write = workspace.store.write().await?;
+    write.add_snapshot(&snapshot).await?;
+    write.add_attempt(&attempt).await?;
+    let accepted = Some((&snapshot, command));
+    write.add_event(event(edge, "snapshot.accepted", &snapshot.id, &attempt, &checked, accepted)).await?;
+    write.commit().await?;
+    Ok(Outcome::Accepted { snapshot: Box::new(snapshot), checked })
+}
+
+/// What a look at a workbook gives.
+pub enum Looked {
+    /// The same file is in force already.
+    Known(Box<Snapshot>),
+    /// Its rows are staged when it can become a snapshot as it is.
+    Checked(Box<Checked>),
+}
+
+/// Checks a workbook as [`import`] does and keeps nothing; what is staged lies in a folder of the caller.
+///
+/// # Errors
+/// As of [`import`].
+pub async fn look(
+    workspace: &Workspace,
+    edge: &Edge,
+    command: &Import,
+    staging: &Path,
+    progress: &Progress,
+) -> Result<Looked> {
     let Some(dataset) = workspace.pack.datasets.get(&command.dataset) else {
         return Err(indicator::unknown_dataset(&workspace.pack, &command.dataset).into());
     };
     let unreadable =
         |error| Refusal::new("file-unreadable").with("file", command.file.display()).with("message", error);
     let source_sha256 = lake::hash::of_file(&command.file).map_err(unreadable)?;
-    let _lock = workspace.lock()?;
     let lake = lakes::open(workspace, edge.now).await?;
     let district = lakes::district(&workspace.pack);
     let scope = command.scope.as_deref().unwrap_or(district);
@@ -82,9 +144,8 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
     // Only the newest counts: the first of three files again, after a second one, is a correction.
     let newest = lake.snapshots().iter().rfind(|one| same(one) && one.withdrawn_at.is_none());
     if let Some(newest) = newest.filter(|one| one.source_sha256 == source_sha256) {
-        return Ok(Outcome::Known(Box::new(newest.clone())));
+        return Ok(Looked::Known(Box::new(newest.clone())));
     }
-
     let mappings = mappings(workspace)?;
     let incoming = Incoming {
         lake: &lake,
@@ -94,61 +155,44 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import) -> Res
         cut,
         mappings: &mappings,
         secret: &workspace.config.secret_bytes()?,
-        staging: &workspace.tmp_dir(),
+        staging,
         acceptance: Acceptance {
             valid_rows_only: command.valid_rows_only,
             drift_confirmed: command.drift_reason.is_some(),
         },
+        progress,
     };
-    let mut checked = check(incoming).await?;
-    let name = command.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut attempt = Attempt {
+    Ok(Looked::Checked(Box::new(check(incoming).await?)))
+}
+
+/// Records that a workbook was refused; of the file itself nothing is kept.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record_refusal(workspace: &Workspace, edge: &Edge, command: &Import, checked: &Checked) -> Result<()> {
+    let attempt = attempt(workspace, edge, command, checked);
+    let mut write = workspace.store.write().await?;
+    write.add_attempt(&attempt).await?;
+    write.add_event(event(edge, "import.refused", &attempt.id, &attempt, checked, None)).await?;
+    write.commit().await
+}
+
+fn attempt(workspace: &Workspace, edge: &Edge, command: &Import, checked: &Checked) -> Attempt {
+    let name = || command.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Attempt {
         id: edge.id(),
-        dataset: dataset.id.clone(),
-        scope: scope.to_owned(),
+        dataset: command.dataset.clone(),
+        scope: command.scope.clone().unwrap_or_else(|| lakes::district(&workspace.pack).to_owned()),
         as_of: command.as_of,
         recorded_at: edge.now,
-        source_name: name.clone(),
+        source_name: command.source_name.clone().unwrap_or_else(name),
         source_sha256: checked.source_sha256.clone(),
         importer: edge.actor.clone(),
         rows_read: checked.rows_read,
         refused: checked.problems.refusals,
         warned: checked.problems.total() - checked.problems.refusals,
         snapshot: None,
-    };
-    let Some(staged) = checked.staged.take() else {
-        let mut write = workspace.store.write().await?;
-        write.add_attempt(&attempt).await?;
-        let subject = attempt.id.clone();
-        write.add_event(event(edge, "import.refused", &subject, &attempt, &checked, None)).await?;
-        write.commit().await?;
-        return Ok(Outcome::Refused(Box::new(checked)));
-    };
-    let id = edge.id();
-    let snapshot = Snapshot {
-        file: format!("{}/{id}.parquet", dataset.id),
-        id,
-        dataset: dataset.id.clone(),
-        scope: scope.to_owned(),
-        as_of: command.as_of,
-        recorded_at: edge.now,
-        withdrawn_at: None,
-        sha256: staged.sha256.clone(),
-        rows: staged.rows,
-        left_out: staged.left_out,
-        source_name: name,
-        source_sha256: checked.source_sha256.clone(),
-        importer: edge.actor.clone(),
-    };
-    staged.publish(&workspace.snapshots_dir().join(&snapshot.file))?;
-    attempt.snapshot = Some(snapshot.id.clone());
-    let mut write = workspace.store.write().await?;
-    write.add_snapshot(&snapshot).await?;
-    write.add_attempt(&attempt).await?;
-    let accepted = Some((&snapshot, command));
-    write.add_event(event(edge, "snapshot.accepted", &snapshot.id, &attempt, &checked, accepted)).await?;
-    write.commit().await?;
-    Ok(Outcome::Accepted { snapshot: Box::new(snapshot), checked: Box::new(checked) })
+    }
 }
 
 /// What the log keeps: counts by code, and where rows were left out; never what a cell says.

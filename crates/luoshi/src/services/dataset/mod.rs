@@ -7,7 +7,7 @@ mod template;
 
 pub use self::{
     annotate::{annotate, free, say},
-    import::{Import, Outcome, import},
+    import::{Import, Looked, Outcome, import, look, record_refusal},
     map::{Mapped, map},
     template::template,
 };

@@ -16,10 +16,10 @@ pub async fn diff(
     before: &str,
     after: &str,
     hidden: &str,
-    limit: usize,
+    (offset, limit): (usize, usize),
 ) -> Result<Diff> {
     let lake = lakes::open(workspace, edge.now).await?;
     let (before, after) = (super::one(lake.snapshots(), before)?, super::one(lake.snapshots(), after)?);
     let viewer = Viewer { reveal: false, hidden };
-    lake.diff(&Request { before: &before.id, after: &after.id, viewer, limit }).await
+    lake.diff(&Request { before: &before.id, after: &after.id, viewer, offset, limit }).await
 }

@@ -1,9 +1,14 @@
 //! Snapshots: accepted imports.
 
 mod diff;
+mod seen;
 mod withdraw;
 
-pub use self::{diff::diff, withdraw::withdraw};
+pub use self::{
+    diff::diff,
+    seen::{Seen, feeds, history, seen, withdraw_seen},
+    withdraw::withdraw,
+};
 
 use anyhow::Result;
 use lake::snapshot::Snapshot;

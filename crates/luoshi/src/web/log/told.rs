@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kinds of events and the keys of their words.
-pub(super) const KINDS: [(&str, &str); 23] = [
+pub(super) const KINDS: [(&str, &str); 25] = [
     ("person.signed_in", "event-signed-in"),
     ("person.sign_in_failed", "event-sign-in-failed"),
     ("person.signed_out", "event-signed-out"),
@@ -27,6 +27,8 @@ pub(super) const KINDS: [(&str, &str); 23] = [
     ("setting.second_factor_roles", "event-second-factor-roles"),
     ("snapshot.accepted", "event-snapshot-accepted"),
     ("snapshot.withdrawn", "event-snapshot-withdrawn"),
+    ("upload.received", "event-upload-received"),
+    ("upload.cancelled", "event-upload-cancelled"),
     ("import.refused", "event-import-refused"),
     ("mapping.remembered", "event-mapping-remembered"),
     ("measure.set", "event-measure-set"),

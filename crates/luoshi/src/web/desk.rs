@@ -1,0 +1,100 @@
+//! The desk on which workbooks are checked, one after another, beside the pages. What there is to do stands in the table
+//! of uploads; the desk only knows which one is being read, and how far.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+use lake::import::Progress;
+use tokio::{runtime::Handle, task::spawn_blocking};
+
+use super::App;
+use crate::{services::upload, store::Upload, words::Words};
+
+/// How often what nobody decided on is looked for, when nothing else happens.
+const ROUND: Duration = Duration::from_hours(1);
+
+/// The upload being read.
+#[derive(Default)]
+pub struct Desk(Mutex<Option<(String, Arc<Progress>)>>);
+
+impl Desk {
+    /// Rows read so far of an upload; none when another one is on the desk.
+    pub fn rows(&self, id: &str) -> Option<u64> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().filter(|(one, _)| one == id).map(|(_, progress)| progress.rows())
+    }
+
+    /// Ends reading an upload.
+    pub fn stop(&self, id: &str) {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, progress)) = held.as_ref().filter(|(one, _)| one == id) {
+            progress.stop();
+        }
+    }
+
+    fn lay(&self, what: Option<(String, Arc<Progress>)>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = what;
+    }
+}
+
+/// Works until the server stops: first what an earlier server left unfinished, then whatever comes in.
+pub(super) async fn work(app: Arc<App>) {
+    while !app.stopping.is_cancelled() {
+        if let Err(error) = turn(&app).await {
+            tracing::error!("checking workbooks: {error:#}");
+        }
+        tokio::select! {
+            () = app.stopping.cancelled() => {}
+            () = app.bell.notified() => {}
+            () = tokio::time::sleep(ROUND) => {}
+        }
+    }
+}
+
+/// Does all there is to do.
+async fn turn(app: &Arc<App>) -> Result<()> {
+    upload::sweep(&app.workspace, &app.edge(Words::default(), "")).await?;
+    while !app.stopping.is_cancelled() {
+        let uploads = app.workspace.store.read().await?.unfinished_uploads().await?;
+        let Some(upload) = uploads.into_iter().find(|upload| upload.state.is_under_way()) else { break };
+        one(app, upload).await?;
+    }
+    Ok(())
+}
+
+/// Reads one upload on a thread of its own, so that pages are answered meanwhile.
+async fn one(app: &Arc<App>, upload: Upload) -> Result<()> {
+    let by = upload.decider.as_ref().unwrap_or(&upload.person);
+    let person = app.workspace.store.read().await?.person(by).await?.context("an upload of nobody")?;
+    let edge = app.edge(Words(person.language), &person.login);
+    let progress = Arc::new(Progress::default());
+    app.desk.lay(Some((upload.id.clone(), Arc::clone(&progress))));
+    let id = upload.id.clone();
+    let mut job = Box::pin({
+        let (app, progress) = (Arc::clone(app), Arc::clone(&progress));
+        aside(async move || upload::run(&app.workspace, &edge, upload, &progress).await)
+    });
+    let ended = tokio::select! {
+        ended = &mut job => ended,
+        () = app.stopping.cancelled() => {
+            progress.stop();
+            job.await
+        }
+    };
+    app.desk.lay(None);
+    match ended {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            upload::failed(&app.workspace, &app.edge(Words(person.language), &person.login), &id, error).await
+        }
+    }
+}
+
+/// Does something that reads much, or waits for the lock of the workspace, on a thread of its own.
+pub(super) async fn aside<T: Send + 'static>(work: impl AsyncFnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let handle = Handle::current();
+    spawn_blocking(move || handle.block_on(work())).await.context("work that broke off")?
+}

@@ -1,0 +1,112 @@
+// Handing data in, by keyboard: a workbook with problems, its marked copy, the corrected one accepted, compared, withdrawn.
+import { AxeBuilder } from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { browser, page as open, signIn, start } from "./house.js";
+
+let site, chrome, password, folder;
+
+before(async () => {
+  site = await start("demo", "--only", "areas", "--only", "schools", "--only", "safe_campus");
+  password = site.said().match(/the password of all is (\S+)/)[1];
+  chrome = await browser();
+  folder = await mkdtemp(join(tmpdir(), "luoshi-e2e-"));
+});
+
+after(async () => {
+  await chrome?.close();
+  await site?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function csv(name, rows) {
+  const path = join(folder, name);
+  await writeFile(path, ["学校标识码,教室编号,教室类型,是否达标,是否接入校园网", ...rows].join("\n"));
+  return path;
+}
+
+/** Whoever reads the page with a screen reader can. */
+async function readable(page, path) {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(wider <= 0, `${path} is ${wider} px wider than the screen`);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+  assert.deepEqual(serious.map(({ id, nodes }) => [path, id, nodes[0].html]), []);
+}
+
+/** Presses the button that the focus reaches by Tab alone. */
+async function press(page, selector) {
+  await page.focus(selector);
+  await page.keyboard.press("Enter");
+}
+
+async function handIn(page, file) {
+  await page.goto(`${site.address}/data/digital_classrooms`);
+  await page.setInputFiles("[name=file]", file);
+  await press(page, "main form button.primary");
+  await page.waitForURL(/\/data\/imports\//);
+  await page.waitForSelector("[data-under-way]", { state: "detached" });
+  await page.waitForSelector("[name=deed]");
+}
+
+for (const [width, locale] of [[1440, "zh-CN"], [360, "en"]]) {
+  test(`a clerk hands in, corrects and accepts, ${width} px wide in ${locale}`, async () => {
+    const context = await chrome.newContext({ viewport: { width, height: 800 }, locale });
+    const { page, faults } = await open(context, site.address);
+    await signIn(page, site.address, "clerk", password);
+    if ((await page.getAttribute("html", "lang")) !== locale) {
+      await page.click("form[action='/account/language'] button");
+      await page.waitForSelector(`html[lang='${locale}']`);
+    }
+    await page.goto(`${site.address}/data/digital_classrooms`);
+    const school = await page.getAttribute("[name=scope]", "value");
+    const good = ["A1", "A2", "A3"].map((room) => `${school},${room},标准数字教室,是,是`);
+
+    await handIn(page, await csv("bad.csv", [...good, `${school},A4,标准数字教室,也许,是`]));
+    assert.match(await page.textContent("main"), /D5/);
+    await readable(page, "problems");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("a[href$='/marked']")]);
+    assert.match(download.suggestedFilename(), /^bad-.*\.xlsx$/);
+    await press(page, "button[value=cancel]");
+    await page.waitForSelector("[name=deed]", { state: "detached" });
+
+    await handIn(page, await csv("good.csv", [...good, `${school},B${width},标准数字教室,否,是`]));
+    await readable(page, "sound");
+    await press(page, "button[value=accept]");
+    await page.waitForSelector("a[href^='/data/snapshots/']");
+    await readable(page, "accepted");
+    await press(page, "a[href^='/data/snapshots/']");
+    await page.waitForURL(/\/data\/snapshots\//);
+    await readable(page, "snapshot");
+    if (width === 360) {
+      await press(page, ".filters button");
+      await page.waitForSelector("#compare ~ div table");
+      await readable(page, "comparison");
+    }
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+}
+
+test("without scripts the same forms do it", async () => {
+  const context = await chrome.newContext({ javaScriptEnabled: false, locale: "zh-CN" });
+  const { page } = await open(context, site.address);
+  await signIn(page, site.address, "planner", password);
+  await page.goto(`${site.address}/data/digital_classrooms`);
+  const school = await page.getAttribute("[name=scope] option:last-child", "value");
+  await page.selectOption("[name=scope]", school);
+  await page.setInputFiles("[name=file]", await csv("plain.csv", [`${school},C1,标准数字教室,是,是`]));
+  await page.click("main form button.primary");
+  await page.waitForURL(/\/data\/imports\//);
+  while (await page.isVisible("[data-under-way] a")) await page.click("[data-under-way] a");
+  await page.click("button[value=accept]");
+  while (await page.isVisible("[data-under-way] a")) await page.click("[data-under-way] a");
+  await page.click("a[href^='/data/snapshots/']");
+  await page.fill("[name=reason]", "试用");
+  await page.click("button.danger");
+  assert.match(await page.textContent("main"), /已经作废|Withdrawn\. The figures/);
+  await context.close();
+});
