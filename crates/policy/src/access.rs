@@ -39,6 +39,10 @@ pub enum Right {
     Plan,
     /// Schools, townships and their figures, within the scope.
     Schools,
+    /// Rows behind the figures, those about persons masked, within the scope.
+    Rows,
+    /// What is masked in a row, one row at a time and for a stated reason, within the scope.
+    Reveal,
     /// The log.
     Log,
     /// Accounts and memberships.
@@ -63,6 +67,10 @@ impl Role {
         match right {
             Right::Plan => true,
             Right::Schools => !matches!(self, Self::Liaison),
+            Right::Rows => {
+                matches!(self, Self::Planner | Self::Clerk | Self::Township | Self::Inspector | Self::Auditor)
+            }
+            Right::Reveal => matches!(self, Self::Planner | Self::Clerk | Self::Township),
             Right::Log => matches!(self, Self::Administrator | Self::Auditor),
             Right::People => matches!(self, Self::Administrator),
         }
