@@ -206,6 +206,15 @@ impl Drill {
         }
     }
 
+    /// The same that the conditions of [`Which`] say.
+    fn which(&self, num: Option<Decimal>, den: Option<Decimal>) -> Which {
+        match num {
+            Some(num) if num > Decimal::ZERO => Which::Counting,
+            Some(num) if num.is_zero() && (self.no_den || den.is_some_and(|den| den > Decimal::ZERO)) => Which::Failing,
+            _ => Which::Others,
+        }
+    }
+
     fn failing(&self) -> Expr {
         ident("num").eq(lit(0_i64)).and(ident("den").gt(lit(0_i64)).or(lit(self.no_den)))
     }
@@ -256,10 +265,12 @@ impl Drill {
             let key = if secret.is_empty() { String::new() } else { key(secret, &cells)? };
             let shown = cells.split_off(FIGURE.len());
             let masked = self.columns.iter().zip(&shown).map(|(column, cell)| viewer.cell(column, cell.as_deref()));
+            let (num, den) = (sql::decimal(batch, 1, index)?, sql::decimal(batch, 2, index)?);
             found.push(Row {
                 org: cells.swap_remove(0),
-                num: number(sql::decimal(batch, 1, index)?.map(Number), self.num_of_persons),
-                den: number(sql::decimal(batch, 2, index)?.map(Number), self.den_of_persons),
+                num: number(num.map(Number), self.num_of_persons),
+                den: number(den.map(Number), self.den_of_persons),
+                which: self.which(num, den),
                 cells: masked.collect(),
                 key,
             });

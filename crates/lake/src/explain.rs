@@ -74,6 +74,9 @@ pub struct Row {
     /// Names the row without telling what it holds: a keyed hash of everything in it.
     #[serde(skip)]
     pub key: String,
+    /// What the row adds, which is said of every row.
+    #[serde(skip)]
+    pub which: Which,
 }
 
 /// Names of the columns that carry the figure; all others are shown.

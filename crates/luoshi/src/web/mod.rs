@@ -20,6 +20,7 @@ mod plan;
 mod route;
 mod serve;
 mod setup;
+mod table;
 mod trouble;
 mod view;
 
@@ -38,8 +39,14 @@ fn routes() -> Routes {
         .get("/", Needs(Right::Plan), overview::show)
         .get("/plan", Needs(Right::Plan), plan::show)
         .get("/plan/tasks/{number}", Needs(Right::Plan), plan::task)
-        .get("/indicators", Needs(Right::Plan), indicators::list)
-        .get("/indicators/{id}", Needs(Right::Plan), indicators::show)
+        .get("/indicators", Needs(Right::Plan), indicators::list::show)
+        .get("/indicators/years", Needs(Right::Plan), indicators::years::show)
+        .get("/indicators/{id}", Needs(Right::Plan), indicators::show::show)
+        .get("/indicators/{id}/units", Needs(Right::Schools), indicators::units::export)
+        .get("/indicators/{id}/rows", Needs(Right::Rows), indicators::rows::show)
+        .get("/indicators/{id}/rows/export", Needs(Right::Rows), indicators::rows::export)
+        .get("/indicators/{id}/rows/reveal", Needs(Right::Reveal), indicators::rows::ask)
+        .post("/indicators/{id}/rows/reveal", Needs(Right::Reveal), indicators::rows::reveal)
         .get("/log", Needs(Right::Log), log::show)
         .get("/admin/people", Needs(Right::People), people::list::show)
         .post("/admin/people", Needs(Right::People), people::list::submit)

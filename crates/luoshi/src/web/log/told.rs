@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kinds of events and the keys of their words.
-pub(super) const KINDS: [(&str, &str); 23] = [
+pub(super) const KINDS: [(&str, &str); 25] = [
     ("person.signed_in", "event-signed-in"),
     ("person.sign_in_failed", "event-sign-in-failed"),
     ("person.signed_out", "event-signed-out"),
@@ -33,12 +33,14 @@ pub(super) const KINDS: [(&str, &str); 23] = [
     ("definition.first_used", "event-definition-first-used"),
     ("definition.changed", "event-definition-changed"),
     ("rows.revealed", "event-rows-revealed"),
+    ("row.revealed", "event-row-revealed"),
+    ("rows.exported", "event-rows-exported"),
     ("query.revealed", "event-query-revealed"),
     ("workspace.made", "event-workspace-made"),
 ];
 
 /// Details of events and the keys of their words.
-const DETAILS: [(&str, &str); 20] = [
+const DETAILS: [(&str, &str); 24] = [
     ("after", "detail-after"),
     ("as_of", "detail-as-of"),
     ("before", "detail-before"),
@@ -50,9 +52,13 @@ const DETAILS: [(&str, &str); 20] = [
     ("indicator", "detail-indicator"),
     ("login", "detail-login"),
     ("memberships", "detail-memberships"),
+    ("org", "detail-org"),
     ("pack", "detail-pack"),
+    ("period", "detail-period"),
     ("problems", "detail-problems"),
     ("reason", "detail-reason"),
+    ("record", "detail-record"),
+    ("rows", "detail-rows"),
     ("rows_read", "detail-rows-read"),
     ("scope", "detail-scope"),
     ("session", "detail-session"),
