@@ -11,6 +11,8 @@ pub mod measure;
 pub mod overview;
 pub mod person;
 mod query;
+pub mod school;
+pub mod search;
 pub mod snapshot;
 pub mod workspace;
 

@@ -18,6 +18,8 @@ mod page;
 mod people;
 mod plan;
 mod route;
+mod schools;
+mod search;
 mod serve;
 mod setup;
 mod table;
@@ -47,6 +49,10 @@ fn routes() -> Routes {
         .get("/indicators/{id}/rows/export", Needs(Right::Rows), indicators::rows::export)
         .get("/indicators/{id}/rows/reveal", Needs(Right::Reveal), indicators::rows::ask)
         .post("/indicators/{id}/rows/reveal", Needs(Right::Reveal), indicators::rows::reveal)
+        .get("/schools", Needs(Right::Schools), schools::list::show)
+        .get("/schools/{code}", Needs(Right::Schools), schools::show::school)
+        .get("/townships/{code}", Needs(Right::Schools), schools::show::township)
+        .get("/search", Needs(Right::Plan), search::show)
         .get("/log", Needs(Right::Log), log::show)
         .get("/admin/people", Needs(Right::People), people::list::show)
         .post("/admin/people", Needs(Right::People), people::list::submit)

@@ -36,10 +36,11 @@ pub(super) struct Entry {
 }
 
 /// Navigation in order, with the right that shows an entry.
-const ENTRIES: [(&str, &str, Right); 5] = [
+const ENTRIES: [(&str, &str, Right); 6] = [
     ("/", "nav-overview", Right::Plan),
     ("/plan", "nav-plan", Right::Plan),
     ("/indicators", "nav-indicators", Right::Plan),
+    ("/schools", "nav-schools", Right::Schools),
     ("/admin/people", "nav-people", Right::People),
     ("/log", "nav-log", Right::Log),
 ];

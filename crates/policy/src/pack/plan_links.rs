@@ -79,7 +79,8 @@ impl Links<'_, '_> {
             let key = format!("table[{}]", index + 1);
             self.place(plan, &format!("{key}.place"), table.place);
             for (at, indicator) in table.indicators.iter().enumerate() {
-                let promised = plan.commitments.iter().flat_map(|one| &one.targets).map(|one| one.indicator.as_str());
+                let whole = self.pack.plan.iter().flat_map(|plan| &plan.commitments);
+                let promised = whole.flat_map(|one| &one.targets).map(|one| one.indicator.as_str());
                 self.one_of(&format!("{key}.indicators[{}]", at + 1), "indicator", indicator, promised);
             }
         }

@@ -12,7 +12,11 @@ use lake::{
     compute::Figure,
     snapshot::{Cut, Snapshot},
 };
-use policy::{access::Right, indicator::Kind, number::Number};
+use policy::{
+    access::Right,
+    indicator::{Kind, Level},
+    number::Number,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{Source, Told, level, open, units};
@@ -216,7 +220,7 @@ pub(in crate::web) async fn show(
 /// The page of a township or school.
 fn unit_page(unit: &indicator::Unit) -> String {
     match unit.level {
-        policy::indicator::Level::Township => format!("/townships/{}", unit.code),
+        Level::Township => format!("/townships/{}", unit.code),
         _ => format!("/schools/{}", unit.code),
     }
 }
