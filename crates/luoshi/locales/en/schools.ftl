@@ -27,6 +27,13 @@ school-data = Data behind the figures
 school-data-none = not reported
 school-data-stale = out of date
 school-data-fresh = current
+township-median = Median of townships
+township-rank = Position
+township-lacking-none = Nothing that most townships have is missing here.
+township-lacking-others = { $count ->
+    [one] 1 other township has it
+   *[other] { $count } other townships have it
+}
 school-lacking = Missing data
 school-lacking-none = Nothing that most peers have is missing here.
 school-lacking-others = { $count ->

@@ -4,7 +4,7 @@
 //! To add a kind of thing: a variant of [`Kind`] with its word `search-KIND`, and a line in [`Index::new`].
 
 use lake::org::Tree;
-use pinyin::ToPinyin as _;
+use pinyin::ToPinyinMulti as _;
 use policy::{indicator::Level, pack::Pack, text::Text};
 
 use super::{indicator::reaches, school::Directory};
@@ -36,7 +36,8 @@ pub struct Entry {
 /// A text by which a thing is found.
 struct Key {
     text: String,
-    syllables: Vec<String>,
+    /// Every character by the ways in which it can be spelled.
+    syllables: Vec<Vec<String>>,
 }
 
 /// All that can be found on a board.
@@ -128,9 +129,13 @@ impl Key {
     /// A text that is also found by how it is spelled in pinyin.
     pub fn spelled(text: &str) -> Self {
         let text = text.to_lowercase();
-        let syllable = |char: char| match char.to_pinyin() {
-            Some(pinyin) => Some(pinyin.plain().to_owned()),
-            None => char.is_alphanumeric().then(|| char.to_string()),
+        let syllable = |char: char| match char.to_pinyin_multi() {
+            Some(all) => {
+                let mut ways: Vec<String> = all.into_iter().map(|one| one.plain().to_owned()).collect();
+                ways.dedup();
+                Some(ways)
+            }
+            None => char.is_alphanumeric().then(|| vec![char.to_string()]),
         };
         let syllables = text.chars().filter_map(syllable).collect();
         Self { text, syllables }
@@ -154,28 +159,33 @@ impl Key {
         match starts {
             Some(0) => Some(3),
             Some(_) => Some(4),
-            None => (word.len() >= FEWEST_SKIPPING && skips(&self.syllables, word)).then_some(6),
+            None => {
+                let says_enough = word.len() >= FEWEST_SKIPPING && word.len() * 3 >= self.syllables.len();
+                (says_enough && skips(&self.syllables, word)).then_some(6)
+            }
         }
     }
 }
 
-/// Letters from which initials may also leave out characters: `dcyz` for 东川区第一中学.
+/// Letters from which initials may also leave out characters, at most two of three: `dcyz` for 东川区第一中学.
 const FEWEST_SKIPPING: usize = 3;
 
 /// Whether the letters spell syllables one after the other, each in full or by its beginning.
-fn spells(syllables: &[String], letters: &str) -> bool {
+fn spells(syllables: &[Vec<String>], letters: &str) -> bool {
     if letters.is_empty() {
         return true;
     }
-    let Some((first, rest)) = syllables.split_first() else { return false };
-    let shared = first.bytes().zip(letters.bytes()).take_while(|(one, other)| one == other).count();
-    (1..=shared).rev().any(|length| spells(rest, &letters[length..]))
+    let Some((ways, rest)) = syllables.split_first() else { return false };
+    let shared = |way: &String| way.bytes().zip(letters.bytes()).take_while(|(one, other)| one == other).count();
+    let most = ways.iter().map(shared).max().unwrap_or_default();
+    (1..=most).rev().any(|length| spells(rest, &letters[length..]))
 }
 
 /// Whether the letters are initials in their order, with others between them.
-fn skips(syllables: &[String], letters: &str) -> bool {
-    let mut initials = syllables.iter().filter_map(|syllable| syllable.bytes().next());
-    letters.bytes().all(|letter| initials.any(|initial| initial == letter))
+fn skips(syllables: &[Vec<String>], letters: &str) -> bool {
+    let begins = |ways: &Vec<String>, letter: u8| ways.iter().any(|way| way.bytes().next() == Some(letter));
+    let mut left = syllables.iter();
+    letters.bytes().all(|letter| left.any(|ways| begins(ways, letter)))
 }
 
 /// Whether a text is found in a name, as it is written or as it is spelled.

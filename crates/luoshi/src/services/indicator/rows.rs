@@ -72,7 +72,7 @@ pub async fn behind<'a>(
     let indicator = pack.indicators.get(ask.indicator).ok_or_else(missing)?;
     let scopes = caller.scopes(Right::Rows);
     let org = ask.org.or_else(|| scopes.first().copied()).ok_or_else(missing)?;
-    if !reaches(&board.tree, &scopes, org) {
+    if board.tree.unit(org).is_none() || !reaches(&board.tree, &scopes, org) {
         return Err(missing().into());
     }
     let computed = &board.computed;
