@@ -108,8 +108,7 @@ impl Lake {
             let (org, date) = (code.to_owned(), resolved.shown.date.to_string());
             return Err(Refusal::UnknownOrg { org, date }.into());
         }
-        let Columns { shown, num_of_persons, den_of_persons } =
-            listed_columns(&self.pack, indicator, version).await?;
+        let Columns { shown, num_of_persons, den_of_persons } = listed_columns(&self.pack, indicator, version).await?;
         let session = self.session();
         self.register(&session, &resolved, question, known).await?;
         let rows = self.rows(&session, &resolved, version, question.year).await?;
@@ -236,7 +235,9 @@ impl Drill {
 
     /// Whether a column that may be seen holds a text.
     fn like(&self, like: &Like) -> Expr {
-        let among = |name: &str, codes: &[String]| ident(name).in_list(codes.iter().map(|one| lit(one.as_str())).collect(), false);
+        let among = |name: &str, codes: &[String]| {
+            ident(name).in_list(codes.iter().map(|one| lit(one.as_str())).collect(), false)
+        };
         let holds = |name: &str| contains(lower(cast(ident(name), DataType::Utf8)), lit(like.text.as_str()));
         let open = self.columns.iter().filter(|column| self.is_open(&column.name));
         let by_column = open.map(|column| match like.codes.get(&column.name) {

@@ -62,7 +62,14 @@ impl Index {
             }
             for unit in &plan.units {
                 let keys = [both(&unit.name), both(&unit.full_name)].into_iter().flatten().collect();
-                add(Kind::Unit, unit.name.clone(), unit.full_name.clone(), format!("/plan?unit={}", unit.id), None, keys);
+                add(
+                    Kind::Unit,
+                    unit.name.clone(),
+                    unit.full_name.clone(),
+                    format!("/plan?unit={}", unit.id),
+                    None,
+                    keys,
+                );
             }
             for one in &plan.commitments {
                 let page = one.task.map_or_else(|| "/plan".to_owned(), |task| format!("/plan/tasks/{task}"));
@@ -105,9 +112,8 @@ impl Index {
         if words.is_empty() {
             return Vec::new();
         }
-        let known = self.entries.iter().filter(|one| {
-            one.place.as_ref().is_none_or(|place| reaches(tree, scopes, place))
-        });
+        let known =
+            self.entries.iter().filter(|one| one.place.as_ref().is_none_or(|place| reaches(tree, scopes, place)));
         let mut found: Vec<(usize, &Entry)> = known.filter_map(|one| Some((one.rank(&words)?, one))).collect();
         found.sort_by_key(|(rank, one)| (*rank, one.kind));
         found.into_iter().take(most).map(|(_, one)| one).collect()

@@ -29,7 +29,12 @@ impl Heading {
             name: column.name.clone(),
             title: column.header.get(words.0).to_owned(),
             kind: column.kind,
-            codes: column.codes.as_ref().and_then(|id| pack.codes.get(id)).map(|list| list.codes.clone()).unwrap_or_default(),
+            codes: column
+                .codes
+                .as_ref()
+                .and_then(|id| pack.codes.get(id))
+                .map(|list| list.codes.clone())
+                .unwrap_or_default(),
         }
     }
 
@@ -63,7 +68,10 @@ impl Heading {
     /// Codes whose name holds a text, which is in lower case.
     #[must_use]
     pub fn meant_by(&self, text: &str) -> Vec<String> {
-        let meant = self.codes.iter().filter(|one| [&one.name.zh, &one.name.en].iter().any(|name| name.to_lowercase().contains(text)));
+        let meant = self
+            .codes
+            .iter()
+            .filter(|one| [&one.name.zh, &one.name.en].iter().any(|name| name.to_lowercase().contains(text)));
         meant.map(|one| one.code.clone()).collect()
     }
 }

@@ -86,7 +86,8 @@ pub(super) fn csv(
     header: Vec<String>,
     lines: impl Stream<Item = anyhow::Result<Vec<String>>> + Send + 'static,
 ) -> Response {
-    let first = futures::stream::once(async move { line(&header).map(|line| [b"\xef\xbb\xbf".to_vec(), line].concat()) });
+    let first =
+        futures::stream::once(async move { line(&header).map(|line| [b"\xef\xbb\xbf".to_vec(), line].concat()) });
     let rest = lines.map(|cells| line(&cells?));
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),

@@ -55,7 +55,8 @@ async fn a_profile_tells_figures_data_and_history() {
     let mut planner = signed_in(&site, "planner").await;
     let page = planner.get(&format!("/schools/{SCHOOL}")).await;
     assert_eq!(page.status, StatusCode::OK);
-    for told in ["铜都示例小学", "铜都街道", "小学", "平安校园", "100.00%", "第 1，共 2", "平安校园创建", "更名"] {
+    for told in ["铜都示例小学", "铜都街道", "小学", "平安校园", "100.00%", "第 1，共 2", "平安校园创建", "更名"]
+    {
         assert!(page.body.contains(told), "{told}: {}", page.body);
     }
     assert!(page.body.contains("铜都示例小学 → 汤丹示例小学"), "{}", page.body);
@@ -98,8 +99,7 @@ async fn a_clerk_never_learns_that_another_school_exists() {
     let own = clerk.get(&profile).await.body;
     assert!(own.contains("其他学校") && own.contains("铜都旧小学"), "{own}");
     assert!(!own.contains("第 1，共 2"), "two schools are too few to be compared without pointing at one");
-    let (other, none) =
-        (clerk.get(&format!("/schools/{OTHER_SCHOOL}")).await, clerk.get("/schools/2153000999").await);
+    let (other, none) = (clerk.get(&format!("/schools/{OTHER_SCHOOL}")).await, clerk.get("/schools/2153000999").await);
     assert_eq!((other.status, none.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
     assert_eq!(other.body.replace(OTHER_SCHOOL, ""), none.body.replace("2153000999", ""));
     assert_eq!(clerk.get(&format!("/townships/{TOWNSHIP}")).await.status, StatusCode::NOT_FOUND);

@@ -1,6 +1,10 @@
 use anyhow::Result;
 use jiff::civil::Date;
-use lake::{compute::Figure, inputs::Question, snapshot::{Cut, Snapshot}};
+use lake::{
+    compute::Figure,
+    inputs::Question,
+    snapshot::{Cut, Snapshot},
+};
 
 use super::{series::figure, table::sources};
 use crate::{

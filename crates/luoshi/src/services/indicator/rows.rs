@@ -87,7 +87,8 @@ pub async fn behind<'a>(
     let version = indicator.version(year).ok_or_else(missing)?;
     let question = Question { indicator: indicator.id.clone(), year, cut: computed.cut, on: None };
     let known = known(workspace, computed, &question).await?;
-    let drill = computed.lake.drill(&question, Some(org), &known).await.map_err(|error| blame(&computed.lake, error))?;
+    let drill =
+        computed.lake.drill(&question, Some(org), &known).await.map_err(|error| blame(&computed.lake, error))?;
     let figure = workspace.store.read().await?.figure(&drill.inputs.fingerprint, org).await?;
     let sources = sources(board, &drill.inputs.snapshots, &scopes);
     let masks = drill.columns.iter().any(|column| !drill.is_open(&column.name));

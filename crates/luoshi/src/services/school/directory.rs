@@ -101,7 +101,8 @@ impl Directory {
 
     /// The changes that a school came out of or went into.
     pub(crate) fn changes_of(&self, code: &str) -> impl Iterator<Item = &Row> {
-        let names = move |row: &&Row| ["from_code", "to_code"].iter().any(|side| row.get(*side).is_some_and(|one| one == code));
+        let names =
+            move |row: &&Row| ["from_code", "to_code"].iter().any(|side| row.get(*side).is_some_and(|one| one == code));
         self.changes.iter().filter(names)
     }
 }

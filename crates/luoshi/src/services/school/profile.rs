@@ -129,7 +129,12 @@ pub async fn profile<'a>(
             figure,
             district: found.district,
             facts_of: found.facts_of,
-            rules: pack.standards.values().flat_map(|one| &one.rules).filter(|rule| rule.indicator == indicator.id).collect(),
+            rules: pack
+                .standards
+                .values()
+                .flat_map(|one| &one.rules)
+                .filter(|rule| rule.indicator == indicator.id)
+                .collect(),
             target: target.cloned(),
         });
     }
@@ -188,8 +193,7 @@ async fn newest(
             continue;
         };
         let Some(figures) = stored.figures(&inputs.fingerprint).await? else { continue };
-        let mut found =
-            Newest { year, own: None, district: None, others: Vec::new(), facts_of: inputs.newest_as_of };
+        let mut found = Newest { year, own: None, district: None, others: Vec::new(), facts_of: inputs.newest_as_of };
         for figure in figures.figures.into_iter().filter(|figure| figure.value.is_some()) {
             if figure.org == code {
                 found.own = Some(figure);

@@ -75,4 +75,3 @@ pub(in crate::web) async fn show(visit: Visit, Query(search): Query<Search>) -> 
         entries,
     }))
 }
-

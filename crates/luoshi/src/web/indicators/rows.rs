@@ -157,7 +157,12 @@ pub(in crate::web) async fn show(
     let reveal = format!("{path}/reveal");
     let line = |row: &explain::Row| {
         let reveal = ask.link(&reveal, &[("key", &row.key), ("counted", ""), ("q", ""), ("sort", "")]);
-        Line { counts: page.t(word_of(row.which)), which: name_of(row.which), cells: cells(&board, &headings, row), reveal }
+        Line {
+            counts: page.t(word_of(row.which)),
+            which: name_of(row.which),
+            cells: cells(&board, &headings, row),
+            reveal,
+        }
     };
     let pager = Pager::new(number, SIZE, usize::try_from(total_of(which)).unwrap_or(usize::MAX), |page| {
         ask.link(&path, &[("page", &page.to_string())])

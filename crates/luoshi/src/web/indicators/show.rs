@@ -172,9 +172,9 @@ pub(in crate::web) async fn show(
     let unit = |unit: &indicator::Unit| {
         let newest = periods.iter().rev().find(|year| unit.figures.get(year).is_some_and(|one| one.value.is_some()));
         let may = has_rows && indicator::reaches(&board.tree, &row_scopes, &unit.code);
-        let rows = newest.filter(|_| may).map(|year| {
-            address(&format!("{path}/rows"), &[("org", &unit.code), ("period", &year.to_string())])
-        });
+        let rows = newest
+            .filter(|_| may)
+            .map(|year| address(&format!("{path}/rows"), &[("org", &unit.code), ("period", &year.to_string())]));
         Unit {
             code: unit.code.clone(),
             name: unit.name.clone(),

@@ -68,7 +68,7 @@ pub(in crate::web) async fn show(visit: Visit) -> Result<Html<String>, Trouble> 
             Cell {
                 goal: Some(told.goal()),
                 striven: told.striven().is_some(),
-                value: if judged_here { told.value() } else { value },
+                value: told.value().filter(|_| judged_here).or(value),
                 status: Some((name(&standing.judgement.status), words.say(standing.judgement.status.key()))),
                 reason: told.reason(),
             }

@@ -34,8 +34,8 @@ struct Show<'a> {
     code: &'a str,
     is_school: bool,
     open: bool,
-    /// Code and name of the township.
-    above: Option<(String, String)>,
+    /// Code of the township, for whoever may see its page, and its name.
+    above: Option<(Option<String>, String)>,
     facts: Vec<(String, String)>,
     /// Kind of the schools that it is compared with.
     kind: String,
@@ -100,18 +100,22 @@ async fn show(visit: &Visit, level: Level, code: &str) -> Result<Html<String>, T
     let kind = profile.school.and_then(|school| school.kind.as_deref());
     let heading = pack.datasets.get(SCHOOLS).and_then(|dataset| dataset.column(policy::dataset::SCHOOL_TYPE));
     let kind = heading.map(|column| Heading::of_dataset(words, pack, column).cell(kind)).unwrap_or_default();
+    let scopes = visit.caller()?.scopes(Right::Schools);
     let row_scopes = visit.caller()?.scopes(Right::Rows);
     let has_rows = reaches(&board.tree, &row_scopes, code);
-    let lacking = profile.lacking.iter().map(|one| {
-        (one.indicator.id.clone(), one.indicator.title.get(words.0).to_owned(), one.year, one.others)
-    });
+    let lacking = profile
+        .lacking
+        .iter()
+        .map(|one| (one.indicator.id.clone(), one.indicator.title.get(words.0).to_owned(), one.year, one.others));
     let history = profile.history.iter().map(|row| event(visit, &board, code, row)).collect::<Result<Vec<_>, _>>()?;
     Ok(html(&Show {
         page: &page,
         code,
         is_school: level == Level::School,
         open: profile.org.open,
-        above: profile.above.map(|org| (org.code.clone(), org.name.clone())),
+        above: profile
+            .above
+            .map(|org| (Some(org.code.clone()).filter(|code| reaches(&board.tree, &scopes, code)), org.name.clone())),
         facts,
         kind,
         peers: profile.peers,
