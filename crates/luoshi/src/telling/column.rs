@@ -43,13 +43,12 @@ impl Heading {
     #[must_use]
     pub fn of_query(words: Words, pack: &Pack, version: &Version, shown: &Shown) -> Self {
         let read = version.reads.iter().filter_map(|read| pack.datasets.get(read.dataset.as_ref()?));
-        match read.filter_map(|dataset| dataset.column(&shown.name)).find(|column| column.kind == shown.kind) {
-            Some(column) => Self::of_dataset(words, pack, column),
-            None => {
-                let title = shown.name.replace('_', " ");
-                Self { words, name: shown.name.clone(), title, kind: shown.kind, codes: Vec::new() }
-            }
+        let mut columns = read.filter_map(|dataset| dataset.column(&shown.name));
+        if let Some(column) = columns.find(|column| column.kind == shown.kind) {
+            return Self::of_dataset(words, pack, column);
         }
+        let title = shown.name.replace('_', " ");
+        Self { words, name: shown.name.clone(), title, kind: shown.kind, codes: Vec::new() }
     }
 
     /// A cell: the name of a code, a word for yes and no, everything else as it is.

@@ -155,16 +155,12 @@ pub async fn profile<'a>(
 
 /// The open schools of the same kind, or the other townships.
 fn peers<'a>(board: &'a Board, org: &Org, school: Option<&School>) -> Vec<&'a str> {
-    match school {
-        Some(school) => {
-            let same = board.schools.all().filter(|one| one.open && one.kind == school.kind && one.code != school.code);
-            same.map(|one| one.code.as_str()).collect()
-        }
-        None => {
-            let same = board.tree.orgs().filter(|one| one.level == org.level && one.code != org.code);
-            same.map(|one| one.code.as_str()).collect()
-        }
+    if let Some(school) = school {
+        let same = board.schools.all().filter(|one| one.open && one.kind == school.kind && one.code != school.code);
+        return same.map(|one| one.code.as_str()).collect();
     }
+    let same = board.tree.orgs().filter(|one| one.level == org.level && one.code != org.code);
+    same.map(|one| one.code.as_str()).collect()
 }
 
 /// The figures of the newest year in which a place or one of its peers has one.
