@@ -42,7 +42,7 @@ use crate::{
 pub enum Which {
     #[default]
     All,
-    /// Those that add to the numerator.
+    /// Those that add to the numerator, or take away from it.
     Counting,
     /// Those that only add to the denominator.
     Failing,
@@ -208,8 +208,8 @@ impl Drill {
     /// The same that the conditions of [`Which`] say.
     fn which(&self, num: Option<Decimal>, den: Option<Decimal>) -> Which {
         match num {
-            Some(num) if num > Decimal::ZERO => Which::Counting,
-            Some(num) if num.is_zero() && (self.no_den || den.is_some_and(|den| den > Decimal::ZERO)) => Which::Failing,
+            Some(num) if !num.is_zero() => Which::Counting,
+            Some(_) if self.no_den || den.is_some_and(|den| den > Decimal::ZERO) => Which::Failing,
             _ => Which::Others,
         }
     }
@@ -281,7 +281,7 @@ impl Drill {
 }
 
 fn counting() -> Expr {
-    ident("num").gt(lit(0_i64))
+    ident("num").not_eq(lit(0_i64))
 }
 
 /// Rows with exact `num` and `den` as decimals, then the columns shown.

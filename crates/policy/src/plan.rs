@@ -359,6 +359,9 @@ pub struct Reading {
 }
 
 impl Comparator {
+    pub const ALL: [Self; 6] =
+        [Self::AtLeast, Self::MoreThan, Self::AtMost, Self::LessThan, Self::Equal, Self::Between];
+
     /// The stable name, as packs and JSON write it.
     #[must_use]
     pub const fn name(self) -> &'static str {

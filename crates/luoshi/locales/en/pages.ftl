@@ -269,6 +269,8 @@ detail-sql = Query
 
 # Indicators: rows, comparison, year by year.
 indicators-of-dataset = Indicators that read “{ $value }”.
+column-comparator = Comparison
+column-rule = Rule
 rows-title = Rows
 rows-open = Rows
 rows-all = All

@@ -260,6 +260,8 @@ detail-sql = 查询语句
 
 # 指标：明细、比较、逐年。
 indicators-of-dataset = 读取“{ $value }”的指标。
+column-comparator = 比较
+column-rule = 标准条目
 rows-title = 明细
 rows-open = 查看明细
 rows-all = 全部

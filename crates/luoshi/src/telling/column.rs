@@ -5,9 +5,36 @@ use policy::{
     dataset::{Code, Column, ColumnType},
     indicator::Version,
     pack::Pack,
+    plan::Comparator,
+    text::{Language, Text},
 };
+use rust_decimal::Decimal;
 
-use crate::words::Words;
+use crate::words::{Words, word};
+
+/// Columns of the tables that the program gives to every query, and the keys of their words.
+const OWN: [(&str, &str); 5] = [
+    ("comparator", "column-comparator"),
+    ("estimated", "flag-estimated"),
+    ("indicator", "column-indicator"),
+    ("rule", "column-rule"),
+    ("value", "column-value"),
+];
+
+/// The names of what the program's own tables mention.
+fn own_codes(pack: &Pack, name: &str) -> Vec<Code> {
+    let code = |code: &str, name: &Text| Code { code: code.to_owned(), name: name.clone(), aliases: Vec::new() };
+    match name {
+        "indicator" => pack.indicators.values().map(|one| code(&one.id, &one.title)).collect(),
+        "rule" => pack.standards.values().flat_map(|one| &one.rules).map(|one| code(&one.id, &one.title)).collect(),
+        "comparator" => {
+            let word = |language, one: &Comparator| word(Words(language), "comparator", one);
+            let text = |one: &Comparator| Text { zh: word(Language::Chinese, one), en: word(Language::English, one) };
+            Comparator::ALL.iter().map(|one| code(one.name(), &text(one))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
 
 /// A column of rows, told in one language.
 #[derive(Clone, Debug)]
@@ -38,16 +65,28 @@ impl Heading {
         }
     }
 
-    /// A column that an indicator lists: by the datasets that it reads when one of them has a column of the name, else by
-    /// the name itself.
+    /// A column that an indicator lists: by the datasets that it reads when one of them has a column of the name, of the
+    /// same kind before others; then by other datasets of the pack; else by the words for the program's own tables.
     #[must_use]
     pub fn of_query(words: Words, pack: &Pack, version: &Version, shown: &Shown) -> Self {
-        let read = version.reads.iter().filter_map(|read| pack.datasets.get(read.dataset.as_ref()?));
-        let mut columns = read.filter_map(|dataset| dataset.column(&shown.name));
-        if let Some(column) = columns.find(|column| column.kind == shown.kind) {
-            return Self::of_dataset(words, pack, column);
+        let read = || version.reads.iter().filter_map(|read| pack.datasets.get(read.dataset.as_ref()?));
+        let of_read = || read().filter_map(|dataset| dataset.column(&shown.name));
+        let same_kind = of_read().find(|column| column.kind == shown.kind).or_else(|| of_read().next());
+        let of_pack = || pack.datasets.values().find_map(|dataset| dataset.column(&shown.name));
+        let own = OWN.iter().find(|(name, _)| *name == shown.name);
+        match (same_kind, own) {
+            (Some(column), _) => Self::of_dataset(words, pack, column),
+            (None, Some((_, key))) => {
+                Self { codes: own_codes(pack, &shown.name), ..Self::plain(words, shown, words.say(key)) }
+            }
+            (None, None) => match of_pack() {
+                Some(column) => Self::of_dataset(words, pack, column),
+                None => Self::plain(words, shown, shown.name.replace('_', " ")),
+            },
         }
-        let title = shown.name.replace('_', " ");
+    }
+
+    fn plain(words: Words, shown: &Shown, title: String) -> Self {
         Self { words, name: shown.name.clone(), title, kind: shown.kind, codes: Vec::new() }
     }
 
@@ -60,6 +99,9 @@ impl Heading {
             (Some(code), ..) => code.name.get(self.words.0).to_owned(),
             (None, ColumnType::Boolean, "true") => self.words.say("yes"),
             (None, ColumnType::Boolean, "false") => self.words.say("no"),
+            (None, ColumnType::Decimal, _) => {
+                cell.parse::<Decimal>().map_or_else(|_| cell.to_owned(), |number| number.normalize().to_string())
+            }
             _ => cell.to_owned(),
         }
     }

@@ -8,6 +8,7 @@ use axum::{
 use futures::{Stream, StreamExt as _};
 
 use super::guard::urlencoded;
+use crate::words::Words;
 
 /// Where a header leads and how its column is sorted now.
 pub(super) struct Column {
@@ -47,22 +48,23 @@ impl<'a> Sort<'a> {
 
 /// Where the pages before and after are, and which lines are shown.
 pub(super) struct Pager {
-    pub from: usize,
-    pub to: usize,
     pub total: usize,
+    /// Which lines of how many, in words.
+    pub shown: String,
     pub before: Option<String>,
     pub after: Option<String>,
 }
 
 impl Pager {
     /// The page of a number (from 1); `link` makes the address of another.
-    pub fn new(page: usize, size: usize, total: usize, link: impl Fn(usize) -> String) -> Self {
+    pub fn new(words: Words, page: usize, size: usize, total: usize, link: impl Fn(usize) -> String) -> Self {
         let offset = Self::offset(page, size);
         let to = total.min(offset + size);
+        let args = [("from", (offset + 1).min(total)), ("to", to), ("total", total)];
+        let args = args.map(|(name, number)| (name, number.to_string()));
         Self {
-            from: (offset + 1).min(total),
-            to,
             total,
+            shown: words.with("pager-shown", &args.each_ref().map(|(name, text)| (*name, text.as_str()))),
             before: (page > 1).then(|| link(page - 1)),
             after: (to < total).then(|| link(page + 1)),
         }

@@ -133,7 +133,7 @@ async fn search_finds_by_chinese_pinyin_initials_and_english() {
     let best = planner.get("/search?q=tongdusl").await.body;
     let first = best.split("<ul class=\"found\">").nth(1).unwrap().split("href=\"").nth(1).unwrap();
     assert!(first.starts_with("/schools/2153000101"), "{first}");
-    assert!(planner.get("/search?q=zzzzzz").await.body.contains("没有找到"));
+    assert!(planner.get("/search?q=wwwwww").await.body.contains("没有找到"));
     let dataset = planner.get("/indicators?dataset=safe_campus").await;
     assert!(dataset.body.contains("safe_campus_share") && !dataset.body.contains("/indicators/gaokao_first_line"));
 }

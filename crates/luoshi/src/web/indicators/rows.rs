@@ -164,7 +164,7 @@ pub(in crate::web) async fn show(
             reveal,
         }
     };
-    let pager = Pager::new(number, SIZE, usize::try_from(total_of(which)).unwrap_or(usize::MAX), |page| {
+    let pager = Pager::new(words, number, SIZE, usize::try_from(total_of(which)).unwrap_or(usize::MAX), |page| {
         ask.link(&path, &[("page", &page.to_string())])
     });
     let quantity = Quantity { words, pack: &workspace.pack, indicator: behind.indicator };

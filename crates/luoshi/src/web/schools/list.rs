@@ -103,7 +103,7 @@ pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result
         kinds: kinds.collect(),
         rows: found.iter().skip(Pager::offset(number, SIZE)).take(SIZE).map(row).collect(),
         titles: headings.iter().map(|one| one.title.clone()).collect(),
-        pager: Pager::new(number, SIZE, found.len(), link),
+        pager: Pager::new(page.words(), number, SIZE, found.len(), link),
         ask: &ask,
     }))
 }

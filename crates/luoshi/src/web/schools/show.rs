@@ -37,9 +37,8 @@ struct Show<'a> {
     /// Code of the township, for whoever may see its page, and its name.
     above: Option<(Option<String>, String)>,
     facts: Vec<(String, String)>,
-    /// Kind of the schools that it is compared with.
-    kind: String,
-    peers: usize,
+    /// What it is compared with.
+    peers: String,
     figures: Vec<Line>,
     lacking: Vec<(String, String, i16, usize)>,
     data: Vec<Data>,
@@ -100,6 +99,10 @@ async fn show(visit: &Visit, level: Level, code: &str) -> Result<Html<String>, T
     let kind = profile.school.and_then(|school| school.kind.as_deref());
     let heading = pack.datasets.get(SCHOOLS).and_then(|dataset| dataset.column(policy::dataset::SCHOOL_TYPE));
     let kind = heading.map(|column| Heading::of_dataset(words, pack, column).cell(kind)).unwrap_or_default();
+    let peers = match level {
+        Level::School => words.with("school-peers", &[("kind", &kind), ("count", &profile.peers.to_string())]),
+        _ => page.tn("township-peers", profile.peers),
+    };
     let scopes = visit.caller()?.scopes(Right::Schools);
     let row_scopes = visit.caller()?.scopes(Right::Rows);
     let has_rows = reaches(&board.tree, &row_scopes, code);
@@ -117,8 +120,7 @@ async fn show(visit: &Visit, level: Level, code: &str) -> Result<Html<String>, T
             .above
             .map(|org| (Some(org.code.clone()).filter(|code| reaches(&board.tree, &scopes, code)), org.name.clone())),
         facts,
-        kind,
-        peers: profile.peers,
+        peers,
         figures: profile.measured.iter().map(|one| line(visit, code, has_rows, one)).collect(),
         lacking: lacking.collect(),
         data: profile.data.iter().map(|one| data(words, one)).collect(),
