@@ -17,6 +17,17 @@ const PAGES = [
   "/data?state=overdue",
   "/data/safe_campus",
   "/data/schools",
+  "/indicators/safe_campus_share?compare=2024-06-30&sort=-2024",
+  "/indicators/safe_campus_share/rows?counted=no",
+  "/indicators/safe_campus_share/rows?q=nothing-like-it",
+  "/indicators/years",
+  "/schools",
+  "/schools?q=nothing-like-it",
+  "/schools/3453000001",
+  "/townships/530113001",
+  "/search",
+  "/search?q=dcyz",
+  "/search?q=nothing-like-it",
   "/account",
   "/account/second-factor",
 ];
@@ -94,5 +105,33 @@ test("paper has no navigation", async () => {
   await page.emulateMedia({ media: "print" });
   assert.equal(await page.isVisible("header.top"), false);
   assert.equal(await page.isVisible("h1"), true);
+  await context.close();
+});
+
+test("a school is found from anywhere by its initials, with the keyboard alone", async () => {
+  const context = await chrome.newContext({ locale: "zh-CN" });
+  const { page, faults } = await open(context, site.address);
+  await signIn(page, site.address, "planner", password);
+  await page.keyboard.press("/");
+  await page.waitForSelector("dialog[open]");
+  await page.keyboard.type("dcyz");
+  await page.waitForSelector("[data-q='dcyz'] .found a");
+  const { violations } = await new AxeBuilder({ page }).include("dialog").analyze();
+  assert.deepEqual(violations.filter(({ impact }) => ["serious", "critical"].includes(impact)), []);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/schools\/3453000001$/);
+  assert.match(await page.textContent("h1"), /东川一中/);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("the brief of a school is one page of paper", async () => {
+  const context = await chrome.newContext({ locale: "zh-CN" });
+  const { page } = await open(context, site.address);
+  await signIn(page, site.address, "planner", password);
+  await page.goto(`${site.address}/schools/3453000001`);
+  const paper = await page.pdf({ preferCSSPageSize: true });
+  assert.equal(paper.toString("latin1").match(/\/Type ?\/Page\b(?!s)/g).length, 1);
   await context.close();
 });

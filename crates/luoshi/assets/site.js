@@ -17,13 +17,14 @@ const unfold = () => {
 wide.addEventListener("change", unfold);
 unfold();
 
-// "/" goes to the search, as in other programs.
+// "/" opens the search, as in other programs; arrows go through what was found.
+const dialog = document.querySelector("[data-search-dialog]");
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  const search = document.querySelector("[data-search]");
-  if (event.key === "/" && !typing && search) {
+  if (event.key === "/" && !typing && dialog && !dialog.open) {
     event.preventDefault();
-    search.focus();
+    dialog.showModal();
+    dialog.querySelector("input").select();
   }
 });
 
@@ -49,4 +50,26 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
     }
   });
   field.addEventListener("change", look);
+}
+
+dialog?.addEventListener("keydown", (event) => {
+  const field = dialog.querySelector("input");
+  const links = [...dialog.querySelectorAll(".found a")];
+  const at = links.indexOf(document.activeElement);
+  const current = dialog.querySelector("[data-q]")?.dataset.q === field.value.trim();
+  if (event.isComposing) return;
+  if (event.key === "ArrowDown" && at + 1 < links.length) links[at + 1].focus();
+  else if (event.key === "ArrowUp" && at >= 0) (links[at - 1] ?? field).focus();
+  else if (event.key === "Enter" && at < 0 && current && links.length) links[0].click();
+  else return;
+  event.preventDefault();
+});
+dialog?.addEventListener("click", (event) => {
+  if (event.target === dialog) dialog.close();
+});
+
+// A button that prints is of use only where scripts run.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 }

@@ -43,6 +43,10 @@ pub enum Right {
     Data,
     /// Handing in, accepting and withdrawing data, within the scope.
     Import,
+    /// Rows behind the figures, those about persons masked, within the scope.
+    Rows,
+    /// What is masked in a row, one row at a time and for a stated reason, within the scope.
+    Reveal,
     /// The log.
     Log,
     /// Accounts and memberships.
@@ -69,6 +73,10 @@ impl Role {
             Right::Schools => !matches!(self, Self::Liaison),
             Right::Data => !matches!(self, Self::Administrator),
             Right::Import => matches!(self, Self::Planner | Self::Liaison | Self::Clerk | Self::Township),
+            Right::Rows => {
+                matches!(self, Self::Planner | Self::Clerk | Self::Township | Self::Inspector | Self::Auditor)
+            }
+            Right::Reveal => matches!(self, Self::Planner | Self::Clerk | Self::Township),
             Right::Log => matches!(self, Self::Administrator | Self::Auditor),
             Right::People => matches!(self, Self::Administrator),
         }

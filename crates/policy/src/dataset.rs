@@ -70,6 +70,10 @@ pub const ORGANISATION: [(&str, &[&str]); 3] = [
     (ORG_CHANGES, &["changed_on", "from_code", "to_code"]),
 ];
 
+/// The column of [`SCHOOLS`] by which schools are of one kind (办学类型); pages compare a school with others of its kind. A
+/// pack may leave it out.
+pub const SCHOOL_TYPE: &str = "school_type";
+
 /// Whose facts one file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

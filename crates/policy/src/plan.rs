@@ -38,6 +38,9 @@ pub struct Plan {
     /// Schools and areas that the plan names, by their codes; targets may judge one of them.
     #[serde(default, rename = "named_org")]
     pub named_orgs: Vec<NamedOrg>,
+    /// Tables in which the source gives targets year by year.
+    #[serde(default, rename = "table")]
+    pub tables: Vec<TargetTable>,
     /// Those written here and those of `commitments/*.toml`, in the order of the source.
     #[serde(default, rename = "commitment")]
     pub commitments: Vec<Commitment>,
@@ -60,6 +63,17 @@ pub struct NamedOrg {
     /// Where the code comes from, when it is not the official one.
     #[serde(default)]
     pub note: Option<Text>,
+}
+
+/// A table of the source with targets year by year.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TargetTable {
+    pub title: Text,
+    /// Its title in the source.
+    pub place: Place,
+    /// Indicators of its lines, in its order.
+    pub indicators: Vec<String>,
 }
 
 /// `commitments/*.toml`: a part of a long plan in a file of its own.
@@ -345,6 +359,9 @@ pub struct Reading {
 }
 
 impl Comparator {
+    pub const ALL: [Self; 6] =
+        [Self::AtLeast, Self::MoreThan, Self::AtMost, Self::LessThan, Self::Equal, Self::Between];
+
     /// The stable name, as packs and JSON write it.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -129,3 +129,6 @@ refusal-setup-token = The set-up token is wrong.
     .hint = The terminal of the server shows it; it changes with every start.
 refusal-setup-done = Somebody has finished the set-up already.
     .hint = Sign in, or ask the first administrator.
+
+refusal-reason-missing = No reason was given.
+    .hint = Say in a sentence why you need to see it, in at least 4 characters.

@@ -129,3 +129,6 @@ refusal-setup-token = 设置口令不对。
     .hint = 口令显示在服务器的终端窗口里，每次启动都不同。
 refusal-setup-done = 已经有人完成了设置。
     .hint = 请登录，或者联系第一位管理员。
+
+refusal-reason-missing = 没有写明理由。
+    .hint = 用一句话写明为什么要查看，至少 4 个字。

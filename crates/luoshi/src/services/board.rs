@@ -7,7 +7,11 @@ use jiff::civil::Date;
 use lake::{compute::Figure, org::Tree, snapshot::Cut};
 use policy::{pack::Pack, status::Judgement};
 
-use super::indicator::{self, Computed, Standing};
+use super::{
+    indicator::{self, Computed, Standing},
+    school::Directory,
+    search::Index,
+};
 use crate::{edge::Edge, workspace::Workspace};
 
 /// What the figures of a board follow from: the same key gives the same board.
@@ -26,6 +30,10 @@ pub struct Board {
     pub computed: Computed,
     /// The organisations on the day.
     pub tree: Arc<Tree>,
+    /// The schools of the day.
+    pub schools: Directory,
+    /// What can be found by a few letters.
+    pub index: Index,
     /// Where the targets stand, in the order of the plan.
     judged: Vec<(Date, Judgement, Option<Figure>)>,
 }
@@ -71,5 +79,7 @@ pub async fn make(workspace: &Workspace, edge: &Edge, key: Key) -> Result<Board>
         None => Vec::new(),
     };
     let judged = standings.into_iter().map(|one| (one.due, one.judgement, one.figure)).collect();
-    Ok(Board { key, computed, tree, judged })
+    let schools = Directory::read(&computed.lake, &workspace.pack, &tree, cut).await?;
+    let index = Index::new(&workspace.pack, &tree, &schools);
+    Ok(Board { key, computed, tree, schools, index, judged })
 }

@@ -13,6 +13,8 @@ pub mod person;
 mod query;
 pub mod reach;
 pub mod report;
+pub mod school;
+pub mod search;
 pub mod snapshot;
 pub mod upload;
 pub mod workspace;

@@ -20,8 +20,11 @@ mod page;
 mod people;
 mod plan;
 mod route;
+mod schools;
+mod search;
 mod serve;
 mod setup;
+mod table;
 mod trouble;
 mod view;
 
@@ -46,8 +49,6 @@ fn routes() -> Routes {
         .get("/", Needs(Right::Plan), overview::show)
         .get("/plan", Needs(Right::Plan), plan::show)
         .get("/plan/tasks/{number}", Needs(Right::Plan), plan::task)
-        .get("/indicators", Needs(Right::Plan), indicators::list)
-        .get("/indicators/{id}", Needs(Right::Plan), indicators::show)
         .get("/data", Needs(Right::Data), data::list::show)
         .get("/data/{dataset}", Needs(Right::Data), data::dataset::show)
         .post("/data/{dataset}", Needs(Right::Import), data::dataset::submit.layer(upload_limit()))
@@ -58,6 +59,18 @@ fn routes() -> Routes {
         .get("/data/imports/{id}/marked", Needs(Right::Import), data::import::marked)
         .get("/data/snapshots/{id}", Needs(Right::Data), data::snapshot::show)
         .post("/data/snapshots/{id}", Needs(Right::Import), data::snapshot::withdraw)
+        .get("/indicators", Needs(Right::Plan), indicators::list::show)
+        .get("/indicators/years", Needs(Right::Plan), indicators::years::show)
+        .get("/indicators/{id}", Needs(Right::Plan), indicators::show::show)
+        .get("/indicators/{id}/units", Needs(Right::Schools), indicators::units::export)
+        .get("/indicators/{id}/rows", Needs(Right::Rows), indicators::rows::show)
+        .get("/indicators/{id}/rows/export", Needs(Right::Rows), indicators::rows::export)
+        .get("/indicators/{id}/rows/reveal", Needs(Right::Reveal), indicators::rows::ask)
+        .post("/indicators/{id}/rows/reveal", Needs(Right::Reveal), indicators::rows::reveal)
+        .get("/schools", Needs(Right::Schools), schools::list::show)
+        .get("/schools/{code}", Needs(Right::Schools), schools::show::school)
+        .get("/townships/{code}", Needs(Right::Schools), schools::show::township)
+        .get("/search", Needs(Right::Plan), search::show)
         .get("/log", Needs(Right::Log), log::show)
         .get("/admin/people", Needs(Right::People), people::list::show)
         .post("/admin/people", Needs(Right::People), people::list::submit)

@@ -36,11 +36,12 @@ pub(super) struct Entry {
 }
 
 /// Navigation in order, with the right that shows an entry.
-const ENTRIES: [(&str, &str, Right); 6] = [
+const ENTRIES: [(&str, &str, Right); 7] = [
     ("/", "nav-overview", Right::Plan),
     ("/plan", "nav-plan", Right::Plan),
     ("/indicators", "nav-indicators", Right::Plan),
     ("/data", "nav-data", Right::Data),
+    ("/schools", "nav-schools", Right::Schools),
     ("/admin/people", "nav-people", Right::People),
     ("/log", "nav-log", Right::Log),
 ];

@@ -7,4 +7,6 @@ mod house;
 mod indicators;
 mod matrix;
 mod people;
+mod rows;
+mod schools;
 mod sign_in;

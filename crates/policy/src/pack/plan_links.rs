@@ -75,6 +75,15 @@ impl Links<'_, '_> {
         for (index, safeguard) in plan.safeguards.iter().enumerate() {
             self.place(plan, &format!("safeguard[{}].place", index + 1), safeguard.place);
         }
+        for (index, table) in plan.tables.iter().enumerate() {
+            let key = format!("table[{}]", index + 1);
+            self.place(plan, &format!("{key}.place"), table.place);
+            for (at, indicator) in table.indicators.iter().enumerate() {
+                let whole = self.pack.plan.iter().flat_map(|plan| &plan.commitments);
+                let promised = whole.flat_map(|one| &one.targets).map(|one| one.indicator.as_str());
+                self.one_of(&format!("{key}.indicators[{}]", at + 1), "indicator", indicator, promised);
+            }
+        }
         for (index, reading) in plan.readings.iter().enumerate() {
             let units = plan.units.iter().map(|unit| unit.id.as_str());
             self.one_of(&format!("reading[{}].to_settle", index + 1), "unit", &reading.to_settle, units);

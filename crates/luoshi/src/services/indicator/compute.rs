@@ -81,7 +81,7 @@ pub async fn compute(workspace: &Workspace, edge: &Edge, cut: Cut, accept: Optio
 }
 
 /// The figures that an indicator reads of others, which were made before it.
-async fn known(workspace: &Workspace, computed: &Computed, question: &Question) -> Result<Known> {
+pub(super) async fn known(workspace: &Workspace, computed: &Computed, question: &Question) -> Result<Known> {
     let mut known = Known::new();
     let version = computed.lake.indicator(&question.indicator)?.version(question.year);
     for read in version.map_or(&[][..], |version| &version.reads) {

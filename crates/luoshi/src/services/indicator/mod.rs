@@ -1,10 +1,13 @@
 //! Indicators of a pack: their figures, and where the plan's targets stand.
 
+mod compare;
 mod compute;
 mod explain;
+mod rows;
 mod series;
 mod status;
 mod table;
+mod years;
 
 use std::ops::RangeInclusive;
 
@@ -12,11 +15,14 @@ use lake::snapshot::Cut;
 use policy::{pack::Pack, text};
 
 pub use self::{
+    compare::{Compared, Why, compare},
     compute::{Computed, compute},
     explain::{Explain, Explained, Proof, explain, verify},
+    rows::{Ask as Rows, Behind, behind, name_of, years as computed_years},
     series::{Ask, Series, Year, series},
     status::{Standing, status, targets},
-    table::{Table, Unit, reaches, table},
+    table::{Table, Unit, reaches, sources, table},
+    years::{Group, Line, Part, by_year},
 };
 use crate::refusal::Refusal;
 

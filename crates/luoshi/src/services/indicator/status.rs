@@ -14,6 +14,7 @@ use super::compute::Computed;
 use crate::{refusal::Refusal, store::Transaction, workspace::Workspace};
 
 /// Where one target stands.
+#[derive(Clone)]
 pub struct Standing<'a> {
     pub commitment: &'a Commitment,
     pub target: &'a Target,

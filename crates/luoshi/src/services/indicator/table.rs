@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use lake::{compute::Figure, inputs::Inputs, org::Tree};
+use lake::{compute::Figure, inputs::Inputs, org::Tree, snapshot::Snapshot};
 use policy::indicator::{Indicator, Level};
 
 use crate::{refusal::Refusal, services::board::Board, workspace::Workspace};
@@ -60,4 +60,14 @@ pub async fn table<'a>(workspace: &'a Workspace, board: &'a Board, id: &str, sco
 #[must_use]
 pub fn reaches(tree: &Tree, scopes: &[&str], org: &str) -> bool {
     scopes.contains(&org) || tree.ancestors(org).any(|above| scopes.contains(&above))
+}
+
+/// Snapshots that somebody may know of: of places within the scopes, of those above them, and of the district.
+#[must_use]
+pub fn sources<'a>(board: &'a Board, ids: &[String], scopes: &[&str]) -> Vec<&'a Snapshot> {
+    let tree = &board.tree;
+    let above = |place: &str| scopes.iter().any(|scope| tree.ancestors(scope).any(|one| one == place));
+    let known = |place: &str| place == tree.district || reaches(tree, scopes, place) || above(place);
+    let found = ids.iter().filter_map(|id| board.computed.lake.snapshot(id).ok());
+    found.filter(|one| known(&one.scope)).collect()
 }

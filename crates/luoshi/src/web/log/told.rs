@@ -35,12 +35,14 @@ pub(super) const KINDS: [(&str, &str); 25] = [
     ("definition.first_used", "event-definition-first-used"),
     ("definition.changed", "event-definition-changed"),
     ("rows.revealed", "event-rows-revealed"),
+    ("row.revealed", "event-row-revealed"),
+    ("rows.exported", "event-rows-exported"),
     ("query.revealed", "event-query-revealed"),
     ("workspace.made", "event-workspace-made"),
 ];
 
 /// Details of events and the keys of their words.
-const DETAILS: [(&str, &str); 20] = [
+const DETAILS: [(&str, &str); 24] = [
     ("after", "detail-after"),
     ("as_of", "detail-as-of"),
     ("before", "detail-before"),
@@ -52,9 +54,13 @@ const DETAILS: [(&str, &str); 20] = [
     ("indicator", "detail-indicator"),
     ("login", "detail-login"),
     ("memberships", "detail-memberships"),
+    ("org", "detail-org"),
     ("pack", "detail-pack"),
+    ("period", "detail-period"),
     ("problems", "detail-problems"),
     ("reason", "detail-reason"),
+    ("record", "detail-record"),
+    ("rows", "detail-rows"),
     ("rows_read", "detail-rows-read"),
     ("scope", "detail-scope"),
     ("session", "detail-session"),
