@@ -5,6 +5,7 @@ pub mod cases;
 mod check;
 pub mod compute;
 pub mod diff;
+pub mod export;
 mod excel;
 pub mod explain;
 pub mod hash;

@@ -1,7 +1,8 @@
 //! A workspace: one folder with the settings, the snapshots, the evidence and (unless PostgreSQL) the database.
 //!
 //! ```text
-//! luoshi.toml   luoshi.db   luoshi.lock   snapshots/DATASET/ID.parquet   mappings/   evidence/   tmp/
+//! luoshi.toml   luoshi.db   luoshi.lock   snapshots/DATASET/ID.parquet   mappings/   evidence/
+//! publications/NUMBER/   tmp/
 //! ```
 //! Whoever writes holds the file lock. Files come before the rows that name them, so a process that dies in between
 //! leaves at most files that nobody names; opening the workspace sweeps them away.
@@ -18,7 +19,7 @@ use policy::pack::Pack;
 
 use crate::{config::Config, edge::Edge, packs, refusal::Refusal, store::Store};
 
-const FOLDERS: [&str; 4] = ["snapshots", "mappings", "evidence", "tmp"];
+const FOLDERS: [&str; 5] = ["snapshots", "mappings", "evidence", "publications", "tmp"];
 
 /// An open workspace.
 pub struct Workspace {
@@ -98,7 +99,7 @@ impl Workspace {
         file.with_context(|| format!("opening {}", path.display()))
     }
 
-    /// Removes temporary files and snapshots without a manifest row: both come only from a process that died.
+    /// Removes temporary files, and snapshots and editions without a row: all come only from a process that died.
     async fn sweep(&self, _: &Lock) -> Result<()> {
         for folder in FOLDERS {
             fs::create_dir_all(self.root.join(folder))?;
@@ -118,7 +119,22 @@ impl Workspace {
                 }
             }
         }
+        let editions = self.store.read().await?.publications().await?;
+        let editions: BTreeSet<_> =
+            editions.into_iter().map(|one| self.publications_dir().join(one.number.to_string())).collect();
+        for path in entries(&self.publications_dir())?.into_iter() {
+            if editions.contains(&path) || !path.is_dir() {
+                continue;
+            }
+            tracing::warn!(folder = %path.display(), "removing an edition that was never recorded");
+            fs::remove_dir_all(&path)?;
+        }
         Ok(())
+    }
+
+    #[must_use]
+    pub fn publications_dir(&self) -> PathBuf {
+        self.root.join("publications")
     }
 
     #[must_use]

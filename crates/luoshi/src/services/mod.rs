@@ -10,6 +10,7 @@ mod lake;
 pub mod measure;
 pub mod overview;
 pub mod person;
+pub mod publication;
 mod query;
 pub mod snapshot;
 pub mod workspace;

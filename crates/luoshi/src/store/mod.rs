@@ -10,9 +10,11 @@ mod events;
 mod figures;
 mod measures;
 mod people;
+mod publications;
 mod sessions;
 mod settings;
 mod snapshots;
+mod tokens;
 
 use std::{str::FromStr as _, time::Duration};
 
@@ -32,7 +34,9 @@ pub use self::{
     events::{Broken, Event, EventFilter, NewEvent, canonical},
     measures::Measure,
     people::Person,
+    publications::{Publication, Withdrawn},
     sessions::{Failures, Link, Session},
+    tokens::Token,
 };
 
 use crate::words::name;

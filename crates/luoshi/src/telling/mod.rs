@@ -1,7 +1,8 @@
 //! How figures and standings are told to people: the same words on the command line, on pages and in documents.
 
 mod quantity;
+mod sheet;
 mod standing;
 
 pub(crate) use self::standing::estimate;
-pub use self::{quantity::Quantity, standing::Told};
+pub use self::{quantity::Quantity, sheet::csv, standing::Told};

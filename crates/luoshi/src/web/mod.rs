@@ -17,6 +17,8 @@ mod overview;
 mod page;
 mod people;
 mod plan;
+mod public;
+mod publish;
 mod route;
 mod serve;
 mod setup;
@@ -41,6 +43,12 @@ fn routes() -> Routes {
         .get("/indicators", Needs(Right::Plan), indicators::list)
         .get("/indicators/{id}", Needs(Right::Plan), indicators::show)
         .get("/log", Needs(Right::Log), log::show)
+        .get("/public", Anyone, public::show)
+        .get("/public/{edition}", Anyone, public::edition)
+        .get("/public/{edition}/{file}", Anyone, public::file)
+        .get("/publish", Needs(Right::Publish), publish::show)
+        .post("/publish", Needs(Right::Publish), publish::submit)
+        .post("/publish/{edition}/withdraw", Needs(Right::Publish), publish::withdraw)
         .get("/admin/people", Needs(Right::People), people::list::show)
         .post("/admin/people", Needs(Right::People), people::list::submit)
         .get("/admin/people/add", Needs(Right::People), people::add::form)

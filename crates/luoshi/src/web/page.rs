@@ -3,7 +3,10 @@
 use askama::Template;
 use axum::response::Html;
 use jiff::{Timestamp, civil::Date};
-use policy::{access::Right, text::Language};
+use policy::{
+    access::Right,
+    text::{Language, Text},
+};
 
 use super::{assets, guard::Visit};
 use crate::{
@@ -36,12 +39,14 @@ pub(super) struct Entry {
 }
 
 /// Navigation in order, with the right that shows an entry.
-const ENTRIES: [(&str, &str, Right); 5] = [
+const ENTRIES: [(&str, &str, Right); 7] = [
     ("/", "nav-overview", Right::Plan),
     ("/plan", "nav-plan", Right::Plan),
     ("/indicators", "nav-indicators", Right::Plan),
+    ("/publish", "nav-publish", Right::Publish),
     ("/admin/people", "nav-people", Right::People),
     ("/log", "nav-log", Right::Log),
+    ("/admin", "nav-admin", Right::Settings),
 ];
 
 impl<'a> Page<'a> {
@@ -105,8 +110,13 @@ impl<'a> Page<'a> {
         }
     }
 
-    pub fn date(&self, date: Date) -> String {
-        self.words.date(date)
+    pub fn date(&self, date: impl std::borrow::Borrow<Date>) -> String {
+        self.words.date(*date.borrow())
+    }
+
+    /// A text that stands in both languages.
+    pub fn text<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.words.0)
     }
 
     /// A moment on the offices' clock, to the minute.
@@ -169,8 +179,10 @@ impl<'a> Page<'a> {
     pub fn entries(&self) -> Vec<Entry> {
         let here = self.path().split('?').next().unwrap_or_default();
         let shown = ENTRIES.into_iter().filter(|(_, _, right)| self.may(*right));
-        let is_current = |path: &str| here == path || (path != "/" && here.starts_with(&format!("{path}/")));
-        shown.map(|(path, key, _)| Entry { path, key, current: is_current(path) }).collect()
+        let leads = |path: &str| here == path || (path != "/" && here.starts_with(&format!("{path}/")));
+        // Of two that lead here the longer one is meant: /admin/people is not /admin.
+        let current = ENTRIES.into_iter().map(|(path, ..)| path).filter(|path| leads(path)).max_by_key(|path| path.len());
+        shown.map(|(path, key, _)| Entry { path, key, current: current == Some(path) }).collect()
     }
 }
 

@@ -59,6 +59,7 @@ impl Trouble {
             "fault" => StatusCode::INTERNAL_SERVER_ERROR,
             "not-yours" => StatusCode::FORBIDDEN,
             "page-missing" => StatusCode::NOT_FOUND,
+            "publication-withdrawn" => StatusCode::GONE,
             "sign-in-wait" => StatusCode::TOO_MANY_REQUESTS,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };

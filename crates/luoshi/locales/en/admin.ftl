@@ -1,0 +1,2 @@
+# Administration.
+nav-admin = System
