@@ -48,6 +48,7 @@ pub struct Edition {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "EditionArea")]
 pub struct Area {
     pub code: String,
     pub name: Text,
@@ -55,6 +56,7 @@ pub struct Area {
 
 /// A promise of the plan, as the plan words it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "EditionCommitment")]
 pub struct Commitment {
     pub id: String,
     /// Number of the task; none for overall goals and safeguards.
@@ -64,6 +66,7 @@ pub struct Commitment {
 
 /// What a figure means.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "EditionIndicator")]
 pub struct Indicator {
     pub id: String,
     pub title: Text,
@@ -76,6 +79,7 @@ pub struct Indicator {
 
 /// A target and where it stands.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "EditionTarget")]
 pub struct Target {
     pub commitment: String,
     pub task: Option<u32>,

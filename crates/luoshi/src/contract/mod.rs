@@ -4,3 +4,8 @@
 //! API hold the shapes. To add one: its struct with `JsonSchema` here, and whoever answers with it.
 
 pub mod edition;
+pub mod indicator;
+pub mod manifest;
+pub mod plan;
+pub mod problem;
+pub mod status;

@@ -8,6 +8,7 @@
 //! (`tests/site/snapshots/site__matrix__matrix.snap`).
 
 mod account;
+mod api;
 mod app;
 mod assets;
 mod guard;
@@ -55,6 +56,18 @@ fn routes() -> Routes {
         .post("/admin/people/add", Needs(Right::People), people::add::submit)
         .get("/admin/people/{id}", Needs(Right::People), people::change::form)
         .post("/admin/people/{id}", Needs(Right::People), people::change::submit)
+        .get("/api", Anyone, api::show::show)
+        .get("/api/v1/openapi.json", Anyone, api::describe::openapi)
+        .get("/api/v1/plan", Needs(Right::Plan), api::read::plan)
+        .get("/api/v1/status", Needs(Right::Plan), api::read::status)
+        .get("/api/v1/indicators", Needs(Right::Plan), api::read::indicators)
+        .get("/api/v1/indicators/{id}", Needs(Right::Plan), api::read::indicator)
+        .get("/api/v1/indicators/{id}/figures", Needs(Right::Plan), api::read::figures)
+        .get("/api/v1/schools", Needs(Right::Schools), api::read::schools)
+        .get("/api/v1/datasets", Needs(Right::Plan), api::read::datasets)
+        .get("/api/v1/snapshots", Needs(Right::Schools), api::read::snapshots)
+        .get("/api/v1/publications", Anyone, api::read::publications)
+        .get("/api/v1/publications/{number}", Anyone, api::read::publication)
         .get("/sign-in", Anyone, account::sign_in::form)
         .post("/sign-in", Anyone, account::sign_in::submit)
         .post("/sign-out", SignedIn, account::sign_out::submit)
@@ -66,6 +79,9 @@ fn routes() -> Routes {
         .get("/account/second-factor", SignedIn, account::second_factor::form)
         .post("/account/second-factor", SignedIn, account::second_factor::confirm)
         .post("/account/second-factor/remove", SignedIn, account::second_factor::remove)
+        .get("/account/tokens", SignedIn, account::tokens::show)
+        .post("/account/tokens", SignedIn, account::tokens::make)
+        .post("/account/tokens/end", SignedIn, account::tokens::end)
         .post("/account/sessions/end", SignedIn, account::sessions::end)
         .post("/account/sessions/end-others", SignedIn, account::sessions::end_others)
 }

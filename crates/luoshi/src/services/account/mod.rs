@@ -7,6 +7,7 @@ mod second_factor;
 mod session;
 mod set_password;
 mod sign_in;
+mod token;
 
 use policy::access::{Membership, Right, Role};
 
@@ -19,6 +20,7 @@ pub use self::{
     session::{authenticate, choose_language, end_other_sessions, end_session, sessions, sign_out},
     set_password::{change_password, invited, right_password, take_up},
     sign_in::{SignIn, SignedIn, sign_in},
+    token::{TOKEN_DAYS, authenticate_token, end_token, make_token, tokens},
 };
 use crate::store::Person;
 
@@ -27,7 +29,7 @@ use crate::store::Person;
 pub struct Caller {
     pub person: Person,
     pub memberships: Vec<Membership>,
-    /// Id of the session.
+    /// Id of the session; empty for a program with a token.
     pub session: String,
     /// Has to set up a second factor before anything else.
     pub must_enrol: bool,

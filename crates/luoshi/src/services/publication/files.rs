@@ -10,6 +10,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use lake::export::{Cell, parquet};
 use policy::hash::sha256;
+use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use crate::{
@@ -37,7 +38,7 @@ pub async fn file(workspace: &Workspace, number: i64, name: &str) -> Result<(Pub
     let row = workspace.store.read().await?.publication(number).await?;
     let row = row.filter(|row| row.files.contains_key(name)).ok_or_else(|| Refusal::new("page-missing"))?;
     if let Some(withdrawn) = &row.withdrawn {
-        return Err(Refusal::new("publication-withdrawn").with("reason", &withdrawn.reason).into());
+        return Err(super::withdrawn(withdrawn).into());
     }
     let bytes = read(workspace, &row, name)?;
     Ok((row, bytes))
@@ -56,7 +57,7 @@ pub(super) fn read(workspace: &Workspace, row: &Publication, name: &str) -> Resu
 pub(super) fn write(folder: &Path, edition: &Edition) -> Result<BTreeMap<String, String>> {
     let rows = edition.rows();
     let header = COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let schema = schemars::schema_for!(Edition);
+    let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Edition>();
     let files: [(&str, Vec<u8>); 5] = [
         // Excel takes a file without the mark for one of the local code page.
         (CSV, format!("\u{feff}{}", csv(header, &rows)?).into_bytes()),

@@ -16,7 +16,12 @@ pub use self::{
 };
 use anyhow::{Context as _, Result};
 
-use crate::{contract::edition::Edition, store::Publication, workspace::Workspace};
+use crate::{
+    contract::edition::Edition,
+    refusal::Refusal,
+    store::{Publication, Withdrawn},
+    workspace::Workspace,
+};
 
 /// Characters of a note or a reason.
 pub const LONGEST: usize = 500;
@@ -42,4 +47,10 @@ pub async fn in_force(workspace: &Workspace) -> Result<Option<(Publication, Edit
         Some(row) => edition(workspace, row.number).await,
         None => Ok(None),
     }
+}
+
+/// The refusal for an edition that was taken back.
+#[must_use]
+pub fn withdrawn(withdrawn: &Withdrawn) -> Refusal {
+    Refusal::new("publication-withdrawn").with("reason", &withdrawn.reason)
 }
