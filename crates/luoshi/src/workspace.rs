@@ -17,7 +17,7 @@ use anyhow::{Context as _, Result};
 use jiff::civil::Date;
 use policy::pack::Pack;
 
-use crate::{config::Config, edge::Edge, packs, refusal::Refusal, store::Store};
+use crate::{config::Config, edge::Edge, packs, refusal::Refusal, services, store::Store};
 
 const FOLDERS: [&str; 5] = ["snapshots", "mappings", "evidence", "publications", "tmp"];
 
@@ -25,6 +25,8 @@ const FOLDERS: [&str; 5] = ["snapshots", "mappings", "evidence", "publications",
 pub struct Workspace {
     pub root: PathBuf,
     pub config: Config,
+    /// The files that the pack was read from.
+    pub sources: packs::Sources,
     pub pack: Pack,
     pub store: Store,
 }
@@ -64,13 +66,15 @@ impl Workspace {
         let root = edge.dir.clone();
         let config = Config::read(&root)?;
         let name = edge.pack.as_ref().unwrap_or(&config.pack);
-        let pack = packs::load(&packs::find(name, if edge.pack.is_some() { Path::new(".") } else { &root })?)?;
+        let sources = packs::find(name, if edge.pack.is_some() { Path::new(".") } else { &root })?;
+        let pack = packs::load(&sources)?;
         let store = Store::open(&config.database_url(&root)).await?;
-        let workspace = Self { root, config, pack, store };
+        let workspace = Self { root, config, sources, pack, store };
         // Whoever holds the lock is alive, and its files are not left behind.
         if let Some(lock) = workspace.try_lock()? {
             workspace.sweep(&lock).await?;
         }
+        services::account::seal_old(&workspace, edge).await?;
         Ok(workspace)
     }
 
@@ -184,7 +188,11 @@ fn absolute(name: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+/// What lies in a folder, in order.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
         paths.push(entry?.path());

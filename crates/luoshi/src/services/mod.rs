@@ -9,6 +9,7 @@ pub mod indicator;
 mod lake;
 pub mod measure;
 pub mod overview;
+pub mod pack;
 pub mod person;
 pub mod publication;
 mod query;

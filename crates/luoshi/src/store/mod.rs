@@ -14,6 +14,7 @@ mod publications;
 mod sessions;
 mod settings;
 mod snapshots;
+mod state;
 mod tokens;
 
 use std::{str::FromStr as _, time::Duration};
@@ -36,6 +37,7 @@ pub use self::{
     people::Person,
     publications::{Publication, Withdrawn},
     sessions::{Failures, Link, Session},
+    state::State,
     tokens::Token,
 };
 

@@ -1,8 +1,14 @@
 //! How figures and standings are told to people: the same words on the command line, on pages and in documents.
 
+mod finding;
 mod quantity;
 mod sheet;
 mod standing;
 
 pub(crate) use self::standing::estimate;
-pub use self::{quantity::Quantity, sheet::csv, standing::Told};
+pub use self::{
+    finding::{finding, places},
+    quantity::Quantity,
+    sheet::csv,
+    standing::Told,
+};

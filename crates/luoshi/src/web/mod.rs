@@ -8,10 +8,12 @@
 //! (`tests/site/snapshots/site__matrix__matrix.snap`).
 
 mod account;
+mod admin;
 mod api;
 mod app;
 mod assets;
 mod guard;
+mod health;
 mod indicators;
 mod log;
 mod overview;
@@ -50,6 +52,9 @@ fn routes() -> Routes {
         .get("/publish", Needs(Right::Publish), publish::show)
         .post("/publish", Needs(Right::Publish), publish::submit)
         .post("/publish/{edition}/withdraw", Needs(Right::Publish), publish::withdraw)
+        .get("/health", Anyone, health::show)
+        .get("/admin", Needs(Right::Settings), admin::system)
+        .get("/admin/pack", Needs(Right::Settings), admin::pack)
         .get("/admin/people", Needs(Right::People), people::list::show)
         .post("/admin/people", Needs(Right::People), people::list::submit)
         .get("/admin/people/add", Needs(Right::People), people::add::form)

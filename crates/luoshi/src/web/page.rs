@@ -161,6 +161,11 @@ impl<'a> Page<'a> {
         plan.map_or("", |plan| plan.org_name.get(self.words.0))
     }
 
+    /// Whether there is a site behind the page: before the first set-up there is none.
+    pub fn is_open(&self) -> bool {
+        self.workspace.is_some()
+    }
+
     /// Whether everything on the page is made up.
     pub fn is_demo(&self) -> bool {
         self.workspace.is_some_and(|workspace| workspace.config.demo_day.is_some())

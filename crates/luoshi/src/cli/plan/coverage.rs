@@ -14,9 +14,8 @@ use super::{
         Answer,
         output::{Format, Grid, Output, json},
     },
-    check::places,
 };
-use crate::{edge::Edge, refusal::Refusal, words::Words, workspace};
+use crate::{edge::Edge, refusal::Refusal, telling::places, words::Words, workspace};
 
 #[derive(Args)]
 pub struct Coverage {

@@ -3,6 +3,7 @@
 //! One file per verb. Everything that changes who may come in writes to the log; secrets never do.
 
 mod password;
+mod sealed;
 mod second_factor;
 mod session;
 mod set_password;
@@ -14,6 +15,7 @@ use policy::access::{Membership, Right, Role};
 pub(super) use self::set_password::hashed;
 pub use self::{
     password::{Weakness, judge},
+    sealed::seal_old,
     second_factor::{
         Enrolment, confirm_second_factor, enrol, remove_second_factor, require_second_factor, second_factor_roles,
     },
