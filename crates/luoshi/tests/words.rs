@@ -11,11 +11,12 @@ use std::{
     path::Path,
 };
 
-use luoshi::{cli, words::name};
+use luoshi::{cli, contract::edition, words::name};
 use policy::{
     access::Role,
     calendar::UnknownYear,
     dataset::{ColumnType, Privacy},
+    disclosure::Withheld,
     forecast,
     indicator::{Direction, Kind, Unit},
     plan::{CommitmentKind, Comparator, Strength},
@@ -97,6 +98,8 @@ fn of_enumerations() -> BTreeSet<String> {
     let words = words.iter().flat_map(|(kind, words)| words.iter().map(move |word| format!("{kind}-{word}")));
     let mut keys: BTreeSet<String> = words.map(|key| key.replace('_', "-")).collect();
     keys.extend(Status::ALL.map(Status::key).map(str::to_owned));
+    keys.extend(Withheld::ALL.map(Withheld::key).map(str::to_owned));
+    keys.extend(edition::COLUMNS.map(|(column, _)| format!("data-{column}").replace('_', "-")));
     keys.extend(["yes", "no"].map(str::to_owned));
     keys.extend(Role::ALL.map(Role::key).map(str::to_owned));
     keys.extend(Role::ALL.map(|role| format!("demo-person-{}", name(&role))));
@@ -135,8 +138,10 @@ fn of_help(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
 }
 
 /// Words with a `-` in the program's own code that are no sentences: headers of HTTP and values of theirs, the format of
-/// dates in workbooks, names of files, beginnings of codes.
-const NO_SENTENCES: [&str; 5] = ["accept-language", "demo-password.txt", "no-store", "same-origin", "yyyy-mm-dd"];
+/// dates in workbooks, names of files, beginnings of codes, words of JSON
+/// Schema and OpenAPI.
+const NO_SENTENCES: [&str; 7] =
+    ["accept-language", "date-time", "demo-password.txt", "no-store", "same-origin", "x-right", "yyyy-mm-dd"];
 
 /// Keys in the program's own code: every word with a `-` is one in full, or else the code of a refusal or a column.
 fn of_sources(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {

@@ -56,10 +56,6 @@ fn what_is_not_published_is_a_small_rest_too() {
 
 #[test]
 fn parts_of_parts_are_taken_from_the_nearest_published_whole() {
-    let cells = [
-        cell("d", &[], 100, None),
-        cell("t", &["d"], 50, None),
-        cell("a", &["t", "d"], 48, None),
-    ];
+    let cells = [cell("d", &[], 100, None), cell("t", &["d"], 50, None), cell("a", &["t", "d"], 48, None)];
     assert_eq!(withheld(&cells, 5), [Withheld::Nothing, Withheld::Nothing, Withheld::Derivable]);
 }

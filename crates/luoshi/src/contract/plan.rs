@@ -111,7 +111,8 @@ impl<'a> Plan<'a> {
     pub fn new(pack: &'a Pack) -> Result<Self, Refusal> {
         let plan = pack.plan.as_ref().ok_or_else(|| Refusal::new("plan-missing"))?;
         let units: BTreeMap<_, _> = plan.units.iter().map(|unit| (unit.id.as_str(), unit.name.zh.as_str())).collect();
-        let named = |ids: &'_ [String]| -> Vec<_> { ids.iter().filter_map(|id| units.get(id.as_str()).copied()).collect() };
+        let named =
+            |ids: &'_ [String]| -> Vec<_> { ids.iter().filter_map(|id| units.get(id.as_str()).copied()).collect() };
         let deadlines: BTreeMap<_, _> = plan.tasks.iter().map(|task| (task.number, task.deadline)).collect();
         let commitments = plan.commitments.iter().map(|commitment| Commitment {
             id: &commitment.id,

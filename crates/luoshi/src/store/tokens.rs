@@ -68,8 +68,7 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn token(&mut self, hash: &str) -> Result<Option<Token>> {
-        const SQL: &str =
-            "SELECT hash, id, person, name, created_at, expires_at, used_on FROM token WHERE hash = $1";
+        const SQL: &str = "SELECT hash, id, person, name, created_at, expires_at, used_on FROM token WHERE hash = $1";
         let row: Option<Row> = on!(self, db => sqlx::query_as(SQL).bind(hash).fetch_optional(&mut **db).await?);
         row.map(Token::try_from).transpose()
     }

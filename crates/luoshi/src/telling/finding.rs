@@ -1,9 +1,6 @@
 //! Findings of the plan review in words.
 
-use policy::{
-    plan::Place,
-    review::Finding,
-};
+use policy::{plan::Place, review::Finding};
 
 use crate::words::Words;
 

@@ -186,7 +186,8 @@ impl<'a> Page<'a> {
         let shown = ENTRIES.into_iter().filter(|(_, _, right)| self.may(*right));
         let leads = |path: &str| here == path || (path != "/" && here.starts_with(&format!("{path}/")));
         // Of two that lead here the longer one is meant: /admin/people is not /admin.
-        let current = ENTRIES.into_iter().map(|(path, ..)| path).filter(|path| leads(path)).max_by_key(|path| path.len());
+        let current =
+            ENTRIES.into_iter().map(|(path, ..)| path).filter(|path| leads(path)).max_by_key(|path| path.len());
         shown.map(|(path, key, _)| Entry { path, key, current: current == Some(path) }).collect()
     }
 }

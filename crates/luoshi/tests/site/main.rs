@@ -2,8 +2,11 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "in a test a panic is the message")]
 
+mod admin;
+mod api;
 mod house;
 mod indicators;
 mod matrix;
+mod open;
 mod people;
 mod sign_in;

@@ -9,11 +9,9 @@ use policy::{
     source::SourceText,
 };
 
-use super::{
-    super::{
-        Answer,
-        output::{Format, Grid, Output, json},
-    },
+use super::super::{
+    Answer,
+    output::{Format, Grid, Output, json},
 };
 use crate::{edge::Edge, refusal::Refusal, telling::places, words::Words, workspace};
 

@@ -148,8 +148,7 @@ fn write(file: &mut File, sources: Vec<(String, PathBuf)>, now: Timestamp) -> Re
         io::copy(&mut source, &mut archive)?;
         files.push(Entry { sha256: hash::of_file(&path)?, name, bytes });
     }
-    let manifest =
-        Manifest { format: FORMAT, program: env!("CARGO_PKG_VERSION").to_owned(), made_at: now, files };
+    let manifest = Manifest { format: FORMAT, program: env!("CARGO_PKG_VERSION").to_owned(), made_at: now, files };
     archive.start_file(MANIFEST, options)?;
     archive.write_all(serde_json::to_string_pretty(&manifest)?.as_bytes())?;
     archive.finish()?.flush()?;

@@ -58,11 +58,7 @@ pub fn storage(workspace: &Workspace) -> Result<Storage> {
 fn taken(folder: &Path) -> Result<Taken> {
     let mut sum = Taken::default();
     for path in entries(folder)? {
-        let one = if path.is_dir() {
-            taken(&path)?
-        } else {
-            Taken { files: 1, bytes: fs::metadata(&path)?.len() }
-        };
+        let one = if path.is_dir() { taken(&path)? } else { Taken { files: 1, bytes: fs::metadata(&path)?.len() } };
         sum = Taken { files: sum.files + one.files, bytes: sum.bytes + one.bytes };
     }
     Ok(sum)

@@ -75,12 +75,7 @@ pub(in crate::web) async fn end(visit: Visit, Form(fields): Form<End>) -> Result
     Ok((status, answer(&visit, "", None, Some(note)).await?).into_response())
 }
 
-async fn answer(
-    visit: &Visit,
-    name: &str,
-    made: Option<String>,
-    note: Option<Note>,
-) -> Result<Html<String>, Trouble> {
+async fn answer(visit: &Visit, name: &str, made: Option<String>, note: Option<Note>) -> Result<Html<String>, Trouble> {
     let page = Page::new(visit, "token-title");
     let now = visit.edge.now;
     let rows = tokens(&visit.app.workspace, visit.caller()?).await?.into_iter().map(|one| Row {

@@ -89,7 +89,7 @@ pub(in crate::web) async fn show(visit: Visit) -> Result<Html<String>, Trouble> 
         size: size(u64::try_from(state.bytes).unwrap_or_default()),
     };
     let folders = stored.folders.iter().map(|(folder, taken)| Stored {
-        name: page.t(&format!("admin-folder-{folder}")),
+        name: page.t(folder_key(folder)),
         files: Some(taken.files),
         size: size(taken.bytes),
     });
@@ -126,6 +126,16 @@ fn units(page: &Page<'_>, workspace: &Workspace, people: &[person::Listed]) -> V
         }
     };
     plan.units.iter().map(unit).collect()
+}
+
+/// Fluent key of what a folder of the workspace holds.
+fn folder_key(folder: &str) -> &'static str {
+    match folder {
+        "evidence" => "admin-folder-evidence",
+        "publications" => "admin-folder-publications",
+        "mappings" => "admin-folder-mappings",
+        _ => "admin-folder-snapshots",
+    }
 }
 
 /// Bytes as people read them.

@@ -92,7 +92,7 @@ fn document() -> Value {
         "openapi": "3.1.0",
         "info": {
             "title": words.say("api-document-title"),
-            "version": env!("CARGO_PKG_VERSION"),
+            "version": "1",
             "description": words.say("api-lead"),
         },
         "paths": paths,
@@ -112,9 +112,8 @@ fn document() -> Value {
 }
 
 fn operation(words: Words, route: &Listed, endpoint: &Endpoint, answer: &Schema) -> Value {
-    let in_path = parts(route.path).map(|part| {
-        json!({ "name": part, "in": "path", "required": true, "schema": { "type": "string" } })
-    });
+    let in_path = parts(route.path)
+        .map(|part| json!({ "name": part, "in": "path", "required": true, "schema": { "type": "string" } }));
     let in_query = endpoint.query.iter().map(|(name, kind, key)| {
         json!({ "name": name, "in": "query", "description": words.say(key), "schema": { "type": kind } })
     });

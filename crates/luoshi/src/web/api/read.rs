@@ -77,13 +77,12 @@ pub(in crate::web) async fn figures(
     let district = &board.tree.district;
     let name = board.tree.get(district).map_or(district.as_str(), |org| org.name.as_str());
     let inputs: BTreeMap<i16, _> = table.years.iter().map(|(year, inputs, _)| (*year, *inputs)).collect();
-    let whole = table.years.iter().filter_map(|(year, inputs, figure)| {
-        figure.as_ref().map(|figure| Figure::new(*year, inputs, name, figure))
-    });
+    let whole = table
+        .years
+        .iter()
+        .filter_map(|(year, inputs, figure)| figure.as_ref().map(|figure| Figure::new(*year, inputs, name, figure)));
     let parts = table.units.iter().flat_map(|unit| {
-        unit.figures
-            .iter()
-            .filter_map(|(year, figure)| Some(Figure::new(*year, inputs.get(year)?, &unit.name, figure)))
+        unit.figures.iter().filter_map(|(year, figure)| Some(Figure::new(*year, inputs.get(year)?, &unit.name, figure)))
     });
     let mut figures: Vec<_> = whole.chain(parts).collect();
     if let Some(org) = &ask.org {

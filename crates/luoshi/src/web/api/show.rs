@@ -54,7 +54,9 @@ pub(in crate::web) async fn show(visit: Visit) -> Html<String> {
                 let roles: Vec<_> = Role::ALL.into_iter().filter(|role| role.may(right)).collect();
                 match roles.len() {
                     count if count == Role::ALL.len() => page.t("api-any-token"),
-                    _ => roles.iter().map(|role| page.t(role.key())).collect::<Vec<_>>().join(&page.t("list-separator")),
+                    _ => {
+                        roles.iter().map(|role| page.t(role.key())).collect::<Vec<_>>().join(&page.t("list-separator"))
+                    }
                 }
             }
         };

@@ -129,8 +129,7 @@ async fn act(visit: &Visit, ask: &Fields<'_>) -> Result<Response, Trouble> {
     let note = if changed { Some(Note::of(Refusal::new("publication-changed").into(), visit)?) } else { None };
     let page = Page::new(visit, "publish-preview-title");
     let status = if changed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let preview =
-        Preview { page: &page, shown: Shown::new(&edition), chosen: &ask.chosen, text: ask.text, seen, note };
+    let preview = Preview { page: &page, shown: Shown::new(&edition), chosen: &ask.chosen, text: ask.text, seen, note };
     Ok((status, html(&preview)).into_response())
 }
 
