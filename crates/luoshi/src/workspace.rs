@@ -126,7 +126,7 @@ impl Workspace {
         let editions = self.store.read().await?.publications().await?;
         let editions: BTreeSet<_> =
             editions.into_iter().map(|one| self.publications_dir().join(one.number.to_string())).collect();
-        for path in entries(&self.publications_dir())?.into_iter() {
+        for path in entries(&self.publications_dir())? {
             if editions.contains(&path) || !path.is_dir() {
                 continue;
             }

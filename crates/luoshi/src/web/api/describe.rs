@@ -1,7 +1,7 @@
 //! The description of the API: OpenAPI 3.1, made from the route list, the shapes of answers and the texts.
 
 use policy::{dataset::Dataset, text::Language};
-use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::super::{Access, Listed, list};
@@ -30,27 +30,25 @@ pub(in crate::web) struct Endpoint {
     pub answer: fn(&mut SchemaGenerator) -> Schema,
 }
 
-const fn plain(path: &'static str, key: &'static str, answer: fn(&mut SchemaGenerator) -> Schema) -> Endpoint {
-    Endpoint { path, key, query: &[], answer }
+const fn plain<T: JsonSchema>(path: &'static str, key: &'static str) -> Endpoint {
+    Endpoint { path, key, query: &[], answer: SchemaGenerator::subschema_for::<T> }
 }
 
 pub(in crate::web) const ENDPOINTS: [Endpoint; 11] = [
-    plain("/api/v1/openapi.json", "api-openapi", |schemas| schemas.subschema_for::<Map<String, Value>>()),
-    plain("/api/v1/plan", "api-plan", |schemas| schemas.subschema_for::<Plan<'_>>()),
-    plain("/api/v1/status", "api-status", |schemas| schemas.subschema_for::<Status<'_>>()),
-    plain("/api/v1/indicators", "api-indicators", |schemas| schemas.subschema_for::<Vec<Indicator<'_>>>()),
-    plain("/api/v1/indicators/{id}", "api-indicator", |schemas| schemas.subschema_for::<Indicator<'_>>()),
+    plain::<Map<String, Value>>("/api/v1/openapi.json", "api-openapi"),
+    plain::<Plan<'static>>("/api/v1/plan", "api-plan"),
+    plain::<Status<'static>>("/api/v1/status", "api-status"),
+    plain::<Vec<Indicator<'static>>>("/api/v1/indicators", "api-indicators"),
+    plain::<Indicator<'static>>("/api/v1/indicators/{id}", "api-indicator"),
     Endpoint {
-        path: "/api/v1/indicators/{id}/figures",
-        key: "api-figures",
         query: &[("org", "string", "api-figures-org"), ("period", "integer", "api-figures-period")],
-        answer: |schemas| schemas.subschema_for::<Figures<'_>>(),
+        ..plain::<Figures<'static>>("/api/v1/indicators/{id}/figures", "api-figures")
     },
-    plain("/api/v1/schools", "api-schools", |schemas| schemas.subschema_for::<Vec<School<'_>>>()),
-    plain("/api/v1/datasets", "api-datasets", |schemas| schemas.subschema_for::<Vec<Dataset>>()),
-    plain("/api/v1/snapshots", "api-snapshots", |schemas| schemas.subschema_for::<Vec<Snapshot<'_>>>()),
-    plain("/api/v1/publications", "api-publications", |schemas| schemas.subschema_for::<Vec<Publication>>()),
-    plain("/api/v1/publications/{number}", "api-publication", |schemas| schemas.subschema_for::<Edition>()),
+    plain::<Vec<School<'static>>>("/api/v1/schools", "api-schools"),
+    plain::<Vec<Dataset>>("/api/v1/datasets", "api-datasets"),
+    plain::<Vec<Snapshot<'static>>>("/api/v1/snapshots", "api-snapshots"),
+    plain::<Vec<Publication>>("/api/v1/publications", "api-publications"),
+    plain::<Edition>("/api/v1/publications/{number}", "api-publication"),
 ];
 
 /// Makes the schemas of answers; those that are used twice stand under `components`.
