@@ -45,7 +45,7 @@ async function publish() {
   await page.click("[value=preview]");
   await page.click("[value=publish]");
   await page.waitForURL(`${site.address}/public/1`);
-  assert.match(await page.textContent("main"), /第 1 期/);
+  assert.match(await page.textContent("main"), /第一期/);
   assert.deepEqual(faults, []);
   await context.close();
 }
