@@ -30,7 +30,15 @@ const PAGES = [
   "/search?q=nothing-like-it",
   "/account",
   "/account/second-factor",
+  "/account/tokens",
+  "/publish",
+  "/public",
+  "/api",
 ];
+const ADMIN_PAGES = ["/admin", "/admin/pack", "/admin/people", "/admin/people/add", "/log"];
+const PUBLIC_PAGES = ["/public", "/public/1", "/api", "/sign-in"];
+/** Who looks at which pages; nobody is everybody. */
+const SEEN = [["planner", PAGES], ["administrator", ADMIN_PAGES], [null, PUBLIC_PAGES]];
 
 let site, chrome, password;
 
@@ -38,7 +46,24 @@ before(async () => {
   site = await start("demo", "--only", "areas", "--only", "schools", "--only", "kindergartens", "--only", "safe_campus");
   password = site.said().match(/the password of all is (\S+)/)[1];
   chrome = await browser();
+  await publish();
 });
+
+/** Publishes what the plan promises of safe campuses, as the planner does it. */
+async function publish() {
+  const context = await chrome.newContext({ locale: "zh-CN" });
+  const { page, faults } = await open(context, site.address);
+  await signIn(page, site.address, "planner", password);
+  await page.goto(`${site.address}/publish`);
+  await page.check("[name=commitment][value=g-2024-safe-campus]");
+  await page.fill("[name=note]", "第一期");
+  await page.click("[value=preview]");
+  await page.click("[value=publish]");
+  await page.waitForURL(`${site.address}/public/1`);
+  assert.match(await page.textContent("main"), /第一期/);
+  assert.deepEqual(faults, []);
+  await context.close();
+}
 
 after(async () => {
   await chrome?.close();
@@ -49,31 +74,39 @@ for (const [size, [width, height]] of Object.entries(SIZES)) {
   for (const locale of ["zh-CN", "en"]) {
     for (const colorScheme of ["light", "dark"]) {
       test(`pages on ${size} in ${locale}, ${colorScheme}`, async () => {
-        const context = await chrome.newContext({ viewport: { width, height }, locale, colorScheme });
-        const { page, faults } = await open(context, site.address);
-        await signIn(page, site.address, "planner", password);
-        if ((await page.getAttribute("html", "lang")) !== locale) {
-          await page.click("form[action='/account/language'] button");
-          await page.waitForSelector(`html[lang='${locale}']`);
-        }
-        for (const path of PAGES) {
-          const response = await page.goto(site.address + path);
-          assert.equal(response.status(), 200, path);
-          assert.equal(await page.getAttribute("html", "lang"), locale);
-          const text = await page.textContent("body");
-          assert.ok(!text.includes("Unknown localization"), path);
-          assert.ok(locale === "zh-CN" ? text.includes("演示数据") : text.includes("Demonstration"), `${path} says that it is made up`);
-          const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-          assert.ok(wider <= 0, `${path} is ${wider} px wider than the screen`);
-          const { violations } = await new AxeBuilder({ page }).analyze();
-          const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-          assert.deepEqual(serious.map(({ id, nodes }) => [path, id, nodes[0].html]), []);
-        }
-        assert.deepEqual(faults, []);
-        await context.close();
+        for (const [login, paths] of SEEN) await look(login, paths, { viewport: { width, height }, locale, colorScheme });
       });
     }
   }
+}
+
+/** Looks at pages as somebody who is signed in, or as everybody. */
+async function look(login, paths, settings) {
+  const { locale } = settings;
+  const context = await chrome.newContext(settings);
+  const { page, faults } = await open(context, site.address);
+  if (login) {
+    await signIn(page, site.address, login, password);
+    if ((await page.getAttribute("html", "lang")) !== locale) {
+      await page.click("form[action='/account/language'] button");
+      await page.waitForSelector(`html[lang='${locale}']`);
+    }
+  }
+  for (const path of paths) {
+    const response = await page.goto(site.address + path);
+    assert.equal(response.status(), 200, path);
+    assert.equal(await page.getAttribute("html", "lang"), locale);
+    const text = await page.textContent("body");
+    assert.ok(!text.includes("Unknown localization"), path);
+    assert.ok(locale === "zh-CN" ? text.includes("演示数据") : text.includes("Demonstration"), `${path} says that it is made up`);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(wider <= 0, `${path} is ${wider} px wider than the screen`);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+    assert.deepEqual(serious.map(({ id, nodes }) => [path, id, nodes[0].html]), []);
+  }
+  assert.deepEqual(faults, []);
+  await context.close();
 }
 
 test("the overview is reached and read by keyboard alone", async () => {

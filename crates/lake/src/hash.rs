@@ -10,8 +10,16 @@ use sha2::{Digest, Sha256};
 /// # Errors
 /// Faults of the file system; also when the path is a folder.
 pub fn of_file(path: &Path) -> io::Result<String> {
+    of(&mut File::open(path)?)
+}
+
+/// SHA-256 of everything that is read, lower-case hex.
+///
+/// # Errors
+/// Faults of the reader.
+pub fn of(reader: &mut impl io::Read) -> io::Result<String> {
     let mut hash = Hasher(Sha256::new());
-    io::copy(&mut File::open(path)?, &mut hash)?;
+    io::copy(reader, &mut hash)?;
     Ok(hex(hash.0.finalize()))
 }
 

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use policy::{
-    dataset::{AREAS, Dataset, ORG_CHANGES, Privacy, SCHOOLS},
+    dataset::{AREAS, Dataset, ORG_CHANGES, SCHOOLS},
     hash::hex,
     indicator::{Indicator, Kind, Read, Standard, Version, day},
     number::Number,
@@ -267,17 +267,11 @@ impl Lake {
     /// Rows below which a figure is confidential: the number that the pack states when the figure counts rows about one
     /// person each that hold sensitive facts; else none.
     pub(crate) fn small(&self, resolved: &Resolved<'_>) -> u64 {
-        let about_persons = |dataset: &Dataset| {
-            let class = |name: &String| dataset.column(name).map(|column| column.privacy);
-            dataset.key.iter().any(|name| class(name) == Some(Privacy::Identifier))
-                && dataset.columns.iter().any(|column| column.privacy == Privacy::Sensitive)
-        };
         let reads_persons = resolved.tables.iter().any(|table| match &table.source {
-            Source::Dataset { id, .. } => self.pack.datasets.get(*id).is_some_and(about_persons),
+            Source::Dataset { id, .. } => self.pack.datasets.get(*id).is_some_and(Dataset::is_about_persons),
             Source::Indicator { .. } | Source::Standard(_) => false,
         });
-        let limit = self.pack.manifests.iter().rev().find_map(|manifest| manifest.min_persons);
-        if reads_persons { limit.unwrap_or(0).into() } else { 0 }
+        if reads_persons { self.pack.min_persons() } else { 0 }
     }
 }
 

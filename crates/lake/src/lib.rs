@@ -8,6 +8,7 @@ pub mod diff;
 pub mod drill;
 mod excel;
 pub mod explain;
+pub mod export;
 pub mod hash;
 pub mod header;
 pub mod import;

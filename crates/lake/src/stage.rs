@@ -84,12 +84,7 @@ struct Parquet {
 }
 
 impl Parquet {
-    fn create(
-        dataset: &Dataset,
-        schema: &SchemaRef,
-        staging: &Path,
-        compression: Compression,
-    ) -> anyhow::Result<Self> {
+    fn create(dataset: &Dataset, schema: &SchemaRef, staging: &Path, compression: Compression) -> anyhow::Result<Self> {
         let (file, path) = NamedTempFile::with_suffix_in(".parquet", staging)?.into_parts();
         let mut properties = WriterProperties::builder()
             .set_created_by("luoshi".to_owned())

@@ -5,6 +5,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod contract;
 mod demo;
 pub mod edge;
 pub mod packs;

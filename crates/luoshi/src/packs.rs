@@ -155,6 +155,12 @@ pub fn render(error: &PackError, words: Words) -> String {
     format!("{text}\n    {} [{}]\n", words.with(&format!("{key}.hint"), &args), error.code)
 }
 
+/// The id that the files of a pack give it.
+#[must_use]
+pub fn id(files: &Files) -> Option<String> {
+    manifest(files).map(|manifest| manifest.id)
+}
+
 fn manifest(files: &Files) -> Option<Manifest> {
     // A broken manifest is reported by the checker, with its line.
     toml::from_str(files.get("pack.toml")?).ok()

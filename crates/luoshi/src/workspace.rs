@@ -1,7 +1,8 @@
 //! A workspace: one folder with the settings, the snapshots, the evidence and (unless PostgreSQL) the database.
 //!
 //! ```text
-//! luoshi.toml   luoshi.db   luoshi.lock   snapshots/DATASET/ID.parquet   mappings/   evidence/   uploads/   tmp/
+//! luoshi.toml   luoshi.db   luoshi.lock   snapshots/DATASET/ID.parquet   mappings/   evidence/   uploads/
+//! publications/NUMBER/   tmp/
 //! ```
 //! Whoever writes holds the file lock. Files come before the rows that name them, so a process that dies in between
 //! leaves at most files that nobody names; opening the workspace sweeps them away.
@@ -16,14 +17,16 @@ use anyhow::{Context as _, Result};
 use jiff::civil::Date;
 use policy::pack::Pack;
 
-use crate::{config::Config, edge::Edge, packs, refusal::Refusal, store::Store};
+use crate::{config::Config, edge::Edge, packs, refusal::Refusal, services, store::Store};
 
-const FOLDERS: [&str; 5] = ["snapshots", "mappings", "evidence", "uploads", "tmp"];
+const FOLDERS: [&str; 6] = ["snapshots", "mappings", "evidence", "uploads", "publications", "tmp"];
 
 /// An open workspace.
 pub struct Workspace {
     pub root: PathBuf,
     pub config: Config,
+    /// The files that the pack was read from.
+    pub sources: packs::Sources,
     pub pack: Pack,
     pub store: Store,
 }
@@ -63,13 +66,15 @@ impl Workspace {
         let root = edge.dir.clone();
         let config = Config::read(&root)?;
         let name = edge.pack.as_ref().unwrap_or(&config.pack);
-        let pack = packs::load(&packs::find(name, if edge.pack.is_some() { Path::new(".") } else { &root })?)?;
+        let sources = packs::find(name, if edge.pack.is_some() { Path::new(".") } else { &root })?;
+        let pack = packs::load(&sources)?;
         let store = Store::open(&config.database_url(&root)).await?;
-        let workspace = Self { root, config, pack, store };
+        let workspace = Self { root, config, sources, pack, store };
         // Whoever holds the lock is alive, and its files are not left behind.
         if let Some(lock) = workspace.try_lock()? {
             workspace.sweep(&lock).await?;
         }
+        services::account::seal_old(&workspace, edge).await?;
         Ok(workspace)
     }
 
@@ -98,7 +103,7 @@ impl Workspace {
         file.with_context(|| format!("opening {}", path.display()))
     }
 
-    /// Removes temporary files and snapshots without a manifest row: both come only from a process that died.
+    /// Removes temporary files, and snapshots and editions without a row: all come only from a process that died.
     async fn sweep(&self, _: &Lock) -> Result<()> {
         for folder in FOLDERS {
             fs::create_dir_all(self.root.join(folder))?;
@@ -118,7 +123,22 @@ impl Workspace {
                 }
             }
         }
+        let editions = self.store.read().await?.publications().await?;
+        let editions: BTreeSet<_> =
+            editions.into_iter().map(|one| self.publications_dir().join(one.number.to_string())).collect();
+        for path in entries(&self.publications_dir())? {
+            if editions.contains(&path) || !path.is_dir() {
+                continue;
+            }
+            tracing::warn!(folder = %path.display(), "removing an edition that was never recorded");
+            fs::remove_dir_all(&path)?;
+        }
         Ok(())
+    }
+
+    #[must_use]
+    pub fn publications_dir(&self) -> PathBuf {
+        self.root.join("publications")
     }
 
     #[must_use]
@@ -174,7 +194,11 @@ fn absolute(name: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+/// What lies in a folder, in order.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
         paths.push(entry?.path());

@@ -10,7 +10,9 @@ use lake::{
     inputs::Inputs,
     snapshot::Snapshot,
 };
-use luoshi::store::{Attempt, Broken, Definition, Measure, NewEvent, Person, Store, Upload, UploadState};
+use luoshi::store::{
+    Attempt, Broken, Definition, Measure, NewEvent, Person, Publication, Store, Upload, UploadState, Withdrawn,
+};
 use policy::{indicator::Level, text::Language};
 use serde_json::json;
 use support::Postgres;
@@ -303,6 +305,42 @@ on_both!(many_writers_make_one_chain, store => {
     }
     let verified = store.read().await.unwrap().verify_events().await.unwrap();
     assert_eq!(verified.map(|(count, _)| count), Ok(16));
+});
+
+on_both!(editions_are_written_once_and_withdrawn_with_a_reason, store => {
+    let at: Timestamp = "2025-03-01T02:00:00.000001Z".parse().unwrap();
+    let edition = Publication {
+        number: 1,
+        as_of: "2025-03-01".parse().unwrap(),
+        known_at: at,
+        published_at: at,
+        published_by: "planner".into(),
+        note: "首期".into(),
+        targets: 3,
+        hash: "h".into(),
+        files: [("edition.json".to_owned(), "h".to_owned())].into(),
+        withdrawn: None,
+    };
+    let mut write = store.write().await.unwrap();
+    write.add_publication(&edition).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(store.read().await.unwrap().publications().await.unwrap(), std::slice::from_ref(&edition));
+    assert!(raw(store, "UPDATE publication SET note = 'other'").await.is_err());
+    assert!(raw(store, "DELETE FROM publication").await.is_err());
+    let withdrawn = Withdrawn { at, by: "leader".into(), reason: "口径有误".into() };
+    let mut write = store.write().await.unwrap();
+    assert!(write.withdraw_publication(1, &withdrawn).await.unwrap());
+    assert!(!write.withdraw_publication(1, &withdrawn).await.unwrap(), "once");
+    write.commit().await.unwrap();
+    let mut read = store.read().await.unwrap();
+    assert_eq!(read.publication(1).await.unwrap().unwrap().withdrawn, Some(withdrawn));
+    assert_eq!(read.publication(2).await.unwrap(), None);
+});
+
+on_both!(the_state_of_the_database_is_told, store => {
+    let state = store.read().await.unwrap().state().await.unwrap();
+    assert_eq!(usize::try_from(state.migrations.0).unwrap(), state.migrations.1);
+    assert!(state.bytes > 0 && state.computed_at.is_none());
 });
 
 /// SQL by hand, past the program.

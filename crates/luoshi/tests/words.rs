@@ -11,11 +11,12 @@ use std::{
     path::Path,
 };
 
-use luoshi::{cli, store::UploadState, words::name};
+use luoshi::{cli, contract::edition, store::UploadState, words::name};
 use policy::{
     access::Role,
     calendar::UnknownYear,
     dataset::{ColumnType, Privacy},
+    disclosure::Withheld,
     forecast,
     indicator::{Direction, Kind, Unit},
     plan::{CommitmentKind, Comparator, Strength},
@@ -100,6 +101,8 @@ fn of_enumerations() -> BTreeSet<String> {
     keys.extend(State::ALL.map(State::key).into_iter().flat_map(|key| [key.to_owned(), format!("{key}.told")]));
     keys.extend(UploadState::ALL.map(UploadState::key).map(str::to_owned));
     keys.extend(Status::ALL.map(Status::key).map(str::to_owned));
+    keys.extend(Withheld::ALL.map(Withheld::key).map(str::to_owned));
+    keys.extend(edition::COLUMNS.map(|(column, _)| format!("data-{column}").replace('_', "-")));
     keys.extend(["yes", "no"].map(str::to_owned));
     keys.extend(Role::ALL.map(Role::key).map(str::to_owned));
     keys.extend(Role::ALL.map(|role| format!("demo-person-{}", name(&role))));
@@ -138,9 +141,17 @@ fn of_help(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
 }
 
 /// Words with a `-` in the program's own code that are no sentences: headers of HTTP and values of theirs, the format of
-/// dates in workbooks, names of files, beginnings of codes.
-const NO_SENTENCES: [&str; 6] =
-    ["accept-language", "demo-password.txt", "hx-refresh", "no-store", "same-origin", "yyyy-mm-dd"];
+/// dates in workbooks, names of files, beginnings of codes, words of JSON Schema and OpenAPI.
+const NO_SENTENCES: [&str; 8] = [
+    "accept-language",
+    "date-time",
+    "demo-password.txt",
+    "hx-refresh",
+    "no-store",
+    "same-origin",
+    "x-right",
+    "yyyy-mm-dd",
+];
 
 /// Keys in the program's own code: every word with a `-` is one in full, or else the code of a refusal or a column.
 fn of_sources(keys: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {

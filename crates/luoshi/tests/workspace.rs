@@ -282,3 +282,18 @@ async fn a_figure_by_hand_needs_evidence_and_keeps_it() {
     let unknown = luoshi(dir.path(), &[set("nine_year_retentoin"), vec![&evidence]].concat()).await;
     assert!(unknown.err.contains("nine_year_retention"), "{}", unknown.err);
 }
+
+#[tokio::test]
+async fn an_account_names_a_place_that_there_is() {
+    let dir = workspace().await;
+    let user = async |args: &[&str]| luoshi(dir.path(), &[&["user"], args].concat()).await;
+    for role in ["clerk:9999999999", "township:999999999", "clerk", "liaison:nobody", "planner:530113001"] {
+        let reply = user(&["add", "li.laoshi", "--name", "李老师", "--role", role]).await;
+        assert!(reply.code == 1 && reply.err.contains("membership-scope"), "{role}: {}{}", reply.out, reply.err);
+    }
+    let reply = user(&["add", "wang.zhuren", "--name", "王主任", "--role", "planner", "--role", "administrator"]).await;
+    assert_eq!(reply.code, 0, "the whole district needs no place: {}", reply.err);
+    let reply = user(&["roles", "wang.zhuren", "--role", "administrator:530113", "--role", "liaison:finance"]).await;
+    assert_eq!(reply.code, 0, "{}", reply.err);
+    assert_eq!(user(&["roles", "wang.zhuren", "--role", "clerk:9999999999"]).await.code, 1);
+}

@@ -51,6 +51,10 @@ pub enum Right {
     Log,
     /// Accounts and memberships.
     People,
+    /// What of the plan everybody may see.
+    Publish,
+    /// Packs, settings, storage, backups and health, to look at.
+    Settings,
 }
 
 impl Role {
@@ -79,6 +83,8 @@ impl Role {
             Right::Reveal => matches!(self, Self::Planner | Self::Clerk | Self::Township),
             Right::Log => matches!(self, Self::Administrator | Self::Auditor),
             Right::People => matches!(self, Self::Administrator),
+            Right::Publish => matches!(self, Self::Planner | Self::Leader),
+            Right::Settings => matches!(self, Self::Administrator | Self::Auditor),
         }
     }
 

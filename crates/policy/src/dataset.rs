@@ -311,4 +311,12 @@ impl Dataset {
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }
+
+    /// Whether each row is about one person and holds something sensitive of them.
+    #[must_use]
+    pub fn is_about_persons(&self) -> bool {
+        let class = |name: &String| self.column(name).map(|column| column.privacy);
+        self.key.iter().any(|name| class(name) == Some(Privacy::Identifier))
+            && self.columns.iter().any(|column| column.privacy == Privacy::Sensitive)
+    }
 }

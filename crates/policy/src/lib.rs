@@ -5,6 +5,7 @@ pub mod access;
 pub mod calendar;
 pub mod coverage;
 pub mod dataset;
+pub mod disclosure;
 pub mod forecast;
 pub mod hash;
 pub mod identifier;

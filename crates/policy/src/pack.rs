@@ -277,6 +277,12 @@ impl Pack {
     pub fn rules(&self) -> Option<&Rules> {
         self.manifests.iter().rev().find_map(|manifest| manifest.status.as_ref())
     }
+
+    /// Fewest persons that a published figure may rest on; 0 when no pack says.
+    #[must_use]
+    pub fn min_persons(&self) -> u64 {
+        self.manifests.iter().rev().find_map(|manifest| manifest.min_persons).unwrap_or(0).into()
+    }
 }
 
 /// Puts the declarations of all files together.

@@ -4,17 +4,12 @@ mod series;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use policy::{
-    indicator::{Direction, Kind, Level, Read, Unit, Version},
-    pack::Pack,
-};
-use serde::Serialize;
 
 use super::{
     Answer,
     output::{Format, Grid, Output, json},
 };
-use crate::{edge::Edge, services, words::word, workspace};
+use crate::{contract::indicator::Listed, edge::Edge, services, words::word, workspace};
 
 #[derive(Subcommand)]
 pub enum Indicator {
@@ -31,48 +26,6 @@ pub struct Show {
     output: Output,
 }
 
-/// The JSON contract of `indicator list`.
-#[derive(Serialize)]
-struct Listed<'a> {
-    id: &'a str,
-    title: &'a str,
-    title_en: &'a str,
-    meaning: &'a str,
-    kind: Kind,
-    unit: Unit,
-    direction: Direction,
-    decimals: u32,
-    levels: &'a [Level],
-    reference: &'a str,
-    versions: Vec<ListedVersion<'a>>,
-    /// Commitments with a target on this indicator.
-    commitments: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct ListedVersion<'a> {
-    from: i16,
-    source: &'a str,
-    decided_by: &'a str,
-    breaks_series: bool,
-    unverified: bool,
-    reads: Vec<&'a str>,
-}
-
-impl<'a> ListedVersion<'a> {
-    fn new(version: &'a Version) -> Self {
-        let read = |read: &'a Read| read.dataset.as_ref().or(read.indicator.as_ref()).or(read.standard.as_ref());
-        Self {
-            from: version.from,
-            source: &version.source,
-            decided_by: &version.decided_by.zh,
-            breaks_series: version.breaks_series,
-            unverified: version.unverified,
-            reads: version.reads.iter().filter_map(read).map(String::as_str).collect(),
-        }
-    }
-}
-
 impl Indicator {
     pub async fn run(self, edge: &Edge) -> Result<Answer> {
         match self {
@@ -83,31 +36,11 @@ impl Indicator {
     }
 }
 
-fn listed<'a>(pack: &'a Pack, id: &str) -> Option<Listed<'a>> {
-    let indicator = pack.indicators.get(id)?;
-    let commitments = pack.plan.iter().flat_map(|plan| &plan.commitments);
-    let using = commitments.filter(|one| one.targets.iter().any(|target| target.indicator == indicator.id));
-    Some(Listed {
-        id: &indicator.id,
-        title: &indicator.title.zh,
-        title_en: &indicator.title.en,
-        meaning: &indicator.meaning.zh,
-        kind: indicator.kind,
-        unit: indicator.unit,
-        direction: indicator.direction,
-        decimals: indicator.decimals,
-        levels: &indicator.levels,
-        reference: &indicator.reference,
-        versions: indicator.versions.iter().map(ListedVersion::new).collect(),
-        commitments: using.map(|one| one.id.as_str()).collect(),
-    })
-}
-
 fn list(edge: &Edge, output: Output) -> Result<Answer> {
     let pack = workspace::pack(edge)?;
     let words = edge.words;
     let mut grid = Grid::new(&["indicator", "title", "kind", "unit", "direction", "reference", "from", "commitments"]);
-    let all: Vec<_> = pack.indicators.keys().filter_map(|id| listed(&pack, id)).collect();
+    let all: Vec<_> = pack.indicators.keys().filter_map(|id| Listed::new(&pack, id)).collect();
     for one in &all {
         grid.push(vec![
             one.id.to_owned(),
@@ -126,7 +59,7 @@ fn list(edge: &Edge, output: Output) -> Result<Answer> {
 fn show(edge: &Edge, command: &Show) -> Result<Answer> {
     let pack = workspace::pack(edge)?;
     let unknown = || services::indicator::unknown(&pack, &command.indicator);
-    let one = listed(&pack, &command.indicator).ok_or_else(unknown)?;
+    let one = Listed::new(&pack, &command.indicator).ok_or_else(unknown)?;
     if command.output.format == Format::Json {
         return Ok(json(&one)?.into());
     }

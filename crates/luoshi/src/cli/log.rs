@@ -8,7 +8,7 @@ use super::{
     Answer,
     output::{self, Grid, Output},
 };
-use crate::{edge::Edge, store::Broken, workspace::Workspace};
+use crate::{edge::Edge, store::Broken, words::Words, workspace::Workspace};
 
 #[derive(Subcommand)]
 pub enum Log {
@@ -60,10 +60,15 @@ async fn list(edge: &Edge, workspace: &Workspace, output: Output) -> Result<Answ
 
 async fn verify(edge: &Edge, workspace: &Workspace) -> Result<Answer> {
     let verified = workspace.store.read().await?.verify_events().await?;
-    Ok(match verified {
+    Ok(verdict(edge.words, verified))
+}
+
+/// What the proof of the chain came to.
+pub fn verdict(words: Words, verified: Result<(usize, String), Broken>) -> Answer {
+    match verified {
         Ok((count, head)) => {
             let args = [("count", count.to_string()), ("head", head)];
-            (edge.words.with("log-sound", &args.each_ref().map(|(name, value)| (*name, value.as_str()))) + "\n").into()
+            (words.with("log-sound", &args.each_ref().map(|(name, value)| (*name, value.as_str()))) + "\n").into()
         }
         Err(broken) => {
             let (key, seq) = match broken {
@@ -71,7 +76,7 @@ async fn verify(edge: &Edge, workspace: &Workspace) -> Result<Answer> {
                 Broken::Missing { seq } => ("log-missing", seq),
                 Broken::Head { seq } => ("log-head", seq),
             };
-            Answer { out: edge.words.with(key, &[("seq", &seq.to_string())]) + "\n", refused: true }
+            Answer { out: words.with(key, &[("seq", &seq.to_string())]) + "\n", refused: true }
         }
-    })
+    }
 }

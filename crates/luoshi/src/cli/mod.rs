@@ -3,6 +3,7 @@
 //! To add a command: a file `cli/VERB.rs` with its arguments and `run`, a line in `Command`, and texts
 //! `command-VERB` and `argument-NAME` in `locales/*/cli.ftl`; the help of all commands is a snapshot.
 
+mod backup;
 mod compute;
 mod dataset;
 mod demo;
@@ -103,6 +104,8 @@ enum Command {
     Serve(serve::Serve),
     #[command(subcommand)]
     User(user::User),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
 }
 
 /// What a run of the program says.
@@ -186,6 +189,8 @@ async fn dispatch(command: Command, edge: &Edge, clock: fn() -> Result<System>) 
         Command::Demo(command) => command.run(edge, clock).await,
         Command::Serve(command) => command.run(edge, clock).await,
         Command::User(command) => command.run(edge).await,
+        Command::Backup(command) => command.run(edge).await,
+        Command::Restore(command) => command.run(edge).await,
     }
 }
 

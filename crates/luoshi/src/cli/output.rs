@@ -6,6 +6,7 @@ use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle
 use serde::Serialize;
 
 use crate::edge::Edge;
+pub use crate::telling::csv;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -151,19 +152,6 @@ fn draw(style: TableStyle, header: &[String], right: &[bool], rows: &[Vec<String
         }
     }
     table.trim_fmt() + "\n"
-}
-
-/// csv in UTF-8; a cell that a spreadsheet would run as a formula is made plain text.
-pub fn csv(header: Vec<String>, rows: &[Vec<String>]) -> Result<String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header)?;
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| {
-            let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
-            if formula { format!("'{cell}") } else { cell.clone() }
-        }))?;
-    }
-    Ok(String::from_utf8(writer.into_inner()?)?)
 }
 
 pub fn json(value: &impl Serialize) -> Result<String> {

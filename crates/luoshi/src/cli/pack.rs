@@ -7,10 +7,9 @@ use std::{
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use lake::{cases, explain};
 
 use super::Answer;
-use crate::{edge::Edge, packs, refusal::of_lake, words::Words, workspace};
+use crate::{edge::Edge, packs, services, workspace};
 
 #[derive(Subcommand)]
 pub enum Pack {
@@ -46,15 +45,14 @@ impl Check {
             None => workspace::sources(edge)?,
         };
         let pack = packs::load(&sources)?;
-        // What a national pack declares is used by the plans that extend it.
-        let unbalanced = if pack.plan.is_some() { policy::pack::balance(&pack) } else { Vec::new() };
+        let unbalanced = services::pack::unbalanced(&pack);
         if !unbalanced.is_empty() {
             let out = unbalanced.iter().map(|error| packs::render(error, edge.words)).collect();
             return Ok(Answer { out, refused: true });
         }
-        let wrong = figures(&pack, edge.words).await?;
+        let wrong = services::pack::figures(&pack, edge.words).await?;
         if !wrong.is_empty() {
-            return Ok(Answer { out: wrong, refused: true });
+            return Ok(Answer { out: wrong.join("\n") + "\n", refused: true });
         }
         let counts = [
             ("datasets", pack.datasets.len()),
@@ -66,21 +64,6 @@ impl Check {
         args.push(("pack", &sources.id));
         Ok((edge.words.with("pack-sound", &args) + "\n").into())
     }
-}
-
-/// What the engine finds wrong with the queries of indicators, and worked cases that come out otherwise.
-async fn figures(pack: &policy::pack::Pack, words: Words) -> Result<String> {
-    let mut wrong = String::new();
-    for (id, indicator) in &pack.indicators {
-        for (from, flaw) in explain::check(pack, indicator).await? {
-            let args = [("indicator", id.as_str()), ("from", &from.to_string()), ("why", &of_lake(&flaw, words))];
-            wrong += &(words.with("pack-query-flaw", &args) + "\n");
-        }
-        for mismatch in cases::run(pack, id).await? {
-            wrong += &(words.with("pack-case-differs", &[("mismatch", &mismatch.to_string())]) + "\n");
-        }
-    }
-    Ok(wrong)
 }
 
 impl Schema {

@@ -8,7 +8,7 @@ use super::{
     Answer,
     output::{Format, Grid, Output, json},
 };
-use crate::{edge::Edge, services, workspace::Workspace};
+use crate::{contract::manifest::Snapshot as Shown, edge::Edge, services, workspace::Workspace};
 
 #[derive(Subcommand)]
 pub enum Snapshot {
@@ -103,7 +103,7 @@ async fn list(edge: &Edge, workspace: &Workspace, command: &List) -> Result<Answ
             row.withdrawn_at.map(|at| at.to_string()).unwrap_or_default(),
         ]);
     }
-    Ok(grid.render(command.output.format, edge, || json(&rows))?.into())
+    Ok(grid.render(command.output.format, edge, || json(&rows.iter().map(Shown::from).collect::<Vec<_>>()))?.into())
 }
 
 async fn show(edge: &Edge, workspace: &Workspace, command: &Show) -> Result<Answer> {
@@ -123,7 +123,7 @@ async fn show(edge: &Edge, workspace: &Workspace, command: &Show) -> Result<Answ
     line("column-source-name", row.source_name.clone());
     line("column-source-sha256", row.source_sha256.clone());
     line("column-importer", row.importer.clone());
-    Ok(grid.render(command.output.format, edge, || json(&row))?.into())
+    Ok(grid.render(command.output.format, edge, || json(&Shown::from(&row)))?.into())
 }
 
 async fn diff(edge: &Edge, workspace: &Workspace, command: &Diff) -> Result<Answer> {

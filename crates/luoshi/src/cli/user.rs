@@ -72,19 +72,21 @@ impl User {
         Ok(match self {
             Self::List(output) => list(edge, workspace, output).await?,
             Self::Add(command) => {
+                let memberships = person::places(workspace, edge).await?.memberships(&command.roles, &[])?;
                 let add = person::Add {
                     login: command.login,
                     name: command.name,
                     language: Language::default(),
-                    memberships: command.roles,
+                    memberships,
                 };
                 let person = person::add(workspace, edge, add).await?;
                 let secret = person::invite(workspace, edge, &person.id).await?;
                 said("user-added", &person.login) + &invitation(words, &secret)
             }
             Self::Roles(command) => {
-                let person = find(workspace, &command.login).await?.person;
-                person::set_memberships(workspace, edge, &person.id, command.roles).await?;
+                let Listed { person, memberships } = find(workspace, &command.login).await?;
+                let memberships = person::places(workspace, edge).await?.memberships(&command.roles, &memberships)?;
+                person::set_memberships(workspace, edge, &person.id, memberships).await?;
                 said("user-changed", &person.login)
             }
             Self::Invite(command) => {

@@ -10,6 +10,9 @@ use serde_json::{Value, json};
 
 use super::{Transaction, moment, on};
 
+/// Rows of the log that are verified at once.
+const AT_ONCE: i64 = 1000;
+
 const FIRST: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// Something that happened, before it is sealed.
@@ -127,25 +130,38 @@ impl Transaction {
             .fetch_all(&mut **db).await?))
     }
 
-    /// Recomputes every seal: the head of a sound log, or where it breaks first.
+    /// Recomputes every seal: the head of a sound log, or where it breaks first. Of a log of any length only a part is in
+    /// memory at a time. The transaction must not have asked anything before.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn verify_events(&mut self) -> Result<Result<(usize, String), Broken>> {
-        let events = self.events().await?;
+        const SQL: &str = "SELECT seq, recorded_at, actor, kind, subject, body, prev_hash, hash FROM event
+            WHERE seq > $1 ORDER BY seq LIMIT $2";
+        if let Self::Postgres(db) = self {
+            // Each part is of the same moment, as it is in SQLite anyway; asked for before anything else is.
+            sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(&mut **db).await?;
+        }
         let head: (i64, String) =
             on!(self, db => sqlx::query_as("SELECT seq, hash FROM chain WHERE id = 1").fetch_one(&mut **db).await?);
-        let mut last = (0, FIRST.to_owned());
-        for event in &events {
-            if event.seq != last.0 + 1 || event.prev_hash != last.1 {
-                return Ok(Err(Broken::Missing { seq: last.0 + 1 }));
+        let (mut last, mut count) = ((0, FIRST.to_owned()), 0);
+        loop {
+            let events: Vec<Event> =
+                on!(self, db => sqlx::query_as(SQL).bind(last.0).bind(AT_ONCE).fetch_all(&mut **db).await?);
+            if events.is_empty() {
+                return Ok(if last == head { Ok((count, last.1)) } else { Err(Broken::Head { seq: last.0 }) });
             }
-            if event.seal() != event.hash {
-                return Ok(Err(Broken::Changed { seq: event.seq }));
+            for event in events {
+                if event.seq != last.0 + 1 || event.prev_hash != last.1 {
+                    return Ok(Err(Broken::Missing { seq: last.0 + 1 }));
+                }
+                if event.seal() != event.hash {
+                    return Ok(Err(Broken::Changed { seq: event.seq }));
+                }
+                last = (event.seq, event.hash);
+                count += 1;
             }
-            last = (event.seq, event.hash.clone());
         }
-        Ok(if last == head { Ok((events.len(), last.1)) } else { Err(Broken::Head { seq: last.0 }) })
     }
 }
 

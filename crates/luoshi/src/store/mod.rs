@@ -10,9 +10,12 @@ mod events;
 mod figures;
 mod measures;
 mod people;
+mod publications;
 mod sessions;
 mod settings;
 mod snapshots;
+mod state;
+mod tokens;
 mod uploads;
 
 use std::{str::FromStr as _, time::Duration};
@@ -33,7 +36,10 @@ pub use self::{
     events::{Broken, Event, EventFilter, NewEvent, canonical},
     measures::Measure,
     people::Person,
+    publications::{Publication, Withdrawn},
     sessions::{Failures, Link, Session},
+    state::State,
+    tokens::Token,
     uploads::{Upload, UploadState},
 };
 

@@ -19,7 +19,7 @@ pub struct Person {
     pub language: Language,
     /// argon2id in PHC form; none until the invitation is taken up.
     pub password: Option<String>,
-    /// Secret of the second factor, base32; none when there is none.
+    /// Secret of the second factor, sealed with the secret of the workspace; none when there is none.
     pub totp_secret: Option<String>,
     /// The last time step whose code was used, so that no code works twice.
     pub totp_last_step: i64,

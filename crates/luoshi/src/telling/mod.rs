@@ -1,8 +1,16 @@
 //! How figures and standings are told to people: the same words on the command line, on pages and in documents.
 
 mod column;
+mod finding;
 mod quantity;
+mod sheet;
 mod standing;
 
 pub(crate) use self::standing::estimate;
-pub use self::{column::Heading, quantity::Quantity, standing::Told};
+pub use self::{
+    column::Heading,
+    finding::{finding, places},
+    quantity::Quantity,
+    sheet::csv,
+    standing::Told,
+};

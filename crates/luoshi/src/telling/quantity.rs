@@ -5,7 +5,7 @@ use policy::{
     number::Number,
     pack::Pack,
 };
-use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive as _};
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use crate::words::{Words, word};
 
@@ -83,6 +83,6 @@ impl Quantity<'_> {
     }
 
     fn round(self, number: Number) -> Decimal {
-        number.0.round_dp_with_strategy(self.indicator.decimals, RoundingStrategy::MidpointAwayFromZero)
+        number.rounded(self.indicator.decimals).0
     }
 }

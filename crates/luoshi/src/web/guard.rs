@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, StatusCode, request::Parts},
+    http::{HeaderMap, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -15,7 +15,7 @@ use super::{Access, App, trouble::Trouble};
 use crate::{
     edge::Edge,
     refusal::Refusal,
-    services::account::{Caller, authenticate},
+    services::account::{Caller, authenticate, authenticate_token},
     words::Words,
 };
 
@@ -36,9 +36,24 @@ pub(super) struct Visit {
     pub path: String,
 }
 
+/// What a guard knows of the routes behind it.
+#[derive(Clone)]
+pub(super) struct Door {
+    pub app: Arc<App>,
+    pub access: Access,
+    /// Parts at the end of the path without which it leads to a page: a form that is sent somewhere of its own comes
+    /// back to the page above.
+    pub below: usize,
+}
+
 impl Visit {
     pub fn words(&self) -> Words {
         self.edge.words
+    }
+
+    /// Whether a program asks, which is answered in JSON.
+    pub fn is_api(&self) -> bool {
+        self.path.starts_with("/api/")
     }
 
     /// Whoever is signed in; routes that need a right have somebody.
@@ -57,43 +72,64 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
 
 /// Lets a request in, or sends it to the sign-in or away; turns what went wrong into a page.
 pub(super) async fn guard(
-    State((app, access)): State<(Arc<App>, Access)>,
+    State(Door { app, access, below }): State<Door>,
     jar: CookieJar,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let path = match below {
+        0 => request.uri().path_and_query().map_or("/", |path| path.as_str()),
+        _ => (0..below).fold(request.uri().path(), |path, _| path.rsplit_once('/').map_or("", |(above, _)| above)),
+    };
+    let path = if path.is_empty() { "/".to_owned() } else { path.to_owned() };
     let language = language(&jar, &request);
     let mut visit = Visit { edge: Arc::new(app.edge(Words(language), "")), app: Arc::clone(&app), caller: None, path };
-    match enter(&mut visit, &jar, access).await {
+    match enter(&mut visit, &jar, request.headers(), access).await {
         Ok(None) => {}
         Ok(Some(elsewhere)) => return elsewhere,
-        Err(trouble) => return trouble.page(&visit),
+        Err(trouble) => return trouble.answer(&visit),
     }
     request.extensions_mut().insert(visit.clone());
     let response = next.run(request).await;
     match response.extensions().get::<Trouble>() {
-        Some(trouble) => trouble.page(&visit),
+        Some(trouble) => trouble.answer(&visit),
         None => response,
     }
 }
 
-async fn enter(visit: &mut Visit, jar: &CookieJar, access: Access) -> Result<Option<Response>, Trouble> {
-    if let Some(cookie) = jar.get(SESSION) {
+async fn enter(
+    visit: &mut Visit,
+    jar: &CookieJar,
+    headers: &HeaderMap,
+    access: Access,
+) -> Result<Option<Response>, Trouble> {
+    let token = headers.get(header::AUTHORIZATION).filter(|_| visit.is_api());
+    if let Some(token) = token {
+        let token = token.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).unwrap_or_default();
+        let caller = authenticate_token(&visit.app.workspace, &visit.edge, token.trim()).await?;
+        visit.caller = Some(caller.ok_or_else(|| Refusal::new("token-wrong"))?);
+    } else if let Some(cookie) = jar.get(SESSION) {
         visit.caller = authenticate(&visit.app.workspace, &visit.edge, cookie.value()).await?;
     }
     if let Some(caller) = &visit.caller {
-        let words = Words(caller.person.language);
+        // A program says which language it wants; a person's account has one.
+        let words = if token.is_some() { visit.words() } else { Words(caller.person.language) };
         visit.edge = Arc::new(visit.app.edge(words, &caller.person.login));
     }
     let Some(caller) = &visit.caller else {
         if access == Access::Anyone {
             return Ok(None);
         }
+        if visit.is_api() {
+            return Err(Refusal::new("token-needed").into());
+        }
         let next = if visit.path == "/" { String::new() } else { format!("?next={}", urlencoded(&visit.path)) };
         return Ok(Some(Redirect::to(&format!("/sign-in{next}")).into_response()));
     };
     if let Access::Needs(right) = access {
+        if caller.must_enrol && visit.is_api() {
+            return Err(Refusal::new("second-factor-needed").into());
+        }
         if caller.must_enrol {
             return Ok(Some(Redirect::to("/account/second-factor").into_response()));
         }

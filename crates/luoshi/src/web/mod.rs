@@ -8,17 +8,22 @@
 //! (`tests/site/snapshots/site__matrix__matrix.snap`).
 
 mod account;
+mod admin;
+mod api;
 mod app;
 mod assets;
 mod data;
 mod desk;
 mod guard;
+mod health;
 mod indicators;
 mod log;
 mod overview;
 mod page;
 mod people;
 mod plan;
+mod public;
+mod publish;
 mod route;
 mod schools;
 mod search;
@@ -72,12 +77,33 @@ fn routes() -> Routes {
         .get("/townships/{code}", Needs(Right::Schools), schools::show::township)
         .get("/search", Needs(Right::Plan), search::show)
         .get("/log", Needs(Right::Log), log::show)
+        .get("/public", Anyone, public::show)
+        .get("/public/{edition}", Anyone, public::edition)
+        .get("/public/{edition}/{file}", Anyone, public::file)
+        .get("/publish", Needs(Right::Publish), publish::show)
+        .post("/publish", Needs(Right::Publish), publish::submit)
+        .post("/publish/{edition}/withdraw", Needs(Right::Publish), publish::withdraw)
+        .get("/health", Anyone, health::show)
+        .get("/admin", Needs(Right::Settings), admin::system)
+        .get("/admin/pack", Needs(Right::Settings), admin::pack)
         .get("/admin/people", Needs(Right::People), people::list::show)
         .post("/admin/people", Needs(Right::People), people::list::submit)
         .get("/admin/people/add", Needs(Right::People), people::add::form)
         .post("/admin/people/add", Needs(Right::People), people::add::submit)
         .get("/admin/people/{id}", Needs(Right::People), people::change::form)
         .post("/admin/people/{id}", Needs(Right::People), people::change::submit)
+        .get("/api", Anyone, api::show::show)
+        .get("/api/v1/openapi.json", Anyone, api::describe::openapi)
+        .get("/api/v1/plan", Needs(Right::Plan), api::read::plan)
+        .get("/api/v1/status", Needs(Right::Plan), api::read::status)
+        .get("/api/v1/indicators", Needs(Right::Plan), api::read::indicators)
+        .get("/api/v1/indicators/{id}", Needs(Right::Plan), api::read::indicator)
+        .get("/api/v1/indicators/{id}/figures", Needs(Right::Plan), api::read::figures)
+        .get("/api/v1/schools", Needs(Right::Schools), api::read::schools)
+        .get("/api/v1/datasets", Needs(Right::Plan), api::read::datasets)
+        .get("/api/v1/snapshots", Needs(Right::Schools), api::read::snapshots)
+        .get("/api/v1/publications", Anyone, api::read::publications)
+        .get("/api/v1/publications/{number}", Anyone, api::read::publication)
         .get("/sign-in", Anyone, account::sign_in::form)
         .post("/sign-in", Anyone, account::sign_in::submit)
         .post("/sign-out", SignedIn, account::sign_out::submit)
@@ -89,6 +115,9 @@ fn routes() -> Routes {
         .get("/account/second-factor", SignedIn, account::second_factor::form)
         .post("/account/second-factor", SignedIn, account::second_factor::confirm)
         .post("/account/second-factor/remove", SignedIn, account::second_factor::remove)
+        .get("/account/tokens", SignedIn, account::tokens::show)
+        .post("/account/tokens", SignedIn, account::tokens::make)
+        .post("/account/tokens/end", SignedIn, account::tokens::end)
         .post("/account/sessions/end", SignedIn, account::sessions::end)
         .post("/account/sessions/end-others", SignedIn, account::sessions::end_others)
 }

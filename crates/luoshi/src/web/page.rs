@@ -3,7 +3,10 @@
 use askama::Template;
 use axum::response::Html;
 use jiff::{Timestamp, civil::Date};
-use policy::{access::Right, text::Language};
+use policy::{
+    access::Right,
+    text::{Language, Text},
+};
 
 use super::{assets, guard::Visit};
 use crate::{
@@ -36,14 +39,16 @@ pub(super) struct Entry {
 }
 
 /// Navigation in order, with the right that shows an entry.
-const ENTRIES: [(&str, &str, Right); 7] = [
+const ENTRIES: [(&str, &str, Right); 9] = [
     ("/", "nav-overview", Right::Plan),
     ("/plan", "nav-plan", Right::Plan),
     ("/indicators", "nav-indicators", Right::Plan),
     ("/data", "nav-data", Right::Data),
     ("/schools", "nav-schools", Right::Schools),
+    ("/publish", "nav-publish", Right::Publish),
     ("/admin/people", "nav-people", Right::People),
     ("/log", "nav-log", Right::Log),
+    ("/admin", "nav-admin", Right::Settings),
 ];
 
 impl<'a> Page<'a> {
@@ -107,8 +112,13 @@ impl<'a> Page<'a> {
         }
     }
 
-    pub fn date(&self, date: Date) -> String {
-        self.words.date(date)
+    pub fn date(&self, date: impl std::borrow::Borrow<Date>) -> String {
+        self.words.date(*date.borrow())
+    }
+
+    /// A text that stands in both languages.
+    pub fn text<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.words.0)
     }
 
     /// A moment on the offices' clock, to the minute.
@@ -153,6 +163,11 @@ impl<'a> Page<'a> {
         plan.map_or("", |plan| plan.org_name.get(self.words.0))
     }
 
+    /// Whether there is a site behind the page: before the first set-up there is none.
+    pub fn is_open(&self) -> bool {
+        self.workspace.is_some()
+    }
+
     /// Whether everything on the page is made up.
     pub fn is_demo(&self) -> bool {
         self.workspace.is_some_and(|workspace| workspace.config.demo_day.is_some())
@@ -171,8 +186,11 @@ impl<'a> Page<'a> {
     pub fn entries(&self) -> Vec<Entry> {
         let here = self.path().split('?').next().unwrap_or_default();
         let shown = ENTRIES.into_iter().filter(|(_, _, right)| self.may(*right));
-        let is_current = |path: &str| here == path || (path != "/" && here.starts_with(&format!("{path}/")));
-        shown.map(|(path, key, _)| Entry { path, key, current: is_current(path) }).collect()
+        let leads = |path: &str| here == path || (path != "/" && here.starts_with(&format!("{path}/")));
+        // Of two that lead here the longer one is meant: /admin/people is not /admin.
+        let current =
+            ENTRIES.into_iter().map(|(path, ..)| path).filter(|path| leads(path)).max_by_key(|path| path.len());
+        shown.map(|(path, key, _)| Entry { path, key, current: current == Some(path) }).collect()
     }
 }
 

@@ -1,6 +1,10 @@
 //! The list of routes: what a path needs stands beside the path, and is enforced from there.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter::successors,
+    sync::Arc,
+};
 
 use axum::{
     Router,
@@ -11,7 +15,10 @@ use axum::{
 };
 use policy::access::Right;
 
-use super::{App, guard};
+use super::{
+    App,
+    guard::{self, Door},
+};
 
 /// What a route needs of whoever asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,13 +76,18 @@ impl Routes {
     /// The router over an application.
     pub(super) fn router(self, app: &Arc<App>) -> Router {
         let mut router = Router::new();
+        let pages: BTreeSet<_> =
+            self.listed.iter().filter(|one| one.method == Method::GET).map(|one| one.path).collect();
         for (path, handlers) in self.handlers {
+            let above = successors(Some(path), |path| path.rsplit_once('/').map(|(above, _)| above));
+            let below = above.take_while(|path| !pages.contains(path)).count();
             for (access, handler) in handlers {
-                let guard = from_fn_with_state((Arc::clone(app), access), guard::guard);
-                router = router.route(path, handler.layer(guard));
+                let door = Door { app: Arc::clone(app), access, below };
+                router = router.route(path, handler.layer(from_fn_with_state(door, guard::guard)));
             }
         }
-        let missing = from_fn_with_state((Arc::clone(app), Access::Anyone), guard::guard);
+        let door = Door { app: Arc::clone(app), access: Access::Anyone, below: 0 };
+        let missing = from_fn_with_state(door, guard::guard);
         router.fallback(get(super::trouble::not_found).layer(missing)).with_state(Arc::clone(app))
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{
-    http::StatusCode,
+    Json,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -12,7 +13,10 @@ use super::{
     guard::Visit,
     page::{Page, html},
 };
-use crate::refusal::{self, Refusal};
+use crate::{
+    contract::problem::Problem,
+    refusal::{self, Refusal},
+};
 
 /// An error on its way to the page that tells of it.
 #[derive(Clone)]
@@ -48,23 +52,45 @@ impl Trouble {
         refusal::of_error(&self.0, visit.words())
     }
 
-    pub(super) fn page(&self, visit: &Visit) -> Response {
+    /// A page for people, a problem (RFC 9457) for programs.
+    pub(super) fn answer(&self, visit: &Visit) -> Response {
         let words = visit.words();
         let (code, sentence, hint) = self.refused(visit).unwrap_or_else(|| {
             let number = visit.edge.id();
             tracing::error!(number, path = visit.path, "{:#}", self.0);
             ("fault", words.with("page-fault", &[("number", &number)]), words.say("page-fault.hint"))
         });
-        let status = match code {
-            "fault" => StatusCode::INTERNAL_SERVER_ERROR,
-            "not-yours" => StatusCode::FORBIDDEN,
-            "page-missing" => StatusCode::NOT_FOUND,
-            "sign-in-wait" => StatusCode::TOO_MANY_REQUESTS,
-            _ => StatusCode::UNPROCESSABLE_ENTITY,
-        };
+        let status = status(code);
+        if visit.is_api() {
+            return problem(status, code, sentence, hint);
+        }
         let page = Page::new(visit, "trouble-title");
         (status, html(&Show { page: &page, code, sentence, hint })).into_response()
     }
+}
+
+fn status(code: &str) -> StatusCode {
+    match code {
+        "fault" => StatusCode::INTERNAL_SERVER_ERROR,
+        "token-needed" | "token-wrong" => StatusCode::UNAUTHORIZED,
+        "not-yours" | "second-factor-needed" => StatusCode::FORBIDDEN,
+        "page-missing" => StatusCode::NOT_FOUND,
+        "query-malformed" => StatusCode::BAD_REQUEST,
+        "publication-withdrawn" => StatusCode::GONE,
+        "sign-in-wait" => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+fn problem(status: StatusCode, code: &str, title: String, detail: String) -> Response {
+    let kind = format!("urn:luoshi:problem:{code}");
+    let problem = Problem { kind, title, status: status.as_u16(), detail, code: code.to_owned() };
+    let mut response = (status, Json(problem)).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
 }
 
 /// The page for a path that does not exist, and for things that the caller may not know of.

@@ -2,10 +2,13 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "in a test a panic is the message")]
 
+mod admin;
+mod api;
 mod data;
 mod house;
 mod indicators;
 mod matrix;
+mod open;
 mod people;
 mod rows;
 mod schools;

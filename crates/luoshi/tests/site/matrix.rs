@@ -10,6 +10,7 @@ use crate::house::House;
 fn mark(status: StatusCode, location: &str) -> &'static str {
     match status {
         StatusCode::FORBIDDEN => "·",
+        StatusCode::UNAUTHORIZED => "in?",
         StatusCode::SEE_OTHER if location.starts_with("/sign-in?") || location == "/sign-in" => "in?",
         status if status.is_server_error() => "FAULT",
         _ => "yes",

@@ -96,6 +96,8 @@ async fn a_second_factor_is_asked_for_once_it_is_on_and_no_code_works_twice() {
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let on = browser.post("/account/second-factor", &[("secret", &secret), ("code", &code(&house, &secret))]).await;
     assert_eq!(on.status, StatusCode::OK, "{}", on.body);
+    let kept = stored(&house).await;
+    assert!(kept.starts_with("sealed1:") && !kept.contains(&secret), "nothing is kept in clear");
     let recovery = on.body.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
 
     let mut phone = browser.another();
@@ -121,6 +123,32 @@ async fn a_second_factor_is_asked_for_once_it_is_on_and_no_code_works_twice() {
         StatusCode::UNPROCESSABLE_ENTITY,
         "nor does a recovery code"
     );
+}
+
+/// What the database keeps of the second factor of the planner.
+async fn stored(house: &House) -> String {
+    let workspace = luoshi::workspace::Workspace::open(&house.edge()).await.unwrap();
+    let person = workspace.store.read().await.unwrap().person_by_login("planner").await.unwrap().unwrap();
+    workspace.store.close().await;
+    person.totp_secret.unwrap()
+}
+
+#[tokio::test]
+async fn a_secret_from_before_secrets_were_sealed_is_sealed_and_works() {
+    let house = House::furnished().await;
+    let workspace = luoshi::workspace::Workspace::open(&house.edge()).await.unwrap();
+    let secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+    let mut write = workspace.store.write().await.unwrap();
+    let mut person = write.person_by_login("planner").await.unwrap().unwrap();
+    person.totp_secret = Some(secret.into());
+    write.set_person(&person).await.unwrap();
+    write.commit().await.unwrap();
+    workspace.store.close().await;
+    assert!(!stored(&house).await.contains(secret), "opening the workspace seals it");
+    let mut browser = house.open().await;
+    let code = code(&house, secret);
+    let fields = [("login", "planner"), ("password", PASSWORD), ("code", code.as_str())];
+    assert_eq!(browser.post("/sign-in", &fields).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]

@@ -12,14 +12,12 @@ use lake::{
 use policy::{indicator::Unit, number::Number, pack::Pack};
 use serde::Serialize;
 
-use super::{
-    super::{
-        Answer, Dates,
-        output::{Format, Grid, Output, json},
-    },
-    ListedVersion,
+use super::super::{
+    Answer, Dates,
+    output::{Format, Grid, Output, json},
 };
 use crate::{
+    contract::indicator::ListedVersion,
     edge::Edge,
     services::indicator::{self, Ask, Series as Found},
     telling::Quantity,

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use policy::{
-    plan::{Place, Plan},
+    plan::Plan,
     review::{Finding, Review, review},
 };
 use serde::Serialize;
@@ -11,7 +11,13 @@ use super::super::{
     Answer,
     output::{Format, Grid, Output, json},
 };
-use crate::{edge::Edge, refusal::Refusal, words::Words, workspace};
+use crate::{
+    edge::Edge,
+    refusal::Refusal,
+    telling::{self, places},
+    words::Words,
+    workspace,
+};
 
 /// A finding with its words, in the user's language.
 #[derive(Serialize)]
@@ -47,11 +53,8 @@ pub fn run(edge: &Edge, output: Output) -> Result<Answer> {
 }
 
 fn say(finding: &Finding, words: Words) -> Said<'_> {
-    let key = finding.code.replace(['.', '_'], "-");
-    let args: Vec<_> =
-        finding.args.iter().map(|(name, arg)| (*name, arg.get(words.0, |day| words.date(day)))).collect();
-    let args: Vec<_> = args.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    Said { sentence: words.with(&key, &args), hint: words.with(&format!("{key}.hint"), &args), finding }
+    let (sentence, hint) = telling::finding(finding, words);
+    Said { sentence, hint, finding }
 }
 
 fn grid(report: &Report<'_>, words: Words) -> Grid {
@@ -100,9 +103,4 @@ fn text(report: &Report<'_>, review: &Review, plan: &Plan, words: Words) -> Stri
     }
     let counts = [report.findings.len(), review.unread().count()].map(|count| count.to_string());
     out + &words.with("review-summary", &[("findings", &counts[0]), ("unread", &counts[1])]) + "\n"
-}
-
-/// Places as people cite them: paragraph and characters.
-pub(super) fn places(places: &[Place]) -> String {
-    places.iter().map(|place| format!("¶{}:{}–{}", place.p, place.from, place.to)).collect::<Vec<_>>().join(" ")
 }

@@ -9,14 +9,11 @@ use policy::{
     source::SourceText,
 };
 
-use super::{
-    super::{
-        Answer,
-        output::{Format, Grid, Output, json},
-    },
-    check::places,
+use super::super::{
+    Answer,
+    output::{Format, Grid, Output, json},
 };
-use crate::{edge::Edge, refusal::Refusal, words::Words, workspace};
+use crate::{edge::Edge, refusal::Refusal, telling::places, words::Words, workspace};
 
 #[derive(Args)]
 pub struct Coverage {

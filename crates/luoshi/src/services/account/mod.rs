@@ -3,22 +3,26 @@
 //! One file per verb. Everything that changes who may come in writes to the log; secrets never do.
 
 mod password;
+mod sealed;
 mod second_factor;
 mod session;
 mod set_password;
 mod sign_in;
+mod token;
 
 use policy::access::{Membership, Right, Role};
 
 pub(super) use self::set_password::hashed;
 pub use self::{
     password::{Weakness, judge},
+    sealed::seal_old,
     second_factor::{
         Enrolment, confirm_second_factor, enrol, remove_second_factor, require_second_factor, second_factor_roles,
     },
     session::{authenticate, choose_language, end_other_sessions, end_session, sessions, sign_out},
     set_password::{change_password, invited, right_password, take_up},
     sign_in::{SignIn, SignedIn, sign_in},
+    token::{TOKEN_DAYS, authenticate_token, end_token, make_token, tokens},
 };
 use crate::store::Person;
 
@@ -27,7 +31,7 @@ use crate::store::Person;
 pub struct Caller {
     pub person: Person,
     pub memberships: Vec<Membership>,
-    /// Id of the session.
+    /// Id of the session; empty for a program with a token.
     pub session: String,
     /// Has to set up a second factor before anything else.
     pub must_enrol: bool,

@@ -6,7 +6,7 @@ use policy::access::Role;
 use serde_json::json;
 use totp_rs::{Builder, Secret, Totp};
 
-use super::{Caller, digest};
+use super::{Caller, digest, sealed};
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -55,7 +55,7 @@ pub async fn confirm_second_factor(
 ) -> Result<Vec<String>> {
     let step = fits(secret, &caller.person.login, code, edge.now).ok_or_else(|| Refusal::new("code-wrong"))?;
     let mut person = caller.person.clone();
-    person.totp_secret = Some(secret.to_owned());
+    person.totp_secret = Some(sealed::seal(workspace, edge, &person.id, secret)?);
     person.totp_last_step = step;
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| edge.secret()[..10].to_owned()).collect();
     let hashes: Vec<_> = codes.iter().map(|code| digest(code)).collect();
@@ -108,10 +108,17 @@ pub async fn require_second_factor(workspace: &Workspace, edge: &Edge, roles: &[
 }
 
 /// Checks a code at sign-in and uses it up; a recovery code will do too.
-pub(super) async fn check(write: &mut Transaction, person: &mut Person, code: &str, now: Timestamp) -> Result<bool> {
+pub(super) async fn check(
+    workspace: &Workspace,
+    write: &mut Transaction,
+    person: &mut Person,
+    code: &str,
+    now: Timestamp,
+) -> Result<bool> {
     let code: String = code.chars().filter(|one| !one.is_whitespace()).collect();
-    let Some(secret) = &person.totp_secret else { return Ok(true) };
-    if let Some(step) = fits(secret, &person.login, &code, now).filter(|step| *step > person.totp_last_step) {
+    let Some(sealed) = &person.totp_secret else { return Ok(true) };
+    let secret = sealed::open(workspace, &person.id, sealed)?;
+    if let Some(step) = fits(&secret, &person.login, &code, now).filter(|step| *step > person.totp_last_step) {
         person.totp_last_step = step;
         return Ok(true);
     }

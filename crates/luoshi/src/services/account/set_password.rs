@@ -20,7 +20,7 @@ pub async fn invited(workspace: &Workspace, edge: &Edge, secret: &str) -> Result
     Ok(person.ok_or_else(|| Refusal::new("link-spent"))?)
 }
 
-/// Takes up an invitation or a reset: sets the password and ends every session that was open.
+/// Takes up an invitation or a reset: sets the password and ends every session and token there was.
 ///
 /// # Errors
 /// Refused when the link no longer works or the password is weak.
@@ -33,6 +33,7 @@ pub async fn take_up(workspace: &Workspace, edge: &Edge, secret: &str, new: &str
     }
     write.set_person(&person).await?;
     write.end_sessions(&person.id, None).await?;
+    write.end_tokens(&person.id).await?;
     let (actor, body) = (&person.login, json!({ "by": "link" }));
     write.add_event(NewEvent { at: edge.now, actor, kind: "person.password_set", subject: &person.id, body }).await?;
     write.commit().await

@@ -74,7 +74,7 @@ pub async fn sign_in(workspace: &Workspace, edge: &Edge, ask: SignIn<'_>) -> Res
         if ask.code.trim().is_empty() {
             return Err(Refusal::new("sign-in-code-missing").into());
         }
-        if !second_factor::check(&mut write, &mut person, ask.code, edge.now).await? {
+        if !second_factor::check(workspace, &mut write, &mut person, ask.code, edge.now).await? {
             return fail(write, edge, &bucket, &login, "sign-in-code-wrong").await;
         }
     }

@@ -27,7 +27,7 @@ pub async fn set_memberships(workspace: &Workspace, edge: &Edge, id: &str, membe
     write.commit().await
 }
 
-/// Closes an account: the person can no longer come in, and every session ends. What they did stays in the log.
+/// Closes an account: the person can no longer come in, and every session and token ends. What they did stays in the log.
 ///
 /// # Errors
 /// Refused when the person is unknown or nobody would be left to keep accounts.
@@ -50,6 +50,7 @@ async fn set_open(workspace: &Workspace, edge: &Edge, id: &str, open: bool) -> R
     write.set_person(&person).await?;
     if !open {
         write.end_sessions(id, None).await?;
+        write.end_tokens(id).await?;
         keep_an_administrator(&mut write).await?;
     }
     let kind = if open { "person.reopened" } else { "person.closed" };

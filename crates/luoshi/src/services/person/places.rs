@@ -89,4 +89,19 @@ impl Places {
         let place = if scope.is_empty() { &self.district.1 } else { self.name(scope) };
         Err(Refusal::new("membership-scope").with("scope", place))
     }
+
+    /// Memberships as somebody named them by role and code. What was held before needs no place of today.
+    ///
+    /// # Errors
+    /// The refusals of [`Places::membership`].
+    pub fn memberships(&self, named: &[Membership], before: &[Membership]) -> Result<Vec<Membership>, Refusal> {
+        let membership = |one: &Membership| {
+            let scope = self.chosen(&one.scope);
+            match before.iter().find(|held| held.role == one.role && self.chosen(&held.scope) == scope) {
+                Some(held) => Ok(held.clone()),
+                None => self.membership(one.role, scope),
+            }
+        };
+        named.iter().map(membership).collect()
+    }
 }

@@ -7,6 +7,7 @@ pub(super) mod second_factor;
 pub(super) mod sessions;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
+pub(super) mod tokens;
 
 use askama::Template;
 use axum::response::{Html, IntoResponse as _, Response};

@@ -94,7 +94,12 @@ pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<St
     let has_older = events.len() > ROWS;
     events.truncate(ROWS);
     let older = events.last().filter(|_| has_older).map(|last| ask.address(&[("before", &last.seq.to_string())]));
-    let note = if ask.verify.is_empty() { None } else { Some(verdict(&visit, read.verify_events().await?)) };
+    drop(read);
+    let note = if ask.verify.is_empty() {
+        None
+    } else {
+        Some(verdict(&visit, workspace.store.read().await?.verify_events().await?))
+    };
     let mut rows = Vec::new();
     for event in events {
         let (subject, person) = match people.iter().find(|one| one.id == event.subject) {

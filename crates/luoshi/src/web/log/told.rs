@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kinds of events and the keys of their words.
-pub(super) const KINDS: [(&str, &str); 25] = [
+pub(super) const KINDS: [(&str, &str); 32] = [
     ("person.signed_in", "event-signed-in"),
     ("person.sign_in_failed", "event-sign-in-failed"),
     ("person.signed_out", "event-signed-out"),
@@ -39,10 +39,15 @@ pub(super) const KINDS: [(&str, &str); 25] = [
     ("rows.exported", "event-rows-exported"),
     ("query.revealed", "event-query-revealed"),
     ("workspace.made", "event-workspace-made"),
+    ("publication.published", "event-publication-published"),
+    ("publication.withdrawn", "event-publication-withdrawn"),
+    ("token.made", "event-token-made"),
+    ("token.ended", "event-token-ended"),
+    ("backup.made", "event-backup-made"),
 ];
 
 /// Details of events and the keys of their words.
-const DETAILS: [(&str, &str); 24] = [
+const DETAILS: [(&str, &str); 29] = [
     ("after", "detail-after"),
     ("as_of", "detail-as-of"),
     ("before", "detail-before"),
@@ -67,6 +72,11 @@ const DETAILS: [(&str, &str); 24] = [
     ("source_name", "detail-source-name"),
     ("source_sha256", "detail-source-sha256"),
     ("sql", "detail-sql"),
+    ("commitments", "detail-commitments"),
+    ("note", "detail-note"),
+    ("name", "detail-name"),
+    ("expires", "detail-expires"),
+    ("files", "detail-files"),
 ];
 
 /// What names in the log stand for.

@@ -43,16 +43,11 @@ fn roles(page: &Page<'_>) -> Vec<(String, String)> {
 fn chosen(fields: &[(String, String)], places: &Places, before: &[Membership]) -> Result<Vec<Membership>, Refusal> {
     let values =
         |name: &'static str| fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str());
-    let mut memberships = Vec::new();
-    for (role, scope) in values("role").zip(values("scope")).filter(|(role, _)| !role.is_empty()) {
-        let Some(role) = Role::ALL.into_iter().find(|one| name(one) == role) else { continue };
-        let is_held = |one: &&Membership| one.role == role && places.chosen(&one.scope) == scope;
-        memberships.push(match before.iter().find(is_held) {
-            Some(held) => held.clone(),
-            None => places.membership(role, scope)?,
-        });
-    }
-    Ok(memberships)
+    let named = values("role").zip(values("scope")).filter_map(|(role, scope)| {
+        let role = Role::ALL.into_iter().find(|one| name(one) == role)?;
+        Some(Membership { role, scope: scope.to_owned() })
+    });
+    places.memberships(&named.collect::<Vec<_>>(), before)
 }
 
 /// Fluent key of how an account stands.

@@ -1,0 +1,29 @@
+use anyhow::Result;
+use lake::{cases, explain};
+use policy::pack::{Pack, PackError};
+
+use crate::{refusal::of_lake, words::Words};
+
+/// What is declared and used by nothing. What a national pack declares is used by the plans that extend it.
+#[must_use]
+pub fn unbalanced(pack: &Pack) -> Vec<PackError> {
+    if pack.plan.is_some() { policy::pack::balance(pack) } else { Vec::new() }
+}
+
+/// What the engine finds wrong with the queries of indicators, and worked cases that come out otherwise, in words.
+///
+/// # Errors
+/// When the engine fails.
+pub async fn figures(pack: &Pack, words: Words) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    for (id, indicator) in &pack.indicators {
+        for (from, flaw) in explain::check(pack, indicator).await? {
+            let args = [("indicator", id.as_str()), ("from", &from.to_string()), ("why", &of_lake(&flaw, words))];
+            wrong.push(words.with("pack-query-flaw", &args));
+        }
+        for mismatch in cases::run(pack, id).await? {
+            wrong.push(words.with("pack-case-differs", &[("mismatch", &mismatch.to_string())]));
+        }
+    }
+    Ok(wrong)
+}
