@@ -86,7 +86,7 @@ impl Index {
         for one in pack.datasets.values() {
             let mut keys = both(&one.title);
             keys.push(Key::plain(&one.id));
-            let link = format!("/indicators?dataset={}", one.id);
+            let link = format!("/data/{}", one.id);
             add(Kind::Dataset, one.title.clone(), one.source_system.clone(), link, None, keys);
         }
         for org in tree.orgs().filter(|org| org.level == Level::Township) {
