@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod board;
+pub mod changes;
 pub mod dataset;
 mod definitions;
 pub mod indicator;
