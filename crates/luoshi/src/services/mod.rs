@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod board;
+pub mod changes;
 pub mod dataset;
 mod definitions;
 pub mod indicator;
@@ -18,6 +19,7 @@ pub mod report;
 pub mod school;
 pub mod search;
 pub mod snapshot;
+pub mod timeline;
 pub mod upload;
 pub mod workspace;
 

@@ -19,6 +19,8 @@ pub struct Session {
     pub created_at: Timestamp,
     pub seen_at: Timestamp,
     pub expires_at: Timestamp,
+    /// When the person had signed in before this session.
+    pub before_at: Option<Timestamp>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -30,6 +32,7 @@ struct Row {
     created_at: String,
     seen_at: String,
     expires_at: String,
+    before_at: Option<String>,
 }
 
 impl TryFrom<Row> for Session {
@@ -44,6 +47,7 @@ impl TryFrom<Row> for Session {
             created_at: row.created_at.parse()?,
             seen_at: row.seen_at.parse()?,
             expires_at: row.expires_at.parse()?,
+            before_at: row.before_at.map(|at| at.parse()).transpose()?,
         })
     }
 }
@@ -69,8 +73,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn add_session(&mut self, session: &Session) -> Result<()> {
-        const SQL: &str = "INSERT INTO session (hash, id, person, agent, created_at, seen_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        const SQL: &str = "INSERT INTO session (hash, id, person, agent, created_at, seen_at, expires_at, before_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         on!(self, db => sqlx::query(SQL)
             .bind(&session.hash)
             .bind(&session.id)
@@ -79,6 +83,7 @@ impl Transaction {
             .bind(moment(session.created_at))
             .bind(moment(session.seen_at))
             .bind(moment(session.expires_at))
+            .bind(session.before_at.map(moment))
             .execute(&mut **db).await.map(drop)?);
         Ok(())
     }
@@ -87,7 +92,7 @@ impl Transaction {
     /// When the database fails.
     pub async fn session(&mut self, hash: &str) -> Result<Option<Session>> {
         const SQL: &str =
-            "SELECT hash, id, person, agent, created_at, seen_at, expires_at FROM session WHERE hash = $1";
+            "SELECT hash, id, person, agent, created_at, seen_at, expires_at, before_at FROM session WHERE hash = $1";
         let row: Option<Row> = on!(self, db => sqlx::query_as(SQL).bind(hash).fetch_optional(&mut **db).await?);
         row.map(Session::try_from).transpose()
     }
@@ -97,7 +102,7 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn sessions_of(&mut self, person: &str) -> Result<Vec<Session>> {
-        const SQL: &str = "SELECT hash, id, person, agent, created_at, seen_at, expires_at FROM session
+        const SQL: &str = "SELECT hash, id, person, agent, created_at, seen_at, expires_at, before_at FROM session
             WHERE person = $1 ORDER BY seen_at DESC, id";
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).bind(person).fetch_all(&mut **db).await?);
         rows.into_iter().map(Session::try_from).collect()

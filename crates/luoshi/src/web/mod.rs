@@ -54,6 +54,7 @@ fn routes() -> Routes {
         .get("/", Needs(Right::Plan), overview::show)
         .get("/plan", Needs(Right::Plan), plan::show)
         .get("/plan/tasks/{number}", Needs(Right::Plan), plan::task)
+        .get("/plan/timeline", Needs(Right::Plan), plan::timeline::show)
         .get("/data", Needs(Right::Data), data::list::show)
         .get("/data/{dataset}", Needs(Right::Data), data::dataset::show)
         .post("/data/{dataset}", Needs(Right::Import), data::dataset::submit.layer(upload_limit()))

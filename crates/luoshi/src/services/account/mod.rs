@@ -10,6 +10,7 @@ mod set_password;
 mod sign_in;
 mod token;
 
+use jiff::Timestamp;
 use policy::access::{Membership, Right, Role};
 
 pub(super) use self::set_password::hashed;
@@ -33,6 +34,8 @@ pub struct Caller {
     pub memberships: Vec<Membership>,
     /// Id of the session; empty for a program with a token.
     pub session: String,
+    /// When the person had signed in before this session.
+    pub visited_at: Option<Timestamp>,
     /// Has to set up a second factor before anything else.
     pub must_enrol: bool,
 }

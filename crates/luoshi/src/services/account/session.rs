@@ -38,7 +38,7 @@ pub async fn authenticate(workspace: &Workspace, edge: &Edge, secret: &str) -> R
         write.commit().await?;
     }
     let must_enrol = person.totp_secret.is_none() && memberships.iter().any(|one| required.contains(&one.role));
-    Ok(Some(Caller { person, memberships, session: session.id, must_enrol }))
+    Ok(Some(Caller { person, memberships, session: session.id, visited_at: session.before_at, must_enrol }))
 }
 
 /// Where the caller is signed in.

@@ -89,6 +89,7 @@ pub async fn sign_in(workspace: &Workspace, edge: &Edge, ask: SignIn<'_>) -> Res
         created_at: edge.now,
         seen_at: edge.now,
         expires_at: edge.now + LASTS_HOURS.hours(),
+        before_at: person.seen_at,
     };
     write.add_session(&session).await?;
     write.add_device(&digest(&device), &person.id, edge.now).await?;

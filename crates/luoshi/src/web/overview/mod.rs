@@ -1,8 +1,11 @@
 //! The overview (总览): red first.
 
+mod changes;
+
 use askama::Template;
 use axum::response::Html;
 
+use self::changes::Changes;
 use super::{
     guard::Visit,
     page::{Page, html},
@@ -28,6 +31,7 @@ struct Show<'a> {
     stale: usize,
     /// Whether any fact was ever handed in.
     has_data: bool,
+    changes: Option<Changes>,
 }
 
 struct Action {
@@ -55,8 +59,9 @@ pub(super) async fn show(visit: Visit) -> Result<Html<String>, Trouble> {
     let plan = plan(pack)?;
     let board = visit.app.board(&visit.edge).await?;
     let standings = board.standings(pack);
-    let seen = overview(plan, &standings, board.key.day);
     let page = Page::new(&visit, "overview-title");
+    let changes = changes::told(&visit, &page, &board, &standings).await?;
+    let seen = overview(plan, &standings, board.key.day);
     let words = page.words();
     let actions = plan.actions.iter().map(|action| Action {
         number: action.number,
@@ -93,5 +98,6 @@ pub(super) async fn show(visit: Visit) -> Result<Html<String>, Trouble> {
         no_owner: seen.no_owner,
         stale: seen.stale,
         has_data: !board.computed.lake.snapshots().is_empty(),
+        changes,
     }))
 }

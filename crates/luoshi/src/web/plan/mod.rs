@@ -1,5 +1,7 @@
 //! The plan (计划): actions → tasks → commitments → targets, with filters.
 
+pub(super) mod timeline;
+
 use askama::Template;
 use axum::{
     extract::{Path, Query},
