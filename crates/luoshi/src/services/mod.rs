@@ -5,6 +5,7 @@ pub mod account;
 pub mod board;
 pub mod dataset;
 mod definitions;
+pub mod first;
 pub mod indicator;
 mod lake;
 pub mod measure;

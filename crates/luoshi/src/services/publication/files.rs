@@ -90,7 +90,7 @@ fn table_schema() -> Value {
             Cell::Decimal => "number",
             Cell::Date => "date",
         };
-        let title = |words: Words| words.say(&format!("data-{}", name.replace('_', "-")));
+        let title = |words: Words| words.say(&format!("open-data-{}", name.replace('_', "-")));
         let (zh, en) = (title(Words(policy::text::Language::Chinese)), title(Words(policy::text::Language::English)));
         json!({ "name": name, "type": kind, "title": zh, "description": en })
     };
