@@ -98,6 +98,16 @@ setup-token = Set-up token
 setup-token-hint = The characters that the server showed in its terminal when it started; they work once.
 setup-step-pack = Choose the plan
 setup-pack-hint = A pack says what the plan promises, its indicators and its data; it can be changed later.
+setup-pack-upload = Upload a pack of your own
+setup-pack-upload-hint = A zip of the pack's folder. It is checked first and used only when it is sound; that may take a minute or two.
+setup-pack-file = Pack (zip)
+setup-pack-too-large = The file is larger than { $value } MB.
+setup-pack-wrong = The pack has { $count ->
+    [one] one problem
+   *[other] { $count } problems
+  } and was not taken.
+setup-pack-wrong-hint = Correct the files at the lines and keys named below and choose the zip again; or begin with the built-in plan.
+setup-pack-wrong-list = Problems of the pack
 setup-step-person = The first administrator
 setup-person-hint = The first administrator is also planner of the lead unit and can begin alone; that role can be given to somebody else later, under People.
 setup-next-title = What comes next
@@ -125,6 +135,7 @@ watch-no-owner = targets without an owner
 watch-stale = targets with stale data
 empty-title = No data yet
 empty-lead = Until data arrive, every target says "no data"; nothing is guessed.
+first-title = No target has a status yet
 first-lead = Once these workbooks are imported, in this order, the first target has a status: { $value }.
 first-there = Imported
 first-missing = To be imported

@@ -44,9 +44,8 @@ pub fn first<'a>(pack: &'a Pack, board: &Board, edge: &Edge) -> Option<First<'a>
     })?;
     let day = reference.min(board.key.day);
     let cut = Cut { as_of: day, known_at: edge.now };
-    let there = |dataset: &Dataset| {
-        !effective(board.computed.lake.snapshots(), &dataset.id, &board.tree, cut).is_empty()
-    };
+    let there =
+        |dataset: &Dataset| !effective(board.computed.lake.snapshots(), &dataset.id, &board.tree, cut).is_empty();
     let datasets = datasets.into_iter().map(|dataset| (dataset, there(dataset))).collect();
     Some(First { commitment: one.commitment, indicator: one.indicator, day, datasets })
 }

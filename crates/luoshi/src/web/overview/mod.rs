@@ -35,6 +35,8 @@ struct Show<'a> {
 
 /// The way to the first status.
 struct Begin {
+    /// Whether some of it is there.
+    begun: bool,
     target: String,
     day: String,
     /// The day as forms take it.
@@ -107,6 +109,7 @@ pub(super) async fn show(visit: Visit) -> Result<Html<String>, Trouble> {
         no_owner: seen.no_owner,
         stale: seen.stale,
         first: first.map(|first| Begin {
+            begun: first.datasets.iter().any(|(_, there)| *there),
             target: first.commitment.text.get(words.0).to_owned(),
             day: words.date(first.day),
             as_of: first.day.to_string(),
