@@ -39,6 +39,8 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
     const large = field.files.length > 0 && field.files[0].size > Number(zone.dataset.maxBytes);
     field.setCustomValidity(large ? zone.dataset.tooLarge : "");
     if (large) field.reportValidity();
+    const choice = document.querySelector(zone.dataset.chooses || null);
+    if (choice && field.files.length > 0) choice.checked = true;
   };
   zone.addEventListener("dragover", over(true));
   zone.addEventListener("dragleave", over(false));

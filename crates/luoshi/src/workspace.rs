@@ -44,9 +44,9 @@ impl Workspace {
         if root.join(crate::config::FILE).exists() {
             return Err(Refusal::new("workspace-exists").with("dir", root.display()).into());
         }
-        let pack = edge.pack.clone().map_or_else(packs::default_id, |name| absolute(&name))?;
-        packs::load(&packs::find(&pack, root)?)?;
         fs::create_dir_all(root).with_context(|| format!("making {}", root.display()))?;
+        let pack = edge.pack.clone().map_or_else(packs::default_id, |name| remembered(&name, root))?;
+        packs::load(&packs::find(&pack, root)?)?;
         for folder in FOLDERS {
             fs::create_dir_all(root.join(folder))?;
         }
@@ -185,13 +185,15 @@ pub fn pack(edge: &Edge) -> Result<Pack> {
     packs::load(&sources(edge)?)
 }
 
-/// A folder given on the command line is remembered as an absolute path, an id as it is.
-fn absolute(name: &str) -> Result<String> {
+/// How a pack is remembered: an id as it is, a folder by its absolute path, one in the workspace relative to it.
+fn remembered(name: &str, root: &Path) -> Result<String> {
     let path = Path::new(name);
-    if path.join("pack.toml").is_file() {
-        return Ok(path.canonicalize()?.to_string_lossy().into_owned());
+    if !path.join("pack.toml").is_file() {
+        return Ok(name.to_owned());
     }
-    Ok(name.to_owned())
+    let path = path.canonicalize()?;
+    let inside = path.strip_prefix(root.canonicalize()?).ok();
+    Ok(inside.unwrap_or(&path).to_string_lossy().into_owned())
 }
 
 /// What lies in a folder, in order.

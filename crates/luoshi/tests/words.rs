@@ -102,7 +102,7 @@ fn of_enumerations() -> BTreeSet<String> {
     keys.extend(UploadState::ALL.map(UploadState::key).map(str::to_owned));
     keys.extend(Status::ALL.map(Status::key).map(str::to_owned));
     keys.extend(Withheld::ALL.map(Withheld::key).map(str::to_owned));
-    keys.extend(edition::COLUMNS.map(|(column, _)| format!("data-{column}").replace('_', "-")));
+    keys.extend(edition::COLUMNS.map(|(column, _)| format!("open-data-{column}").replace('_', "-")));
     keys.extend(["yes", "no"].map(str::to_owned));
     keys.extend(Role::ALL.map(Role::key).map(str::to_owned));
     keys.extend(Role::ALL.map(|role| format!("demo-person-{}", name(&role))));

@@ -27,6 +27,7 @@ data-template = Download the template
 data-upload = Hand in data
 data-scope = Scope
 data-as-of = Date of the facts
+data-as-of-hint = The day that the rows describe, not the day on which they are handed in. The figures of a year use facts of its reference day or before.
 data-file = Workbook
 data-drop = Drop the file here, or choose one.
 data-too-large = The file is larger than { $value } MB. Import it on the command line, or remove pictures and the like.
@@ -109,6 +110,7 @@ import-beyond = Only the first { $value } problems are listed.
 import-accepted-told = Accepted. Rows read: { $value }. The figures are computed anew.
 import-known-told = This file was handed in before and is in use; there is nothing more to do.
 import-to-snapshot = See these data
+import-to-overview = To the overview: where the targets stand
 import-cancelled-told = Cancelled. The file is deleted and nothing came of it.
 import-expired-told = Nobody decided within { $value } days. The file is deleted and nothing came of it.
 

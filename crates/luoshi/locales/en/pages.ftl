@@ -98,11 +98,22 @@ setup-token = Set-up token
 setup-token-hint = The characters that the server showed in its terminal when it started; they work once.
 setup-step-pack = Choose the plan
 setup-pack-hint = A pack says what the plan promises, its indicators and its data; it can be changed later.
+setup-pack-upload = Upload a pack of your own
+setup-pack-upload-hint = A zip of the pack's folder. It is checked first and used only when it is sound; that may take a minute or two.
+setup-pack-file = Pack (zip)
+setup-pack-too-large = The file is larger than { $value } MB.
+setup-pack-wrong = The pack has { $count ->
+    [one] one problem
+   *[other] { $count } problems
+  } and was not taken.
+setup-pack-wrong-hint = Correct the files at the lines and keys named below and choose the zip again; or begin with the built-in plan.
+setup-pack-wrong-list = Problems of the pack
 setup-step-person = The first administrator
+setup-person-hint = The first administrator is also planner of the lead unit and can begin alone; that role can be given to somebody else later, under People.
 setup-next-title = What comes next
 setup-next-people = Invite colleagues from the lead unit, other units and schools
-setup-next-templates = Download templates, or use the exports you already have
-setup-next-import = Import the first data and see where every target stands
+setup-next-templates = Sign in: the overview names the workbooks that are needed first; fill in their templates, or use the exports you already have
+setup-next-import = Import them and see where the first target stands
 setup-submit = Finish
 
 # Overview.
@@ -124,6 +135,13 @@ watch-no-owner = targets without an owner
 watch-stale = targets with stale data
 empty-title = No data yet
 empty-lead = Until data arrive, every target says "no data"; nothing is guessed.
+first-title = No target has a status yet
+first-lead = Once these workbooks are imported, in this order, the first target has a status: { $value }.
+first-there = Imported
+first-missing = To be imported
+first-day = The target is judged by facts of { $value } or before; give that day or an earlier one as the date of the facts.
+first-all-data = All datasets
+first-planner = Data are imported by a planner of the lead unit; if there is none yet, an administrator adds one under People.
 
 # Plan.
 plan-title = Plan

@@ -24,6 +24,7 @@ data-template = 下载填报模板
 data-upload = 报送数据
 data-scope = 报送范围
 data-as-of = 数据日期（统计时点）
+data-as-of-hint = 表中情况所属的日期，不是报送的日期。某一年的指标只用该年统计时点或此前的数据。
 data-file = 工作簿
 data-drop = 把文件拖到这里，或者点此选择。
 data-too-large = 文件超过 { $value } MB，请用命令行导入，或者去掉图片等无关内容后再报送。
@@ -100,6 +101,7 @@ import-beyond = 问题太多，只列出前 { $value } 处。
 import-accepted-told = 数据已接受，共读取 { $value } 行，有关指标随即重新计算。
 import-known-told = 这个文件已经报送过，数据正在采用，不必再次报送。
 import-to-snapshot = 查看这份数据
+import-to-overview = 回到总览，看各项目标的进展
 import-cancelled-told = 已取消，文件已经删除，没有产生任何数据。
 import-expired-told = { $value } 天内没有人处理，文件已经删除，没有产生任何数据。
 

@@ -95,11 +95,19 @@ setup-token = 设置口令
 setup-token-hint = 服务器启动时显示在终端窗口里的一串字符，只能使用一次。
 setup-step-pack = 选择计划
 setup-pack-hint = 规则包写明计划的任务、指标和数据表，以后可以更换和修改。
+setup-pack-upload = 上传自己的规则包
+setup-pack-upload-hint = 把规则包文件夹压缩成 zip 上传。先逐项检查，没有问题才采用；检查可能需要一两分钟。
+setup-pack-file = 规则包（zip）
+setup-pack-too-large = 文件超过 { $value } MB。
+setup-pack-wrong = 规则包有 { $count } 个问题，没有采用。
+setup-pack-wrong-hint = 按下面指出的文件、行和键改正后，重新选择文件上传；也可以先用内置的计划。
+setup-pack-wrong-list = 规则包的问题
 setup-step-person = 第一位管理员
+setup-person-hint = 第一位管理员同时是牵头单位经办人，一个人就能开始；以后可以在“人员”中把经办人交给别人。
 setup-next-title = 接下来
 setup-next-people = 邀请牵头单位、责任单位和学校的同事
-setup-next-templates = 下载数据表模板，或者直接使用手头的导出表
-setup-next-import = 导入第一批数据，查看各项目标的进展
+setup-next-templates = 登录后，总览会列出最先需要的几张数据表；下载模板填写，或者直接使用手头的导出表
+setup-next-import = 导入这几张表，即可看到第一项目标的进展
 setup-submit = 完成设置
 
 # 总览。
@@ -121,6 +129,13 @@ watch-no-owner = 项没有明确责任单位
 watch-stale = 项数据过期
 empty-title = 还没有数据
 empty-lead = 数据到来之前，各项目标都显示“没有数据”，不作任何估计。
+first-title = 还没有目标可以判断
+first-lead = 依次导入以下数据表，即可看到第一项目标的进展：{ $value }。
+first-there = 已导入
+first-missing = 待导入
+first-day = 判断这项目标要用{ $value }或此前的数据；导入时“数据日期”请填该日或更早的日期。
+first-all-data = 全部数据表
+first-planner = 数据由牵头单位经办人导入；如果还没有经办人，请系统管理员在“人员”中添加。
 
 # 计划。
 plan-title = 计划

@@ -6,6 +6,7 @@ pub mod board;
 pub mod changes;
 pub mod dataset;
 mod definitions;
+pub mod first;
 pub mod indicator;
 mod lake;
 pub mod measure;

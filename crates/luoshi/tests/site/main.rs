@@ -12,4 +12,5 @@ mod open;
 mod people;
 mod rows;
 mod schools;
+mod setup;
 mod sign_in;

@@ -20,16 +20,16 @@ async fn the_setup_makes_the_first_administrator_and_closes_behind_them() {
         ("password", PASSWORD),
         ("again", PASSWORD),
     ];
-    let answer = browser.post("/setup", &fields).await;
+    let answer = browser.upload("/setup", &fields, "", b"").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!house.path().join("luoshi.toml").exists(), "nothing is made for whoever does not know the token");
     fields[0].1 = TOKEN;
     fields[4].1 = "password12";
     fields[5].1 = "password12";
-    assert_eq!(browser.post("/setup", &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(browser.upload("/setup", &fields, "", b"").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     fields[4].1 = PASSWORD;
     fields[5].1 = PASSWORD;
-    let answer = browser.post("/setup", &fields).await;
+    let answer = browser.upload("/setup", &fields, "", b"").await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in"), "{}", answer.body);
     assert_eq!(browser.get("/setup").await.status, StatusCode::NOT_FOUND);
     assert_eq!(browser.sign_in("admin").await.location(), "/");

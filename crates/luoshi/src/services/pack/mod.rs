@@ -1,5 +1,9 @@
-//! Packs: whether one is sound.
+//! Packs: whether one is sound, and one that comes in as a zip.
 
 mod check;
+mod keep;
 
-pub use self::check::{figures, unbalanced};
+pub use self::{
+    check::{figures, unbalanced},
+    keep::{MAX_BYTES, Unsound, keep, unpack},
+};

@@ -92,6 +92,8 @@ struct Event {
 #[derive(Default, Deserialize)]
 pub(in crate::web) struct Ask {
     page: Option<usize>,
+    /// Day that a link proposes for the facts.
+    as_of: Option<Date>,
 }
 
 pub(in crate::web) async fn show(
@@ -167,7 +169,7 @@ async fn answer(visit: &Visit, id: &str, ask: &Ask, note: Option<Note>) -> Resul
         told: line.standing.map(|standing| told(words, &ground, standing)),
         columns: columns(visit, dataset),
         offers: offers.collect(),
-        as_of: prefilled(&ground, &line).to_string(),
+        as_of: ask.as_of.filter(|day| *day <= ground.day).unwrap_or_else(|| prefilled(&ground, &line)).to_string(),
         today: ground.day.to_string(),
         max_bytes: MAX_BYTES,
         max_megabytes: MAX_BYTES >> 20,

@@ -12,7 +12,10 @@ use super::{
     trouble::Trouble,
     view::{Row, bar, plan, rows},
 };
-use crate::services::overview::{Counts, overview};
+use crate::services::{
+    first::first,
+    overview::{Counts, overview},
+};
 
 #[derive(Template)]
 #[template(path = "overview/show.html")]
@@ -29,9 +32,21 @@ struct Show<'a> {
     never_reported: usize,
     no_owner: usize,
     stale: usize,
-    /// Whether any fact was ever handed in.
-    has_data: bool,
     changes: Option<Changes>,
+    /// What leads to the first status, until there is one.
+    first: Option<Begin>,
+}
+
+/// The way to the first status.
+struct Begin {
+    /// Whether some of it is there.
+    begun: bool,
+    target: String,
+    day: String,
+    /// The day as forms take it.
+    as_of: String,
+    /// Id, title, and whether it is there.
+    datasets: Vec<(String, String, bool)>,
 }
 
 struct Action {
@@ -85,6 +100,7 @@ pub(super) async fn show(visit: Visit) -> Result<Html<String>, Trouble> {
         text: commitment.text.get(words.0).to_owned(),
         task: commitment.task,
     });
+    let first = first(pack, &board, &visit.edge);
     Ok(html(&Show {
         page: &page,
         counts: &seen.counts,
@@ -97,7 +113,17 @@ pub(super) async fn show(visit: Visit) -> Result<Html<String>, Trouble> {
         never_reported: seen.never_reported,
         no_owner: seen.no_owner,
         stale: seen.stale,
-        has_data: !board.computed.lake.snapshots().is_empty(),
         changes,
+        first: first.map(|first| Begin {
+            begun: first.datasets.iter().any(|(_, there)| *there),
+            target: first.commitment.text.get(words.0).to_owned(),
+            day: words.date(first.day),
+            as_of: first.day.to_string(),
+            datasets: first
+                .datasets
+                .iter()
+                .map(|(dataset, there)| (dataset.id.clone(), dataset.title.get(words.0).to_owned(), *there))
+                .collect(),
+        }),
     }))
 }
