@@ -124,7 +124,7 @@ async fn search_finds_by_chinese_pinyin_initials_and_english() {
         ("Safe+campus", "/indicators/safe_campus_share"),
         ("qczj", "/plan?unit=finance"),
         ("szxy", "/plan/tasks/17"),
-        ("teachers", "/indicators?dataset=teachers"),
+        ("teachers", "/data/teachers"),
     ] {
         let page = planner.get(&format!("/search?q={question}")).await;
         assert_eq!(page.status, StatusCode::OK);
