@@ -32,6 +32,7 @@ mod setup;
 mod table;
 mod trouble;
 mod view;
+mod wall;
 
 use self::route::Routes;
 pub use self::{
@@ -52,6 +53,7 @@ fn routes() -> Routes {
     use Access::{Anyone, Needs, SignedIn};
     Routes::default()
         .get("/", Needs(Right::Plan), overview::show)
+        .get("/wall", Needs(Right::Plan), wall::show)
         .get("/plan", Needs(Right::Plan), plan::show)
         .get("/plan/tasks/{number}", Needs(Right::Plan), plan::task)
         .get("/plan/timeline", Needs(Right::Plan), plan::timeline::show)
