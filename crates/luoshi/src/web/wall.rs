@@ -12,11 +12,11 @@ use super::{
 use crate::services::overview::{Counts, overview};
 
 /// Targets of one panel; more would be too small to read from five metres.
-const REDS: usize = 4;
+const REDS: usize = 3;
 /// Panels of targets that need a decision; the worst come first.
-const RED_PANELS: usize = 3;
+const RED_PANELS: usize = 4;
 /// Units and deadlines of a panel.
-const LINES: usize = 7;
+const LINES: usize = 6;
 
 #[derive(Template)]
 #[template(path = "wall/show.html")]
