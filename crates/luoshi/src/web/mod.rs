@@ -57,6 +57,8 @@ fn routes() -> Routes {
         .get("/plan", Needs(Right::Plan), plan::show)
         .get("/plan/tasks/{number}", Needs(Right::Plan), plan::task)
         .get("/plan/timeline", Needs(Right::Plan), plan::timeline::show)
+        .get("/plan/source", Needs(Right::Plan), plan::source::show)
+        .post("/plan/source", Needs(Right::Attach), plan::source::attach)
         .get("/data", Needs(Right::Data), data::list::show)
         .get("/data/{dataset}", Needs(Right::Data), data::dataset::show)
         .post("/data/{dataset}", Needs(Right::Import), data::dataset::submit.layer(upload_limit()))
