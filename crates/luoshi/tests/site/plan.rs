@@ -12,8 +12,7 @@ use crate::house::{Browser, House, OTHER_SCHOOL, SCHOOL};
 const SAFE: &str = "g-2024-safe-campus";
 
 async fn certify(house: &House, as_of: &str, other: &str) {
-    let csv =
-        format!("学校标识码,创建状态,认定日期\n{SCHOOL},已达标,2024-06-01\n{OTHER_SCHOOL},{other}\n");
+    let csv = format!("学校标识码,创建状态,认定日期\n{SCHOOL},已达标,2024-06-01\n{OTHER_SCHOOL},{other}\n");
     let workspace = Workspace::open(&house.edge()).await.unwrap();
     house.import(&workspace, "safe_campus", as_of, &csv).await;
     workspace.store.close().await;
@@ -66,7 +65,13 @@ async fn the_overview_says_what_changed_since_the_last_visit() {
 #[tokio::test]
 async fn days_that_go_by_change_what_is_due() {
     let house = House::furnished().await;
-    certify(&house, "2024-12-15", "创建中,").await;
+    let csv = format!(
+        "年度,公民身份号码,姓名,性别,出生日期,学校标识码,人员类别,聘用日期,考核结果,生活补贴（万元/年）\n\
+        2024,530113196703150004,示例甲,女,1967-03-15,{SCHOOL},银龄讲学教师,2024-09-01,合格,6\n"
+    );
+    let workspace = Workspace::open(&house.edge()).await.unwrap();
+    house.import(&workspace, "silver_teachers", "2024-12-15", &csv).await;
+    workspace.store.close().await;
     let mut planner = house.open().await;
     visit(&house, &mut planner, "planner").await;
     house.later(SignedDuration::from_hours(24 * 400));
@@ -180,6 +185,6 @@ async fn the_source_is_shown_once_the_very_text_is_attached() {
 
     let mut auditor = planner.another();
     auditor.sign_in("auditor").await;
-    let log = auditor.get("/log").await.body;
+    let log = auditor.get("/log?kind=source.attached").await.body;
     assert!(log.contains("上传规划原文") && log.contains("plan.txt"), "{log}");
 }
