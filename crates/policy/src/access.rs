@@ -53,6 +53,8 @@ pub enum Right {
     People,
     /// What of the plan everybody may see.
     Publish,
+    /// Laying the official text of the plan beside what was read from it.
+    Attach,
     /// Packs, settings, storage, backups and health, to look at.
     Settings,
 }
@@ -84,6 +86,7 @@ impl Role {
             Right::Log => matches!(self, Self::Administrator | Self::Auditor),
             Right::People => matches!(self, Self::Administrator),
             Right::Publish => matches!(self, Self::Planner | Self::Leader),
+            Right::Attach => matches!(self, Self::Administrator | Self::Planner),
             Right::Settings => matches!(self, Self::Administrator | Self::Auditor),
         }
     }

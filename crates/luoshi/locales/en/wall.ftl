@@ -19,3 +19,16 @@ changes-more = { $count ->
 changes-to = became
 changes-withdrawn = Withdrawn
 changes-as-of = as of { $value }
+
+# The wall screen.
+wall-title = Wall screen
+wall-total = { $count ->
+    [one] One target
+   *[other] { $count } targets
+}
+wall-share = Share owed
+wall-left = Time left
+wall-at = updated { $value }
+wall-lost = New data cannot be had at the moment
+wall-hold = Pause
+wall-keys = ← → turn, space pauses

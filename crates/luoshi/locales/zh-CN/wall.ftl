@@ -12,3 +12,13 @@ changes-more = 其余 { $count } 项
 changes-to = 变为
 changes-withdrawn = 已撤回
 changes-as-of = 截至{ $value }
+
+# 大屏。
+wall-title = 大屏
+wall-total = 共 { $count } 项目标
+wall-share = 欠账占比
+wall-left = 剩余时间
+wall-at = 更新于 { $value }
+wall-lost = 暂时取不到新数据
+wall-hold = 暂停
+wall-keys = ← → 翻页，空格键暂停

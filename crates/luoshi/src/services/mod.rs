@@ -20,6 +20,7 @@ pub mod report;
 pub mod school;
 pub mod search;
 pub mod snapshot;
+pub mod source;
 pub mod timeline;
 pub mod upload;
 pub mod workspace;

@@ -32,6 +32,7 @@ mod setup;
 mod table;
 mod trouble;
 mod view;
+mod wall;
 
 use self::route::Routes;
 pub use self::{
@@ -52,9 +53,12 @@ fn routes() -> Routes {
     use Access::{Anyone, Needs, SignedIn};
     Routes::default()
         .get("/", Needs(Right::Plan), overview::show)
+        .get("/wall", Needs(Right::Plan), wall::show)
         .get("/plan", Needs(Right::Plan), plan::show)
         .get("/plan/tasks/{number}", Needs(Right::Plan), plan::task)
         .get("/plan/timeline", Needs(Right::Plan), plan::timeline::show)
+        .get("/plan/source", Needs(Right::Plan), plan::source::show)
+        .post("/plan/source", Needs(Right::Attach), plan::source::attach)
         .get("/data", Needs(Right::Data), data::list::show)
         .get("/data/{dataset}", Needs(Right::Data), data::dataset::show)
         .post("/data/{dataset}", Needs(Right::Import), data::dataset::submit.layer(upload_limit()))

@@ -10,6 +10,7 @@ mod indicators;
 mod matrix;
 mod open;
 mod people;
+mod plan;
 mod rows;
 mod schools;
 mod setup;

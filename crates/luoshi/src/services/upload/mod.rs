@@ -1,7 +1,7 @@
 //! Workbooks that come in on the site: taken in, checked in the background, accepted or put away.
 //!
 //! The state stands in the table `upload`, the file and what its check found in `uploads/ID`, so that a stopped server
-//! goes on where it was. One runs after another ([`run`]). Nothing becomes a fact before somebody accepts it, and accepting
+//! goes on where it was. One runs after another ([`run()`]). Nothing becomes a fact before somebody accepts it, and accepting
 //! runs the same import as the command line, checks and all: what changed since the check is heeded.
 //!
 //! To add a step: a state in `store::UploadState`, what moves into it here, and its word in `locales/*/data.ftl`.

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kinds of events and the keys of their words.
-pub(super) const KINDS: [(&str, &str); 32] = [
+pub(super) const KINDS: [(&str, &str); 33] = [
     ("person.signed_in", "event-signed-in"),
     ("person.sign_in_failed", "event-sign-in-failed"),
     ("person.signed_out", "event-signed-out"),
@@ -44,6 +44,7 @@ pub(super) const KINDS: [(&str, &str); 32] = [
     ("token.made", "event-token-made"),
     ("token.ended", "event-token-ended"),
     ("backup.made", "event-backup-made"),
+    ("source.attached", "event-source-attached"),
 ];
 
 /// Details of events and the keys of their words.

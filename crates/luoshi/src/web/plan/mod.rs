@@ -1,5 +1,6 @@
 //! The plan (计划): actions → tasks → commitments → targets, with filters.
 
+pub(super) mod source;
 pub(super) mod timeline;
 
 use askama::Template;

@@ -185,7 +185,7 @@ fn line(page: &Page<'_>, axis: &Axis, day: Date, item: &Item<'_, '_>) -> Line {
     }
 }
 
-/// The lines by the quarter in which they fall due; what recurs stands before them.
+/// The lines by the quarter in which they fall due; what recurs stands after them.
 fn quarters(page: &Page<'_>, day: Date, lines: &[(&Item<'_, '_>, Line)]) -> Vec<Quarter> {
     let quarter = |date: Date| (date.year(), (date.month() - 1) / 3 + 1);
     let mut dated: BTreeMap<(i16, i8), Vec<(Date, Line)>> = BTreeMap::new();
@@ -198,9 +198,6 @@ fn quarters(page: &Page<'_>, day: Date, lines: &[(&Item<'_, '_>, Line)]) -> Vec<
         }
     }
     let mut quarters = Vec::new();
-    if !recurring.is_empty() {
-        quarters.push(Quarter { title: page.t("timeline-recurring"), current: false, lines: recurring });
-    }
     for ((year, number), mut lines) in dated {
         lines.sort_by_key(|(due, _)| *due);
         let args = [("year", year.to_string()), ("quarter", number.to_string())];
@@ -210,6 +207,9 @@ fn quarters(page: &Page<'_>, day: Date, lines: &[(&Item<'_, '_>, Line)]) -> Vec<
             current: (year, number) == quarter(day),
             lines: lines.into_iter().map(|(_, line)| line).collect(),
         });
+    }
+    if !recurring.is_empty() {
+        quarters.push(Quarter { title: page.t("timeline-recurring"), current: false, lines: recurring });
     }
     quarters
 }
