@@ -179,18 +179,17 @@ async fn submit(
 
 /// Sentence, hint, and what is wrong in a pack.
 fn told(error: anyhow::Error, words: Words) -> (String, String, Vec<String>) {
-    match error.downcast::<Unsound>() {
+    let error = match error.downcast::<Unsound>() {
         Ok(Unsound(wrong)) => {
-            (words.counted("setup-pack-wrong", wrong.len()), words.say("setup-pack-wrong-hint"), wrong)
+            return (words.counted("setup-pack-wrong", wrong.len()), words.say("setup-pack-wrong-hint"), wrong);
         }
-        Err(error) => match refusal::of_error(&error, words) {
-            Some((_, sentence, hint)) => (sentence, hint, Vec::new()),
-            None => {
-                tracing::error!("setting up: {error:#}");
-                (words.with("fault", &[("message", &format!("{error:#}"))]), String::new(), Vec::new())
-            }
-        },
-    }
+        Err(error) => error,
+    };
+    let (_, sentence, hint) = refusal::of_error(&error, words).unwrap_or_else(|| {
+        tracing::error!("setting up: {error:#}");
+        ("fault", words.with("fault", &[("message", &format!("{error:#}"))]), String::new())
+    });
+    (sentence, hint, Vec::new())
 }
 
 async fn set_up(shell: &Shell, edge: &mut Edge, fields: &Fields) -> anyhow::Result<Workspace> {
