@@ -171,7 +171,7 @@ def redmine(work, count):
                "--workers", "2", "--threads", "5:5", "--preload", "--bind", f"tcp://127.0.0.1:{port}", "config.ru"]
     with Server(command, cwd=REDMINE, env=environment) as server:
         server.until(lambda: answers(base))
-        url = f"{base}/projects/plan/issues?set_filter=1&per_page=100"
+        url = f"{base}/projects/plan/issues?set_filter=1&f%5B%5D=status_id&op%5Bstatus_id%5D=*&per_page=100"
         page = get(url, f"Target {count - 1}:")
         shown = page.count(b'class="hascontextmenu')
         if shown != count:
