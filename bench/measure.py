@@ -13,8 +13,8 @@ BARE_READ = TARGET / "release" / "examples" / "bare_read"
 
 
 def build():
-    """Both in one command: built alone, the example would want the libraries with other features."""
-    what = ["--package", "luoshi", "--package", "lake", "--bin", "luoshi", "--example", "bare_read"]
+    """All in one command: built alone, an example would want the libraries with other features."""
+    what = ["--package", "luoshi", "--package", "lake", "--bin", "luoshi", "--example", "bare_read", "--example", "bare_page"]
     subprocess.run(["cargo", "build", "--locked", "--release", *what], cwd=ROOT, check=True)
 
 
