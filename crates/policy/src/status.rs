@@ -200,6 +200,11 @@ struct Trajectory {
 }
 
 impl Trajectory {
+    /// Whether there is way and time left: at its end, the edge of a "more than" is a value short of it like any other.
+    fn leads_on(&self) -> bool {
+        !self.start.is_zero() && self.elapsed < self.total
+    }
+
     fn expected(&self) -> Option<Number> {
         let way = (self.goal - self.baseline) * self.elapsed / self.total;
         (!self.start.is_zero()).then(|| Number((self.baseline + way).round_dp(6).normalize()))
@@ -272,7 +277,7 @@ impl Input<'_> {
         let short = gap(target, observation.value.0).min(Decimal::ZERO).abs();
         if way.start.is_zero() && !short.is_zero() {
             Reason::FellBack
-        } else if !short.is_zero() && short * way.total <= way.start * (way.total - way.elapsed) {
+        } else if way.leads_on() && short * way.total <= way.start * (way.total - way.elapsed) {
             Reason::OnPace
         } else if (way.start - short) * way.total >= rules.at_risk_share.0 * way.start * way.elapsed {
             Reason::Behind
