@@ -105,6 +105,7 @@ async function look(login, paths, settings) {
     assert.ok(locale === "zh-CN" ? text.includes("演示数据") : text.includes("Demonstration"), `${path} says that it is made up`);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert.ok(wider <= 0, `${path} is ${wider} px wider than the screen`);
+    await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
     assert.deepEqual(serious.map(({ id, nodes }) => [path, id, nodes[0].html]), []);
