@@ -1,16 +1,32 @@
 // The program under test and the browser that looks at it.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 const PROGRAM = process.env.LUOSHI_PROGRAM ?? new URL("../../target/debug/luoshi", import.meta.url).pathname;
 const CHROMIUM = process.env.LUOSHI_CHROMIUM ?? "/usr/bin/chromium";
 
-/** Starts the program and waits until it says where it listens; `said` is what it said by then. */
+/** A folder of its own for the program. */
+export function folder() {
+  return mkdtemp(join(tmpdir(), "luoshi-e2e-"));
+}
+
+/** Runs one command in a folder and gives what it said. */
+export async function run(dir, ...args) {
+  const { stdout } = await promisify(execFile)(PROGRAM, [...args, "--dir", dir, "--lang", "en"]);
+  return stdout;
+}
+
+/** Starts the program in an empty folder. */
 export async function start(...args) {
-  const dir = await mkdtemp(join(tmpdir(), "luoshi-e2e-"));
+  return startIn(await folder(), ...args);
+}
+
+/** Starts the program and waits until it says where it listens; `said` is what it said by then. The folder goes with it. */
+export async function startIn(dir, ...args) {
   const child = spawn(PROGRAM, [...args, "--dir", dir, "--lang", "en", "--listen", "127.0.0.1:0"], {
     stdio: ["ignore", "ignore", "pipe"],
   });

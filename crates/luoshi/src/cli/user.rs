@@ -32,6 +32,7 @@ pub enum User {
     Close(Login),
     Reopen(Login),
     SecondFactorOff(Login),
+    SsoOff(Login),
 }
 
 #[derive(Args)]
@@ -84,7 +85,7 @@ impl User {
                 said("user-added", &person.login) + &invitation(words, &secret)
             }
             Self::Roles(command) => {
-                let Listed { person, memberships } = find(workspace, &command.login).await?;
+                let Listed { person, memberships, .. } = find(workspace, &command.login).await?;
                 let memberships = person::places(workspace, edge).await?.memberships(&command.roles, &memberships)?;
                 person::set_memberships(workspace, edge, &person.id, memberships).await?;
                 said("user-changed", &person.login)
@@ -108,6 +109,11 @@ impl User {
                 account::remove_second_factor(workspace, edge, &person.id).await?;
                 said("user-changed", &person.login)
             }
+            Self::SsoOff(command) => {
+                let person = find(workspace, &command.login).await?.person;
+                account::sso::unlink(workspace, edge, &person.id).await?;
+                said("user-changed", &person.login)
+            }
         }
         .into())
     }
@@ -125,8 +131,8 @@ async fn find(workspace: &Workspace, login: &str) -> Result<Listed> {
 
 async fn list(edge: &Edge, workspace: &Workspace, output: Output) -> Result<String> {
     let people = person::list(workspace).await?;
-    let mut grid = Grid::new(&["login", "name", "roles", "second-factor", "state", "seen-at"]);
-    for Listed { person, memberships } in &people {
+    let mut grid = Grid::new(&["login", "name", "roles", "second-factor", "sso", "state", "seen-at"]);
+    for Listed { person, memberships, sso } in &people {
         let roles = memberships.iter().map(|one| format!("{} {}", edge.words.say(one.role.key()), one.scope));
         let state = match (person.disabled_at, &person.password) {
             (Some(_), _) => "user-state-closed",
@@ -138,15 +144,16 @@ async fn list(edge: &Edge, workspace: &Workspace, output: Output) -> Result<Stri
             person.name.clone(),
             roles.collect::<Vec<_>>().join(&edge.words.say("list-separator")),
             if person.totp_secret.is_some() { edge.words.say("yes") } else { edge.words.say("no") },
+            sso.as_ref().map(|link| link.label.clone()).unwrap_or_default(),
             edge.words.say(state),
             person.seen_at.map(|at| at.to_string()).unwrap_or_default(),
         ]);
     }
     let shown = || {
-        let shown = people.iter().map(|Listed { person, memberships }| {
+        let shown = people.iter().map(|Listed { person, memberships, sso }| {
             json!({
                 "login": person.login, "name": person.name, "memberships": memberships,
-                "second_factor": person.totp_secret.is_some(), "closed_at": person.disabled_at, "seen_at": person.seen_at,
+                "second_factor": person.totp_secret.is_some(), "sso": sso, "closed_at": person.disabled_at, "seen_at": person.seen_at,
             })
         });
         output::json(&shown.collect::<Vec<_>>())

@@ -9,7 +9,11 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::desk::Desk;
 use crate::{
     edge::{Edge, System},
-    services::board::{self, Board},
+    refusal::Refusal,
+    services::{
+        account::sso::Provider,
+        board::{self, Board},
+    },
     words::Words,
     workspace::Workspace,
 };
@@ -30,14 +34,18 @@ pub struct App {
     pub desk: Desk,
     /// Cancelled when the server is asked to stop.
     pub stopping: CancellationToken,
+    /// The provider of single sign-on, where there is one.
+    pub sso: Option<Arc<Provider>>,
     /// Whether cookies may travel over https only.
     pub secure: bool,
 }
 
 impl App {
-    #[must_use]
-    pub fn new(workspace: Workspace, clock: Clock, secure: bool) -> Self {
-        Self {
+    /// # Errors
+    /// Refused when the settings of single sign-on will not do.
+    pub fn new(workspace: Workspace, clock: Clock, secure: bool) -> Result<Self, Refusal> {
+        let sso = Provider::of(&workspace)?;
+        Ok(Self {
             workspace,
             clock,
             board: Mutex::default(),
@@ -45,8 +53,9 @@ impl App {
             tasks: TaskTracker::new(),
             desk: Desk::default(),
             stopping: CancellationToken::new(),
+            sso,
             secure,
-        }
+        })
     }
 
     /// What a request takes from outside.

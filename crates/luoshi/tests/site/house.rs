@@ -134,6 +134,10 @@ impl House {
         }
     }
 
+    pub fn clock(&self) -> Clock {
+        Arc::clone(&self.clock)
+    }
+
     pub async fn open(&self) -> Browser {
         let shell = Shell::open(&self.edge(), Arc::clone(&self.clock), false, TOKEN).await.unwrap();
         Browser { service: shell.service(), cookies: BTreeMap::new(), language: "zh-CN" }
@@ -222,6 +226,10 @@ impl Browser {
     /// The router itself, for requests that no browser of ours would send.
     pub fn service(&self) -> Router {
         self.service.clone()
+    }
+
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.into(), value.into());
     }
 
     pub fn forget_session(&mut self) {

@@ -15,3 +15,4 @@ mod rows;
 mod schools;
 mod setup;
 mod sign_in;
+mod sso;

@@ -9,7 +9,7 @@ use axum::{
 use super::{Held, blank, chosen, held, link, roles, state};
 use crate::{
     services::{
-        account::remove_second_factor,
+        account::{remove_second_factor, sso},
         person::{self, Listed, Places},
     },
     web::{
@@ -32,6 +32,10 @@ struct Show<'a> {
     /// Whether the next link is a first invitation.
     invited: bool,
     second_factor: bool,
+    /// Whether there is single sign-on.
+    has_sso: bool,
+    /// What the provider calls the account that is connected.
+    sso: Option<String>,
     created: String,
     seen: Option<String>,
     held: Vec<Held>,
@@ -91,6 +95,10 @@ async fn change(
             remove_second_factor(workspace, edge, id).await?;
             ("people-second-factor-off-done", None)
         }
+        "sso_off" => {
+            sso::unlink(workspace, edge, id).await?;
+            ("people-sso-off-done", None)
+        }
         _ => return Err(trouble::missing().into()),
     })
 }
@@ -106,7 +114,7 @@ pub(super) async fn answer(
     note: Option<Note>,
     link: Option<String>,
 ) -> Result<Html<String>, Trouble> {
-    let Listed { person, memberships } = find(visit, id).await?;
+    let Listed { person, memberships, sso } = find(visit, id).await?;
     let page = Page::named(visit, person.name.clone());
     let places = person::places(&visit.app.workspace, &visit.edge).await?;
     let mut held = held(&page, &places, &memberships);
@@ -120,6 +128,8 @@ pub(super) async fn answer(
         open: person.disabled_at.is_none(),
         invited: person.password.is_none(),
         second_factor: person.totp_secret.is_some(),
+        has_sso: visit.app.sso.is_some(),
+        sso: sso.map(|link| link.label),
         created: page.moment(&person.created_at),
         seen: person.seen_at.map(|at| page.moment(&at)),
         held,

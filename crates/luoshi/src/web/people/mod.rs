@@ -4,7 +4,7 @@ pub(super) mod add;
 pub(super) mod change;
 pub(super) mod list;
 
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use policy::access::{Membership, Role};
 
 use super::{guard::Visit, page::Page};
@@ -61,7 +61,5 @@ const fn state(person: &Person) -> &'static str {
 
 /// The address at which an invitation is taken up. The secret stands behind `#`, which browsers send to nobody.
 fn link(visit: &Visit, headers: &HeaderMap, secret: &str) -> String {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let scheme = if visit.app.secure { "https" } else { "http" };
-    format!("{scheme}://{host}/invitation#{secret}")
+    visit.address(headers, &format!("/invitation#{secret}"))
 }
