@@ -32,6 +32,9 @@ pub struct Config {
     /// Single sign-on, where there is a provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sso: Option<Sso>,
+    /// A server for mail, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Mail>,
 }
 
 /// A provider of OpenID Connect at which people of the house may sign in.
@@ -48,6 +51,32 @@ pub struct Sso {
     /// Values of `amr` or `acr` by which the provider vouches for a second factor. Without them the house asks for its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub second_factor: Vec<String>,
+}
+
+/// A server that takes mail (SMTP).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    pub host: String,
+    pub port: u16,
+    pub security: Security,
+    /// Sender: an address, or a name with an address in angle brackets.
+    pub from: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<String>,
+    /// File with the password of the login, relative to the workspace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_file: Option<PathBuf>,
+}
+
+/// How the line to a server is kept from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Security {
+    Tls,
+    Starttls,
+    /// Only to a server on this machine.
+    None,
 }
 
 impl Config {

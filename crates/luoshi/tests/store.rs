@@ -55,6 +55,7 @@ fn person(id: &str, login: &str) -> Person {
         id: id.into(),
         login: login.into(),
         name: "李老师".into(),
+        email: Some("li@example.com".into()),
         language: Language::Chinese,
         password: None,
         totp_secret: None,

@@ -28,6 +28,7 @@ pub enum User {
     List(Output),
     Add(Add),
     Roles(Roles),
+    Email(Email),
     Invite(Login),
     Close(Login),
     Reopen(Login),
@@ -41,6 +42,8 @@ pub struct Add {
     login: String,
     #[arg(long, value_name = "NAME")]
     name: String,
+    #[arg(long, value_name = "ADDRESS", default_value = "")]
+    email: String,
     #[arg(long = "role", value_name = "ROLE[:SCOPE]", value_parser = membership, required = true)]
     roles: Vec<Membership>,
 }
@@ -51,6 +54,15 @@ pub struct Roles {
     login: String,
     #[arg(long = "role", value_name = "ROLE[:SCOPE]", value_parser = membership, required = true)]
     roles: Vec<Membership>,
+}
+
+#[derive(Args)]
+pub struct Email {
+    #[arg(value_name = "LOGIN")]
+    login: String,
+    /// None takes it away.
+    #[arg(value_name = "ADDRESS", default_value = "")]
+    email: String,
 }
 
 #[derive(Args)]
@@ -77,6 +89,7 @@ impl User {
                 let add = person::Add {
                     login: command.login,
                     name: command.name,
+                    email: command.email,
                     language: Language::default(),
                     memberships,
                 };
@@ -88,6 +101,11 @@ impl User {
                 let Listed { person, memberships, .. } = find(workspace, &command.login).await?;
                 let memberships = person::places(workspace, edge).await?.memberships(&command.roles, &memberships)?;
                 person::set_memberships(workspace, edge, &person.id, memberships).await?;
+                said("user-changed", &person.login)
+            }
+            Self::Email(command) => {
+                let person = find(workspace, &command.login).await?.person;
+                person::set_email(workspace, edge, &person.id, &command.email).await?;
                 said("user-changed", &person.login)
             }
             Self::Invite(command) => {
@@ -152,7 +170,7 @@ async fn list(edge: &Edge, workspace: &Workspace, output: Output) -> Result<Stri
     let shown = || {
         let shown = people.iter().map(|Listed { person, memberships, sso }| {
             json!({
-                "login": person.login, "name": person.name, "memberships": memberships,
+                "login": person.login, "name": person.name, "email": person.email, "memberships": memberships,
                 "second_factor": person.totp_secret.is_some(), "sso": sso, "closed_at": person.disabled_at, "seen_at": person.seen_at,
             })
         });

@@ -13,6 +13,7 @@ use crate::{
     services::{
         account::sso::Provider,
         board::{self, Board},
+        mail::Mailer,
     },
     words::Words,
     workspace::Workspace,
@@ -36,15 +37,17 @@ pub struct App {
     pub stopping: CancellationToken,
     /// The provider of single sign-on, where there is one.
     pub sso: Option<Arc<Provider>>,
+    /// The server for mail, where there is one.
+    pub mail: Option<Mailer>,
     /// Whether cookies may travel over https only.
     pub secure: bool,
 }
 
 impl App {
     /// # Errors
-    /// Refused when the settings of single sign-on will not do.
+    /// Refused when the settings of single sign-on or mail will not do.
     pub fn new(workspace: Workspace, clock: Clock, secure: bool) -> Result<Self, Refusal> {
-        let sso = Provider::of(&workspace)?;
+        let (sso, mail) = (Provider::of(&workspace)?, Mailer::of(&workspace)?);
         Ok(Self {
             workspace,
             clock,
@@ -54,6 +57,7 @@ impl App {
             desk: Desk::default(),
             stopping: CancellationToken::new(),
             sso,
+            mail,
             secure,
         })
     }

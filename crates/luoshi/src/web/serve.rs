@@ -27,7 +27,7 @@ use super::{App, Clock, assets, desk, routes, setup};
 use crate::{
     edge::Edge,
     refusal::Refusal,
-    services::{account::sso::Provider, person},
+    services::{account::sso::Provider, mail::Mailer, person},
     workspace::Workspace,
 };
 
@@ -71,6 +71,7 @@ impl Shell {
             if shell.dir.join(crate::config::FILE).is_file() { Some(Workspace::open(edge).await?) } else { None };
         if let Some(workspace) = &workspace {
             Provider::of(workspace)?;
+            Mailer::of(workspace)?;
         }
         match workspace {
             Some(workspace) if !person::list(&workspace).await?.is_empty() => shell.enter(workspace)?,

@@ -214,6 +214,7 @@ async fn set_up(shell: &Shell, edge: &mut Edge, fields: &Fields) -> anyhow::Resu
     let add = Add {
         login: fields.login.clone(),
         name: fields.name.clone(),
+        email: String::new(),
         language: edge.words.0,
         memberships: memberships.into(),
     };

@@ -105,6 +105,7 @@ impl House {
             let add = Add {
                 login: name.clone(),
                 name,
+                email: String::new(),
                 language: Language::Chinese,
                 memberships: vec![Membership { role, scope: scope.into() }],
             };

@@ -15,6 +15,7 @@ use crate::{
         page::{Page, html},
         trouble::Trouble,
     },
+    words::name,
     workspace::Workspace,
 };
 
@@ -177,6 +178,10 @@ async fn settings(page: &Page<'_>, visit: &Visit) -> Result<Vec<Setting>, Troubl
             _ => sso.second_factor.join(&separator),
         };
         add("setting-sso-second-factor", counts, FILE);
+    }
+    if let Some(mail) = &config.mail {
+        add("setting-mail", format!("{}:{} {}", mail.host, mail.port, name(&mail.security)), FILE);
+        add("setting-mail-from", mail.from.clone(), FILE);
     }
     let pack = &workspace.pack;
     let of = |has: fn(&policy::pack::Manifest) -> bool| {

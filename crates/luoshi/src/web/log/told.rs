@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kinds of events and the keys of their words.
-pub(super) const KINDS: [(&str, &str); 36] = [
+pub(super) const KINDS: [(&str, &str); 38] = [
     ("person.signed_in", "event-signed-in"),
     ("person.sign_in_failed", "event-sign-in-failed"),
     ("person.signed_out", "event-signed-out"),
@@ -24,6 +24,8 @@ pub(super) const KINDS: [(&str, &str); 36] = [
     ("person.password_set", "event-password-set"),
     ("person.second_factor_on", "event-second-factor-on"),
     ("person.second_factor_off", "event-second-factor-off"),
+    ("person.email_set", "event-email-set"),
+    ("person.link_mailed", "event-link-mailed"),
     ("person.sso_linked", "event-sso-linked"),
     ("person.sso_link_failed", "event-sso-link-failed"),
     ("person.sso_unlinked", "event-sso-unlinked"),

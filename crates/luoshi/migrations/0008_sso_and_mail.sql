@@ -20,3 +20,6 @@ CREATE TABLE sso_visit (
 
 -- How a session was opened.
 ALTER TABLE session ADD COLUMN via TEXT NOT NULL DEFAULT 'password';
+
+-- Where invitations and resets are sent, where mail is set up.
+ALTER TABLE person ADD COLUMN email TEXT;
