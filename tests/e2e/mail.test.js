@@ -1,10 +1,10 @@
 // One-time links by mail, handed to a real server on this machine; and what happens when it will not take them.
 import assert from "node:assert/strict";
-import { appendFile, writeFile } from "node:fs/promises";
+import { appendFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { SMTPServer } from "smtp-server";
-import { browser, folder, page as open, run, signIn, startIn } from "./house.js";
+import { browser, certificate, folder, page as open, run, signIn, startIn } from "./house.js";
 
 const PASSWORD = "correct-horse-battery";
 const SECRET = "a secret of the mail server";
@@ -13,38 +13,11 @@ let site, chrome, dir, server, admin;
 const letters = [];
 
 before(async () => {
-  server = new SMTPServer({
-    allowInsecureAuth: true,
-    disabledCommands: ["STARTTLS"],
-    onAuth: ({ username, password }, _, done) => {
-      const known = username === "luoshi" && password === SECRET;
-      done(known ? null : new Error("who are you"), known ? { user: username } : undefined);
-    },
-    onRcptTo: ({ address }, _, done) => done(address.startsWith("nobody") ? new Error("no such mailbox") : null),
-    onData: (stream, _, done) => {
-      const chunks = [];
-      stream.on("data", (chunk) => chunks.push(chunk));
-      stream.on("end", () => {
-        letters.push(read(Buffer.concat(chunks).toString()));
-        done();
-      });
-    },
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server = await post({ disabledCommands: ["STARTTLS"] });
   dir = await folder();
-  await run(dir, "init");
-  await writeFile(join(dir, "mail-secret"), SECRET);
-  await appendFile(join(dir, "luoshi.toml"), `
-[mail]
-host = "127.0.0.1"
-port = ${server.server.address().port}
-security = "none"
-from = "落实 <luoshi@example.gov.cn>"
-login = "luoshi"
-secret_file = "mail-secret"
-`);
+  await settle(dir, server, "none");
   const said = await run(dir, "user", "add", "admin", "--name", "王芳", "--role", "administrator", "--email", "admin@example.gov.cn");
-  site = await startIn(dir, "serve");
+  site = await startIn(dir);
   chrome = await browser();
   admin = await chrome.newContext({ locale: "zh-CN" });
   await takeUp(admin, `${site.address}/invitation#${said.match(/[0-9a-f]{64}/)[0]}`);
@@ -55,6 +28,45 @@ after(async () => {
   await site?.stop();
   server?.close();
 });
+
+/** A server that keeps what it takes; it knows one login, and of all addresses only nobody's is unknown. */
+async function post(settings) {
+  const server = new SMTPServer({
+    allowInsecureAuth: true,
+    ...settings,
+    onAuth: ({ username, password }, _, done) => {
+      const known = username === "luoshi" && password === SECRET;
+      done(known ? null : new Error("who are you"), known ? { user: username } : undefined);
+    },
+    onRcptTo: ({ address }, _, done) => done(address.startsWith("nobody") ? new Error("no such mailbox") : null),
+    onData: (stream, { secure }, done) => {
+      const chunks = [];
+      stream.on("data", (chunk) => chunks.push(chunk));
+      stream.on("end", () => {
+        letters.push({ secure, ...read(Buffer.concat(chunks).toString()) });
+        done();
+      });
+    },
+  });
+  server.on("error", () => {});
+  await new Promise((resolve) => server.listen(0, "localhost", resolve));
+  return server;
+}
+
+/** Makes a workspace that hands its mail to a server. */
+async function settle(dir, server, security) {
+  await run(dir, "init");
+  await writeFile(join(dir, "mail-secret"), SECRET);
+  await appendFile(join(dir, "luoshi.toml"), `
+[mail]
+host = "localhost"
+port = ${server.server.address().port}
+security = "${security}"
+from = "落实 <luoshi@example.gov.cn>"
+login = "luoshi"
+secret_file = "mail-secret"
+`);
+}
 
 /** A letter: its headers, and its text in clear. */
 function read(letter) {
@@ -70,7 +82,7 @@ function read(letter) {
 }
 
 async function takeUp(context, link) {
-  const { page } = await open(context, site.address);
+  const page = await context.newPage();
   await page.goto(link);
   await page.fill("[name=password]", PASSWORD);
   await page.fill("[name=again]", PASSWORD);
@@ -79,8 +91,8 @@ async function takeUp(context, link) {
   await page.close();
 }
 
-async function add(page, login, email) {
-  await page.goto(`${site.address}/admin/people/add`);
+async function add(page, login, email, { address } = site) {
+  await page.goto(`${address}/admin/people/add`);
   await page.fill("[name=name]", "张三");
   await page.fill("[name=login]", login);
   await page.fill("[name=email]", email);
@@ -149,6 +161,31 @@ test("a link that cannot be sent is shown, with the reason", async () => {
   await takeUp(await chrome.newContext(), link);
   assert.deepEqual(letters, []);
 });
+
+for (const [security, secure] of [["tls", true], ["starttls", false]]) {
+  test(`over ${security} the server must be the one that its certificate names`, async () => {
+    const made = await folder();
+    const tls = await certificate(made);
+    const server = await post({ ...tls, secure, disabledCommands: [] });
+    for (const [env, expected] of [[{}, /邮件没有发出.*certificate/s], [{ SSL_CERT_FILE: tls.file }, /链接已经发送到/]]) {
+      const dir = await folder();
+      await settle(dir, server, security);
+      const told = await run(dir, "user", "add", "admin", "--name", "王芳", "--role", "administrator");
+      const site = await startIn(dir, ["serve"], env);
+      const context = await chrome.newContext({ locale: "zh-CN" });
+      await takeUp(context, `${site.address}/invitation#${told.match(/[0-9a-f]{64}/)[0]}`);
+      const page = await context.newPage();
+      await signIn(page, site.address, "admin", PASSWORD);
+      await add(page, "zhangsan", "zhangsan@example.gov.cn", site);
+      assert.match(await said(page), expected);
+      await context.close();
+      await site.stop();
+    }
+    assert.deepEqual(letters.splice(0).map((letter) => letter.secure), [true]);
+    await new Promise((resolve) => server.close(resolve));
+    await rm(made, { recursive: true });
+  });
+}
 
 test("neither links nor secrets are written down", async () => {
   const log = await run(dir, "log", "list", "--format", "json");

@@ -1,19 +1,21 @@
 // A real provider of OpenID Connect, on this machine, with a sign-in page of two buttons.
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { Provider } from "oidc-provider";
 
 export const CLIENT = { id: "luoshi", secret: "a secret with: signs & spaces" };
 
 /**
- * Starts the provider. `serve(site)` lets the site at an address in; `answers` sees every answer of the token endpoint and
+ * Starts the provider, with a certificate over https. `serve(site)` lets the site at an address in; `answers` sees every answer of the token endpoint and
  * may put another in its place.
  */
-export async function provider() {
+export async function provider(tls) {
   let oidc = null;
   const house = { answers: (tokens) => tokens };
-  const server = createServer((request, response) => handle(oidc, house, request, response));
+  const answer = (request, response) => handle(oidc, house, request, response);
+  const server = tls ? createTlsServer(tls, answer) : createServer(answer);
   await new Promise((resolve) => server.listen(0, "localhost", resolve));
-  house.issuer = `http://localhost:${server.address().port}`;
+  house.issuer = `${tls ? "https" : "http"}://localhost:${server.address().port}`;
   house.serve = (site) => {
     oidc = new Provider(house.issuer, {
       clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [`${site}/sign-in/sso/return`], id_token_signed_response_alg: "RS256" }],

@@ -2,10 +2,10 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { appendFile, writeFile } from "node:fs/promises";
+import { appendFile, cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { browser, folder, run, signIn, startIn } from "./house.js";
+import { browser, certificate, folder, run, signIn, startIn } from "./house.js";
 import { CLIENT, provider } from "./provider.js";
 
 const PASSWORD = "correct-horse-battery";
@@ -16,22 +16,13 @@ let site, chrome, dir, sso;
 before(async () => {
   sso = await provider();
   dir = await folder();
-  await run(dir, "init");
-  await writeFile(join(dir, "sso-secret"), `${CLIENT.secret}\n`);
-  await appendFile(join(dir, "luoshi.toml"), `
-[sso]
-name = "${NAME}"
-issuer = "${sso.issuer}"
-client_id = "${CLIENT.id}"
-secret_file = "sso-secret"
-second_factor = ["mfa"]
-`);
+  await settle(dir, sso.issuer);
   const links = {};
   for (const role of ["planner", "auditor", "leader", "administrator"]) {
     const said = await run(dir, "user", "add", role, "--name", role, "--role", role);
     links[role] = said.match(/[0-9a-f]{64}/)[0];
   }
-  site = await startIn(dir, "serve");
+  site = await startIn(dir);
   sso.serve(site.address);
   chrome = await browser();
   for (const secret of Object.values(links)) {
@@ -45,6 +36,20 @@ after(async () => {
   await site?.stop();
   await sso?.stop();
 });
+
+/** Makes a workspace whose people may sign in at a provider. */
+async function settle(dir, issuer) {
+  await run(dir, "init");
+  await writeFile(join(dir, "sso-secret"), `${CLIENT.secret}\n`);
+  await appendFile(join(dir, "luoshi.toml"), `
+[sso]
+name = "${NAME}"
+issuer = "${issuer}"
+client_id = "${CLIENT.id}"
+secret_file = "sso-secret"
+second_factor = ["mfa"]
+`);
+}
 
 /** A browser without a window that follows no redirect unasked. */
 class Client {
@@ -361,6 +366,29 @@ test("the shell and the administrator see who is connected, and end it; a reset 
     assert.equal(await client.sent(await client.bring(account)), "/sign-in?refused=sso-unknown");
   }
   assert.deepEqual(JSON.parse(await run(dir, "user", "list", "--format", "json")).map(({ sso }) => sso), [null, null, null, null]);
+});
+
+test("over https the provider must be the one that its certificate names", async () => {
+  const elsewhere = await folder();
+  await settle(elsewhere, "https://localhost:1");
+  const tls = await certificate(elsewhere);
+  const over = await provider(tls);
+  const file = join(elsewhere, "luoshi.toml");
+  await writeFile(file, (await readFile(file, "utf8")).replace("https://localhost:1", over.issuer));
+  await run(elsewhere, "user", "add", "planner", "--name", "planner", "--role", "planner");
+  const copy = await folder();
+  await cp(elsewhere, copy, { recursive: true });
+  for (const [dir, env, expected] of [
+    [copy, {}, "/sign-in?refused=sso-unreachable"],
+    [elsewhere, { SSL_CERT_FILE: tls.file }, `${over.issuer}/auth?`],
+  ]) {
+    const house = await startIn(dir, ["serve"], env);
+    over.serve(house.address);
+    const sent = await new Client().sent(`${house.address}/sign-in/sso`);
+    assert.ok(sent.startsWith(expected), `${sent} ${house.said()}`);
+    await house.stop();
+  }
+  await over.stop();
 });
 
 test("without the provider the sign-in page says so, and the password still works; no secret was written anywhere", async () => {

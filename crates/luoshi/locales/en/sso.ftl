@@ -16,6 +16,7 @@ sso-linked = The account is connected; from now on you can use single sign-on.
 sso-unlinked = The account is no longer connected; sign in with user name and password.
 people-sso-linked = connected: { $value }
 people-sso-none = not connected
+people-sso-off = Disconnect single sign-on
 people-sso-off-done = This person's account is no longer connected with single sign-on.
 
 refusal-sso-unreachable = { $provider } cannot be reached at the moment.

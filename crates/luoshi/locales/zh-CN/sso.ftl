@@ -16,6 +16,7 @@ sso-linked = 账号关联成功，今后可以使用统一身份登录。
 sso-unlinked = 已经取消关联，今后请使用用户名和密码登录。
 people-sso-linked = 已关联：{ $value }
 people-sso-none = 未关联
+people-sso-off = 取消统一身份登录关联
 people-sso-off-done = 已经取消这个人的统一身份登录关联。
 
 refusal-sso-unreachable = 暂时无法连接{ $provider }。
