@@ -122,9 +122,7 @@ impl Config {
     /// Refused when the file cannot be read or is empty.
     pub fn secret_of(dir: &Path, file: &Path) -> Result<String, Refusal> {
         let path = dir.join(file);
-        let refused = |message: &str| {
-            Refusal::new("secret-file").with("file", path.display()).with("message", message)
-        };
+        let refused = |message: &str| Refusal::new("secret-file").with("file", path.display()).with("message", message);
         let text = fs::read_to_string(&path).map_err(|error| refused(&error.to_string()))?;
         if text.trim().is_empty() { Err(refused("empty")) } else { Ok(text.trim().to_owned()) }
     }

@@ -11,8 +11,8 @@ use lake::{
     snapshot::Snapshot,
 };
 use luoshi::store::{
-    Attempt, Broken, Definition, Measure, NewEvent, Person, Publication, Purpose, Session, SsoLink, SsoVisit, Store, Upload,
-    UploadState, Via, Withdrawn,
+    Attempt, Broken, Definition, Measure, NewEvent, Person, Publication, Purpose, Session, SsoLink, SsoVisit, Store,
+    Upload, UploadState, Via, Withdrawn,
 };
 use policy::{indicator::Level, text::Language};
 use serde_json::json;
@@ -264,8 +264,9 @@ on_both!(an_upload_moves_on_only_from_the_state_that_was_seen, store => {
 });
 
 on_both!(single_sign_on_leads_to_one_person_and_a_visit_ends_once, store => {
-    let link = |subject: &str, person: &str| SsoLink {
-        issuer: "https://sso.example".into(),
+    const ISSUER: &str = "https://sso.example";
+    let link = |issuer: &str, subject: &str, person: &str| SsoLink {
+        issuer: issuer.into(),
         subject: subject.into(),
         person: person.into(),
         label: "张三".into(),
@@ -294,22 +295,25 @@ on_both!(single_sign_on_leads_to_one_person_and_a_visit_ends_once, store => {
         assert!(write.add_person(&person(id, login)).await.unwrap());
     }
     write.add_session(&session).await.unwrap();
-    assert!(write.add_sso_link(&link("a", "p1")).await.unwrap());
-    assert!(!write.add_sso_link(&link("a", "p2")).await.unwrap(), "an account leads to one person");
-    assert!(!write.add_sso_link(&link("b", "p1")).await.unwrap(), "a person has one account");
+    assert!(write.add_sso_link(&link(ISSUER, "a", "p1")).await.unwrap());
+    assert!(!write.add_sso_link(&link(ISSUER, "a", "p2")).await.unwrap(), "an account leads to one person");
+    assert!(!write.add_sso_link(&link(ISSUER, "b", "p1")).await.unwrap(), "a person has one account");
     let (old, new) = (visit("old", "2025-01-01T00:10:00Z"), visit("new", "2025-01-03T00:10:00Z"));
     write.add_sso_visit(&old, at("2025-01-01T00:00:00Z")).await.unwrap();
     write.add_sso_visit(&new, at("2025-01-03T00:00:00Z")).await.unwrap();
     write.commit().await.unwrap();
     let mut write = store.write().await.unwrap();
     assert_eq!(write.session("h").await.unwrap(), Some(session));
-    assert_eq!(write.sso_links().await.unwrap(), [link("a", "p1")]);
-    assert_eq!(write.sso_link("https://sso.example", "a").await.unwrap(), Some(link("a", "p1")));
+    assert_eq!(write.sso_links().await.unwrap(), [link(ISSUER, "a", "p1")]);
+    assert_eq!(write.sso_link(ISSUER, "a").await.unwrap(), Some(link(ISSUER, "a", "p1")));
     assert_eq!(write.sso_link("https://other.example", "a").await.unwrap(), None);
     assert_eq!(write.sso_visit("old").await.unwrap(), None, "forgotten a day after it ran out");
     assert_eq!(write.sso_visit("new").await.unwrap(), Some(new));
     assert!(write.end_sso_visit("new").await.unwrap());
     assert!(!write.end_sso_visit("new").await.unwrap(), "once");
+    let moved = link("https://other.example", "a", "p1");
+    assert!(write.add_sso_link(&moved).await.unwrap(), "the house has another provider now");
+    assert_eq!(write.sso_links().await.unwrap(), [moved]);
     assert!(write.end_sso_link("p1").await.unwrap());
     assert_eq!(write.sso_link_of("p1").await.unwrap(), None);
 });

@@ -70,7 +70,9 @@ impl Mailer {
         }
         let mut write = workspace.store.write().await?;
         let (actor, body) = (&edge.actor, json!({}));
-        write.add_event(NewEvent { at: edge.now, actor, kind: "person.link_mailed", subject: &person.id, body }).await?;
+        write
+            .add_event(NewEvent { at: edge.now, actor, kind: "person.link_mailed", subject: &person.id, body })
+            .await?;
         write.commit().await
     }
 

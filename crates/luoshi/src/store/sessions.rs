@@ -89,7 +89,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn add_session(&mut self, session: &Session) -> Result<()> {
-        const SQL: &str = "INSERT INTO session (hash, id, person, agent, created_at, seen_at, expires_at, before_at, via)
+        const SQL: &str =
+            "INSERT INTO session (hash, id, person, agent, created_at, seen_at, expires_at, before_at, via)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         on!(self, db => sqlx::query(SQL)
             .bind(&session.hash)

@@ -80,13 +80,16 @@ impl Transaction {
         row.map(SsoLink::try_from).transpose()
     }
 
-    /// Connects an account of the provider with a person; `false` when either is connected already.
+    /// Connects an account of the provider with a person, in place of one at another provider, which the house has left;
+    /// `false` when either is connected already.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn add_sso_link(&mut self, link: &SsoLink) -> Result<bool> {
+        const CLEAR: &str = "DELETE FROM sso_link WHERE person = $1 AND issuer <> $2";
         const SQL: &str = "INSERT INTO sso_link (issuer, subject, person, label, linked_at)
             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+        on!(self, db => sqlx::query(CLEAR).bind(&link.person).bind(&link.issuer).execute(&mut **db).await.map(drop)?);
         Ok(on!(self, db => sqlx::query(SQL)
             .bind(&link.issuer)
             .bind(&link.subject)
@@ -112,8 +115,7 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn add_sso_visit(&mut self, visit: &SsoVisit, now: Timestamp) -> Result<()> {
-        const SQL: &str =
-            "INSERT INTO sso_visit (hash, purpose, person, next, expires_at) VALUES ($1, $2, $3, $4, $5)";
+        const SQL: &str = "INSERT INTO sso_visit (hash, purpose, person, next, expires_at) VALUES ($1, $2, $3, $4, $5)";
         on!(self, db => sqlx::query("DELETE FROM sso_visit WHERE expires_at <= $1").bind(moment(now - 24.hours()))
             .execute(&mut **db).await.map(drop)?);
         on!(self, db => sqlx::query(SQL)

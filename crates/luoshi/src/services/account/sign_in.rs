@@ -61,7 +61,9 @@ pub async fn sign_in(workspace: &Workspace, edge: &Edge, ask: SignIn<'_>) -> Res
         Some(person) => write.person(&person.id).await?,
         None => None,
     };
-    let Some(mut person) = person else { return Err(fail(write, edge, &bucket, &login, "sign-in-wrong").await?.into()) };
+    let Some(mut person) = person else {
+        return Err(fail(write, edge, &bucket, &login, "sign-in-wrong").await?.into());
+    };
     if person.totp_secret.is_some() {
         if ask.code.trim().is_empty() {
             return Err(Refusal::new("sign-in-code-missing").into());

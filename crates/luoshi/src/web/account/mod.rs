@@ -99,6 +99,10 @@ async fn answer(visit: &Visit, note: Option<Note>) -> Result<Html<String>, Troub
     let page = Page::new(visit, "account-title");
     let roles = caller.memberships.iter().map(|one| (page.t(one.role.key()), one.scope.clone())).collect();
     let recovery_codes = workspace.store.read().await?.recovery_codes(&caller.person.id).await?;
+    let linked = match &visit.app.sso {
+        Some(provider) => link_of(workspace, provider, &caller.person.id).await?.map(|link| link.label),
+        None => None,
+    };
     Ok(html(&Show {
         page: &page,
         name: &caller.person.name,
@@ -107,7 +111,7 @@ async fn answer(visit: &Visit, note: Option<Note>) -> Result<Html<String>, Troub
         second_factor: caller.person.totp_secret.is_some(),
         recovery_codes,
         provider: visit.app.sso.as_ref().map(|provider| provider.name()),
-        linked: link_of(workspace, &caller.person.id).await?.map(|link| link.label),
+        linked,
         sessions: account::sessions(workspace, caller).await?,
         current: &caller.session,
         note,

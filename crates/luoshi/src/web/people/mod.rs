@@ -7,7 +7,12 @@ pub(super) mod list;
 use axum::http::HeaderMap;
 use policy::access::{Membership, Role};
 
-use super::{account::Note, guard::Visit, page::Page, trouble::{Trouble, missing}};
+use super::{
+    account::Note,
+    guard::Visit,
+    page::Page,
+    trouble::{Trouble, missing},
+};
 use crate::{refusal::Refusal, services::person::Places, store::Person, words::name};
 
 /// A membership as a form shows it.

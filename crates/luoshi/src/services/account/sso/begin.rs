@@ -1,7 +1,7 @@
 use anyhow::Result;
 use jiff::ToSpan as _;
 
-use super::{Marks, Provider};
+use super::{Marks, Provider, link_of};
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -50,7 +50,7 @@ pub async fn begin_link(
 ) -> Result<Begun> {
     right_password(caller, password).await?;
     let person = caller.person.id.as_str();
-    if workspace.store.read().await?.sso_link_of(person).await?.is_some() {
+    if link_of(workspace, provider, person).await?.is_some() {
         return Err(Refusal::new("sso-linked-before").into());
     }
     visit(workspace, edge, provider, return_to, (Purpose::Link, Some(person), "")).await

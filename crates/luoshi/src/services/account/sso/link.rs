@@ -14,8 +14,9 @@ use crate::{
 ///
 /// # Errors
 /// When the database fails.
-pub async fn link_of(workspace: &Workspace, person: &str) -> Result<Option<SsoLink>> {
-    workspace.store.read().await?.sso_link_of(person).await
+pub async fn link_of(workspace: &Workspace, provider: &Provider, person: &str) -> Result<Option<SsoLink>> {
+    let link = workspace.store.read().await?.sso_link_of(person).await?;
+    Ok(link.filter(|link| link.issuer == provider.issuer()))
 }
 
 /// Connects an account of the provider with the caller.
