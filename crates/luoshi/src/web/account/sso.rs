@@ -148,7 +148,7 @@ pub(in crate::web) async fn finish(
     };
     Ok(match sso::finish(&visit.app.workspace, &visit.edge, provider, returned).await {
         Ok(Finished::SignedIn(done, next)) => {
-            (signed_in(&visit.app, jar.add(expired(SSO)), done), Redirect::to(inside(&next))).into_response()
+            (signed_in(&visit.app, jar.add(expired(SSO)), *done), Redirect::to(inside(&next))).into_response()
         }
         Ok(Finished::Code(secret)) => (keeping(&visit, jar, secret), Redirect::to("/sign-in/sso/code")).into_response(),
         Ok(Finished::Linked) => (jar.add(expired(SSO)), Redirect::to("/account?done=sso-linked")).into_response(),

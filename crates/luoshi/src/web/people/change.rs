@@ -22,6 +22,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "people/change.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of the template")]
 struct Show<'a> {
     page: &'a Page<'a>,
     id: &'a str,

@@ -36,7 +36,7 @@ pub struct Returned<'a> {
 #[derive(Debug)]
 pub enum Finished {
     /// Signed in, and where to go on to.
-    SignedIn(SignedIn, String),
+    SignedIn(Box<SignedIn>, String),
     /// The code of the second factor is still owed; a new secret for the browser.
     Code(String),
     /// The caller's account is connected.
@@ -143,7 +143,7 @@ async fn sign_in(
     }
     let via = if identity.strong { Via::SsoStrong } else { Via::Sso };
     let signed_in = enter(write, edge, person, returned.agent, via).await?;
-    Ok(Finished::SignedIn(signed_in, visit.next.clone()))
+    Ok(Finished::SignedIn(Box::new(signed_in), visit.next.clone()))
 }
 
 /// Writes down what was refused, as a wrong password is; faults go on as they are.
