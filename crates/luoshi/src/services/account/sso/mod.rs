@@ -1,7 +1,7 @@
 //! Single sign-on (统一身份登录) at a provider of OpenID Connect, where the settings name one.
 //!
-//! A browser is sent to the provider ([`begin`], or [`begin_link`] for a person who connects their account) and comes back
-//! ([`finish`]); whoever has a second factor of the house then still owes its code ([`prove`]), unless the provider
+//! A browser is sent to the provider ([`begin()`], or [`begin_link`] for a person who connects their account) and comes back
+//! ([`finish()`]); whoever has a second factor of the house then still owes its code ([`prove()`]), unless the provider
 //! vouches for one. Nobody is made by signing in: an account of the provider leads to a person only after that person,
 //! signed in with their password, has connected the two.
 //!
