@@ -7,6 +7,7 @@ mod api;
 mod data;
 mod house;
 mod indicators;
+mod mail;
 mod matrix;
 mod open;
 mod people;
