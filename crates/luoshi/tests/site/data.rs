@@ -308,3 +308,14 @@ async fn what_is_due_stands_in_the_order_of_need() {
     let overdue = planner.get("/data?state=overdue").await.body;
     assert!(overdue.contains("/data/schools\"") && overdue.contains("已逾期 7 天"), "{overdue}");
 }
+
+#[test]
+fn no_dataset_can_be_called_like_an_address_of_the_site() {
+    let listed = luoshi::web::list();
+    let parts = listed.iter().filter_map(|route| route.path.strip_prefix("/data/")?.split('/').next());
+    let fixed: Vec<_> = parts.filter(|part| !part.starts_with('{')).collect();
+    assert!(!fixed.is_empty());
+    for part in fixed {
+        assert!(policy::dataset::RESERVED.contains(&part), "{part}");
+    }
+}

@@ -6,6 +6,7 @@ mod admin;
 mod api;
 mod data;
 mod house;
+mod imports;
 mod indicators;
 mod matrix;
 mod open;

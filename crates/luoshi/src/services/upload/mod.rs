@@ -15,8 +15,8 @@ mod tell;
 use std::path::PathBuf;
 
 pub use self::{
-    decide::{Decision, accept, cancel},
-    find::{Shown, find, unfinished},
+    decide::{Decision, accept, again, cancel},
+    find::{Shown, find, unfinished, waiting},
     hand_in::{Order, Receipt, hand_in, receive, too_large},
     run::{Found, Verdict, failed, run, sweep},
     tell::{Group, Told, groups, tell},

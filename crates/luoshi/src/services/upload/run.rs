@@ -178,10 +178,10 @@ async fn settle(workspace: &Workspace, edge: &Edge, upload: Upload, outcome: Res
 async fn found(workspace: &Workspace, edge: &Edge, upload: Upload, checked: &Checked, holds: bool) -> Result<()> {
     let dataset = workspace.pack.datasets.get(&upload.dataset).context("a dataset of the pack")?;
     let (source, out) = (workbook(workspace, &upload), marked(workspace, &upload));
+    if out.exists() {
+        fs::remove_file(&out)?;
+    }
     if !checked.problems.kept.is_empty() {
-        if out.exists() {
-            fs::remove_file(&out)?;
-        }
         dataset::annotate(edge, workspace, dataset, &source, &checked.problems, &out)?;
     }
     keep(workspace, &upload.id, &Verdict::Checked(Found::of(checked)))?;
@@ -191,6 +191,8 @@ async fn found(workspace: &Workspace, edge: &Edge, upload: Upload, checked: &Che
 }
 
 fn keep(workspace: &Workspace, id: &str, found: &Verdict) -> Result<()> {
+    // Somebody may have emptied the folder of uploads.
+    fs::create_dir_all(folder(workspace, id))?;
     let mut file = tempfile::NamedTempFile::new_in(folder(workspace, id))?;
     file.write_all(&serde_json::to_vec(found)?)?;
     file.persist(verdict(workspace, id))?;

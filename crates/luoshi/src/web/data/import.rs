@@ -127,21 +127,28 @@ pub(in crate::web) async fn submit(
 }
 
 async fn decide(visit: &Visit, id: &str, fields: Fields) -> Result<(), Trouble> {
-    let (workspace, edge, caller) = (&visit.app.workspace, &visit.edge, visit.caller()?);
-    let shown = find(visit, id).await?;
     match fields.deed.as_str() {
         "accept" | "accept_valid" => {
             let valid_rows_only = fields.deed == "accept_valid";
-            let decision = Decision { valid_rows_only, drift_reason: Some(fields.reason) };
-            upload::accept(workspace, edge, caller, &shown.upload, shown.verdict.as_ref(), decision).await?;
-            visit.app.bell.notify_one();
+            accept(visit, id, Decision { valid_rows_only, drift_reason: Some(fields.reason) }).await
         }
-        "cancel" => {
-            upload::cancel(workspace, edge, &shown.upload).await?;
-            visit.app.desk.stop(id);
-        }
-        _ => return Err(trouble::missing().into()),
+        "cancel" => cancel(visit, id).await,
+        _ => Err(trouble::missing().into()),
     }
+}
+
+pub(in crate::web) async fn accept(visit: &Visit, id: &str, decision: Decision) -> Result<(), Trouble> {
+    let Shown { upload, verdict, .. } = find(visit, id).await?;
+    let (workspace, edge, caller) = (&visit.app.workspace, &visit.edge, visit.caller()?);
+    upload::accept(workspace, edge, caller, &upload, verdict.as_ref(), decision).await?;
+    visit.app.bell.notify_one();
+    Ok(())
+}
+
+pub(in crate::web) async fn cancel(visit: &Visit, id: &str) -> Result<(), Trouble> {
+    let shown = find(visit, id).await?;
+    upload::cancel(&visit.app.workspace, &visit.edge, &shown.upload).await?;
+    visit.app.desk.stop(id);
     Ok(())
 }
 
@@ -168,7 +175,7 @@ pub(in crate::web) async fn marked(visit: Visit, Path(id): Path<String>) -> Resu
     Ok(workbook(body, &name))
 }
 
-async fn find<'a>(visit: &'a Visit, id: &str) -> Result<Shown<'a>, Trouble> {
+pub(in crate::web) async fn find<'a>(visit: &'a Visit, id: &str) -> Result<Shown<'a>, Trouble> {
     let ground = ground(visit).await?;
     Ok(upload::find(&visit.app.workspace, &ground.tree, visit.caller()?, id).await?)
 }
