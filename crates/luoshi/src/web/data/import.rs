@@ -8,11 +8,15 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
     response::{Html, IntoResponse as _, Redirect, Response},
 };
+use policy::dataset::Dataset;
 use serde::Deserialize;
 
-use super::{Pages, ground, place, workbook};
+use super::{Pages, ground, place, upload_class, workbook};
 use crate::{
-    services::upload::{self, Decision, Found, Group, Shown, Told, Verdict},
+    services::{
+        report::Ground,
+        upload::{self, Decision, Found, Group, Shown, Told, Verdict},
+    },
     store::{Upload, UploadState},
     web::{
         account::Note,
@@ -71,10 +75,27 @@ struct Report {
     has_copy: bool,
     /// The layout was not understood.
     unmapped: bool,
+    /// Headers that were passed over could be mapped.
+    mappable: bool,
+    used: Option<Used>,
     choice: Choice,
     /// Whether the choice needs a reason.
     drift: bool,
     rows_left_out: usize,
+}
+
+/// The remembered layout by which the workbook was read.
+struct Used {
+    /// Name of its file.
+    file: String,
+    /// By whom and when it was said.
+    said: String,
+    /// Header in the workbook and column of the dataset.
+    columns: Vec<(String, String)>,
+    /// Column of the dataset and the text that every row has.
+    constants: Vec<(String, String)>,
+    /// The file itself.
+    text: String,
 }
 
 /// What can be done with a checked workbook besides putting it away.
@@ -198,18 +219,16 @@ async fn answer(visit: &Visit, id: &str, ask: &Ask, note: Option<Note>) -> Resul
     let page = Page::new(visit, "import-title");
     let (report, refused) = match &verdict {
         Some(Verdict::Checked(found)) if upload.state.is_open() => {
-            (Some(reported(visit, &page, dataset, &upload, found, ask)), None)
+            let used = match &found.mapping {
+                Some(shape) => used(visit, &page, &ground, dataset, shape).await?,
+                None => None,
+            };
+            (Some(Report { used, ..reported(visit, &page, dataset, &upload, found, ask) }), None)
         }
         Some(Verdict::Refused { sentence, hint }) if upload.state.is_open() => {
             (None, Some((sentence.clone(), hint.clone())))
         }
         _ => (None, None),
-    };
-    let class = match upload.state {
-        UploadState::Uploaded | UploadState::Checking | UploadState::Accepting => "on_track",
-        UploadState::Checked | UploadState::Accepted | UploadState::Known => "met",
-        UploadState::Refused => "missed",
-        UploadState::Cancelled | UploadState::Expired => "no_data",
     };
     Ok(html(&Show {
         page: &page,
@@ -219,7 +238,7 @@ async fn answer(visit: &Visit, id: &str, ask: &Ask, note: Option<Note>) -> Resul
         person: &person,
         at: page.moment(&upload.created_at),
         size: size(upload.bytes),
-        class,
+        class: upload_class(upload.state),
         word: page.t(upload.state.key()),
         progress: upload.state.is_under_way().then(|| reached(visit, &page, &upload)),
         report,
@@ -231,19 +250,37 @@ async fn answer(visit: &Visit, id: &str, ask: &Ask, note: Option<Note>) -> Resul
     }))
 }
 
+/// The remembered layout as the page shows it.
+async fn used(
+    visit: &Visit,
+    page: &Page<'_>,
+    ground: &Ground,
+    dataset: &Dataset,
+    shape: &str,
+) -> Result<Option<Used>, Trouble> {
+    let Some(used) = upload::used(&visit.app.workspace, &dataset.id, shape).await? else { return Ok(None) };
+    let title = |name: &String| {
+        dataset.column(name).map_or(name.as_str(), |column| column.header.get(page.words().0)).to_owned()
+    };
+    let said = used.said.as_ref().map(|(at, by)| {
+        let args = [("by", ground.name(by).to_owned()), ("at", page.moment(at))];
+        page.words().with("layout-said", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
+    });
+    Ok(Some(Used {
+        file: used.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        said: said.unwrap_or_default(),
+        columns: used.mapping.columns.iter().map(|(name, header)| (header.clone(), title(name))).collect(),
+        constants: used.mapping.constants.iter().map(|(name, text)| (title(name), text.clone())).collect(),
+        text: toml::to_string(&used.mapping).map_err(anyhow::Error::from)?,
+    }))
+}
+
 /// A number of bytes in kB or MB.
-fn size(bytes: u64) -> String {
+pub(in crate::web) fn size(bytes: u64) -> String {
     if bytes < 1_000_000 { format!("{} kB", bytes.div_ceil(1000)) } else { format!("{} MB", bytes.div_ceil(1_000_000)) }
 }
 
-fn reported(
-    visit: &Visit,
-    page: &Page<'_>,
-    dataset: &policy::dataset::Dataset,
-    upload: &Upload,
-    found: &Found,
-    ask: &Ask,
-) -> Report {
+fn reported(visit: &Visit, page: &Page<'_>, dataset: &Dataset, upload: &Upload, found: &Found, ask: &Ask) -> Report {
     let (words, pack) = (visit.words(), &visit.app.workspace.pack);
     let asked: Vec<_> = found.problems.kept.iter().filter(|one| ask.kind.is_empty() || one.code == ask.kind).collect();
     let pages = Pages::of(ask.page, asked.len(), ROWS);
@@ -251,8 +288,10 @@ fn reported(
     let problems = shown.map(|problem| upload::tell(words, pack, dataset, problem)).collect();
     let total = found.problems.total();
     let kept = found.problems.kept.len() as u64;
+    let has = |codes: &[&str]| found.problems.counts.keys().any(|code| codes.contains(&code.as_str()));
+    let unmapped = has(&["header.not_found", "header.missing", "header.ambiguous", "header.mapping"]);
     Report {
-        lines: lines(visit, page, dataset, found),
+        lines: lines(visit, dataset, found),
         total,
         refusals: found.problems.refusals,
         groups: upload::groups(words, pack, dataset, found),
@@ -261,9 +300,9 @@ fn reported(
         beyond: (total > kept).then(|| page.tv("import-beyond", kept)),
         pages,
         has_copy: upload::marked(&visit.app.workspace, upload).is_file(),
-        unmapped: found.problems.counts.keys().any(|code| {
-            matches!(code.as_str(), "header.not_found" | "header.missing" | "header.ambiguous" | "header.mapping")
-        }),
+        unmapped,
+        mappable: !unmapped && has(&["header.ignored"]),
+        used: None,
         choice: match (found.could_be_accepted(), found.rows_refused() || upload.valid_rows_only) {
             (false, _) => Choice::Correct,
             (true, false) => Choice::Accept,
@@ -275,7 +314,7 @@ fn reported(
 }
 
 /// How the workbook was read.
-fn lines(visit: &Visit, page: &Page<'_>, dataset: &policy::dataset::Dataset, found: &Found) -> Vec<String> {
+fn lines(visit: &Visit, dataset: &Dataset, found: &Found) -> Vec<String> {
     let (words, pack) = (visit.words(), &visit.app.workspace.pack);
     let mut lines = Vec::new();
     let rows = [("read", found.rows_read.to_string()), ("valid", found.rows_valid.to_string())];
@@ -284,9 +323,6 @@ fn lines(visit: &Visit, page: &Page<'_>, dataset: &policy::dataset::Dataset, fou
         let rows = rows.map(|rows| rows.to_string());
         let key = if rows.is_some() { "import-sheet-read" } else { "import-sheet-skipped" };
         lines.push(words.with(key, &[("sheet", sheet), ("rows", rows.as_deref().unwrap_or_default())]));
-    }
-    if found.mapping.is_some() {
-        lines.push(page.t("import-mapped"));
     }
     for (check, missing) in &found.skipped {
         let column = check.strip_prefix("reference.").and_then(|column| dataset.column(column));
