@@ -110,7 +110,7 @@ for (const [width, locale] of [[1440, "zh-CN"], [360, "en"]]) {
     await press(page, "a[href$='/headers']");
     await page.waitForURL(/\/headers$/);
     await readable(page, "headers");
-    const columns = ["school_code", "room_no", "room_type", "standard", "connected"];
+    const columns = ["school_code", "room_no", "kind", "meets_standard", "networked"];
     for (const [at, column] of columns.entries()) {
       const field = page.locator(`[name='header.${at}']`);
       if (await field.count()) await field.selectOption(column);
