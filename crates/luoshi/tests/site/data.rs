@@ -111,6 +111,7 @@ async fn what_no_program_can_read_is_refused_with_words_and_can_be_put_away() {
     let house = House::furnished().await;
     let mut planner = signed_in(&house.open().await, "planner").await;
     let (path, page) = handed_in(&mut planner, "safe_campus", DISTRICT, "2024-12-15", "甲,乙\n1,2\n").await;
+    assert!(page.body.contains("表头应包含：学校标识码 / 创建状态"), "{}", page.body);
     assert!(page.body.contains(&format!("{path}/headers")), "the way to map its headers: {}", page.body);
     assert_eq!(planner.post(&path, &[("deed", "cancel")]).await.status, StatusCode::SEE_OTHER);
     let cancelled = planner.get(&path).await;

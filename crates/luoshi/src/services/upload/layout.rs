@@ -120,7 +120,10 @@ impl Layout {
                 Some(column) => (column.kind, column.privacy),
                 None => (ColumnType::Text, strictest.unwrap_or(Privacy::Sensitive)),
             };
-            samples.iter().map(|text| mask(text, kind, privacy, &hidden).into_owned()).collect()
+            let mut shown: Vec<String> =
+                samples.iter().map(|text| mask(text, kind, privacy, &hidden).into_owned()).collect();
+            shown.dedup();
+            shown
         });
         samples.collect()
     }

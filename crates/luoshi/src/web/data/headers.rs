@@ -9,7 +9,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse as _, Redirect, Response},
 };
-use policy::dataset::{Column, ColumnType, Dataset};
+use policy::dataset::{Column, ColumnType, Dataset, Privacy};
 use serde::Deserialize;
 
 use super::import::find;
@@ -43,8 +43,10 @@ struct Show<'a> {
     headers: Vec<Header>,
     columns: Vec<Choice>,
     constants: Vec<Constant>,
-    /// Whether any column has a text for all rows.
+    /// Whether any column has a text for all rows, or needs one.
     has_constants: bool,
+    /// Whether cells are masked.
+    masked: bool,
     /// Columns that are read from cells or from several headers, which is said on the command line.
     besides: String,
     /// The mapping as a file: its name and its text.
@@ -278,7 +280,8 @@ fn answer(
         headers: headers.collect(),
         columns: columns.collect(),
         constants: constants.collect(),
-        has_constants: !said.constants.is_empty(),
+        has_constants: !said.constants.is_empty() || note.as_ref().is_some_and(|note| note.refused),
+        masked: dataset.columns.iter().any(|column| column.privacy > Privacy::Internal),
         besides: other.collect::<Vec<_>>().join(&page.t("list-separator")),
         preview,
         note,

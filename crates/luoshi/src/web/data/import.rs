@@ -73,10 +73,7 @@ struct Report {
     beyond: Option<String>,
     pages: Pages,
     has_copy: bool,
-    /// The layout was not understood.
-    unmapped: bool,
-    /// Headers that were passed over could be mapped.
-    mappable: bool,
+    headers: Headers,
     used: Option<Used>,
     choice: Choice,
     /// Whether the choice needs a reason.
@@ -96,6 +93,16 @@ struct Used {
     constants: Vec<(String, String)>,
     /// The file itself.
     text: String,
+}
+
+/// How far the headers were understood.
+#[derive(PartialEq, Eq)]
+enum Headers {
+    Known,
+    /// Some were passed over and could be mapped.
+    PassedOver,
+    /// The workbook could not be read by them.
+    Unknown,
 }
 
 /// What can be done with a checked workbook besides putting it away.
@@ -289,7 +296,13 @@ fn reported(visit: &Visit, page: &Page<'_>, dataset: &Dataset, upload: &Upload, 
     let total = found.problems.total();
     let kept = found.problems.kept.len() as u64;
     let has = |codes: &[&str]| found.problems.counts.keys().any(|code| codes.contains(&code.as_str()));
-    let unmapped = has(&["header.not_found", "header.missing", "header.ambiguous", "header.mapping"]);
+    let headers = if has(&["header.not_found", "header.missing", "header.ambiguous", "header.mapping"]) {
+        Headers::Unknown
+    } else if has(&["header.ignored"]) && found.mapping.is_none() {
+        Headers::PassedOver
+    } else {
+        Headers::Known
+    };
     Report {
         lines: lines(visit, dataset, found),
         total,
@@ -300,8 +313,7 @@ fn reported(visit: &Visit, page: &Page<'_>, dataset: &Dataset, upload: &Upload, 
         beyond: (total > kept).then(|| page.tv("import-beyond", kept)),
         pages,
         has_copy: upload::marked(&visit.app.workspace, upload).is_file(),
-        unmapped,
-        mappable: !unmapped && has(&["header.ignored"]),
+        headers,
         used: None,
         choice: match (found.could_be_accepted(), found.rows_refused() || upload.valid_rows_only) {
             (false, _) => Choice::Correct,
