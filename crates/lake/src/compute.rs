@@ -43,6 +43,8 @@ pub struct Figure {
     pub value: Option<Number>,
     /// Rows behind the figure.
     pub rows: u64,
+    /// Persons that the rows stand for; a row counts as one unless the definition says how many.
+    pub persons: u64,
     pub flags: BTreeSet<Flag>,
 }
 
@@ -138,7 +140,9 @@ impl Lake {
     fn measured(&self, question: &Question) -> BTreeMap<Option<String>, Sums> {
         let measures = self.measures(question).into_iter();
         measures
-            .map(|measure| (Some(measure.org.clone()), Sums { num: Some(measure.value.0), rows: 1, ..Sums::default() }))
+            .map(|measure| {
+                (Some(measure.org.clone()), Sums { num: Some(measure.value.0), rows: 1, persons: 1, ..Sums::default() })
+            })
             .collect()
     }
 
@@ -296,11 +300,9 @@ pub(crate) async fn sums(indicator: &Indicator, rows: DataFrame) -> Result<BTree
         Kind::Ratio | Kind::CoefficientOfVariation => num.clone().is_not_null().and(den.clone().is_not_null()),
         Kind::Sum | Kind::Value | Kind::Manual => num.clone().is_not_null(),
     };
-    let estimated = if rows.schema().has_column_with_unqualified_name("estimated") {
-        cast(ident("estimated"), DataType::Boolean).is_true()
-    } else {
-        lit(false)
-    };
+    let has = |column| rows.schema().has_column_with_unqualified_name(column);
+    let estimated = if has("estimated") { cast(ident("estimated"), DataType::Boolean).is_true() } else { lit(false) };
+    let persons = if has("persons") { cast(ident("persons"), DataType::Int64) } else { lit(1_i64) };
     let one_if = |condition: Expr| when(condition, lit(1_i64)).otherwise(lit(0_i64));
     let summed = rows
         .select([
@@ -309,6 +311,7 @@ pub(crate) async fn sums(indicator: &Indicator, rows: DataFrame) -> Result<BTree
             den.alias("den"),
             one_if(whole)?.alias("whole"),
             one_if(estimated)?.alias("estimated"),
+            persons.alias("persons"),
         ])?
         .aggregate(
             vec![ident("org")],
@@ -318,6 +321,7 @@ pub(crate) async fn sums(indicator: &Indicator, rows: DataFrame) -> Result<BTree
                 cast(count(lit(1_i64)), DECIMAL).alias("rows"),
                 cast(sum(ident("whole")), DECIMAL).alias("whole"),
                 cast(sum(ident("estimated")), DECIMAL).alias("estimated"),
+                cast(sum(ident("persons")), DECIMAL).alias("persons"),
             ],
         )?;
     let summed = sql::collect(summed).await?;
@@ -336,6 +340,7 @@ pub(crate) async fn sums(indicator: &Indicator, rows: DataFrame) -> Result<BTree
                 rows,
                 gaps: rows - count(4)?,
                 estimated: count(5)?,
+                persons: count(6)?,
             };
             let org = orgs.is_valid(row).then(|| orgs.value(row).to_owned());
             found.insert(org, sums);

@@ -264,7 +264,7 @@ impl Lake {
         newest.into_values().collect()
     }
 
-    /// Rows below which a figure is confidential: the number that the pack states when the figure counts rows about one
+    /// Persons below which a figure is confidential: the number that the pack states when the figure counts rows about one
     /// person each that hold sensitive facts; else none.
     pub(crate) fn small(&self, resolved: &Resolved<'_>) -> u64 {
         let reads_persons = resolved.tables.iter().any(|table| match &table.source {

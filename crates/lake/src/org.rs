@@ -70,7 +70,8 @@ impl Tree {
             open: true,
         });
         root.parent = None;
-        let levels: BTreeMap<String, Level> = orgs.iter().map(|(code, org)| (code.clone(), org.level)).collect();
+        let above = orgs.iter().filter(|(_, org)| org.level != Level::School);
+        let levels: BTreeMap<String, Level> = above.map(|(code, org)| (code.clone(), org.level)).collect();
         let mut children: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for org in orgs.values_mut().filter(|org| org.code != district) {
             // Only a wider level can be a parent, so there is no circle.
@@ -156,9 +157,9 @@ pub(crate) async fn tree(
         orgs.push(Org { code, name, level, parent: Some(district.to_owned()), open: true });
     }
     let columns = ["school_code", "name", "area_code", "opened_on", "closed_on"];
+    let day = date.to_string();
     for [code, name, area, opened, closed] in read(schools, columns).await? {
         let Some(code) = code else { continue };
-        let day = date.to_string();
         // ISO dates compare as text.
         let open = opened.is_none_or(|opened| opened <= day) && closed.is_none_or(|closed| closed > day);
         let parent = area.map(|area| villages.get(&area).cloned().unwrap_or(area));

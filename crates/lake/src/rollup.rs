@@ -28,6 +28,8 @@ pub struct Sums {
     /// Σ `den`; none when no row has one.
     pub den: Option<Decimal>,
     pub rows: u64,
+    /// Persons that the rows stand for.
+    pub persons: u64,
     /// Rows without a number that the kind of indicator needs.
     pub gaps: u64,
     /// Rows that the source calls estimates.
@@ -49,7 +51,7 @@ pub struct Rollup<'a> {
     pub flags: &'a BTreeSet<Flag>,
     /// Orgs whose rows are known not to be all.
     pub incomplete: &'a BTreeSet<String>,
-    /// Figures on fewer rows than this are confidential.
+    /// Figures on fewer persons than this are confidential.
     pub small: u64,
 }
 
@@ -90,9 +92,17 @@ impl Rollup<'_> {
             let gaps = self.incomplete.contains(&code) || unknown.contains(&code) || sums.gaps > 0;
             flags.extend(gaps.then_some(Flag::Incomplete));
             flags.extend((sums.estimated > 0).then_some(Flag::Estimated));
-            flags.extend((sums.rows > 0 && sums.rows < self.small).then_some(Flag::Confidential));
-            let mut figure =
-                Figure { org: code, level, numerator: None, denominator: None, value: None, rows: sums.rows, flags };
+            flags.extend((sums.persons > 0 && sums.persons < self.small).then_some(Flag::Confidential));
+            let mut figure = Figure {
+                org: code,
+                level,
+                numerator: None,
+                denominator: None,
+                value: None,
+                rows: sums.rows,
+                persons: sums.persons,
+                flags,
+            };
             if !self.no_data && !figure.flags.contains(&Flag::Split) {
                 self.fill(&mut figure, sums, &own)?;
             }
@@ -190,6 +200,7 @@ impl Sums {
         self.num = plus(self.num, other.num)?;
         self.den = plus(self.den, other.den)?;
         self.rows += other.rows;
+        self.persons += other.persons;
         self.gaps += other.gaps;
         self.estimated += other.estimated;
         Ok(())

@@ -136,6 +136,7 @@ on_both!(figures_keep_their_exact_numbers_and_are_written_once, store => {
         denominator: Some("4433.0001".parse().unwrap()),
         value: value.map(|value| value.parse().unwrap()),
         rows: 17,
+        persons: 4433,
         flags: [Flag::Provisional, Flag::Incomplete].into(),
     };
     let inputs = Inputs {

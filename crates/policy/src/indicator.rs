@@ -8,6 +8,7 @@
 //! | `num` | what the row adds to the numerator (integer or decimal, so that sums are exact) |
 //! | `den` | what the row adds to the denominator |
 //! | `estimated` | may be left out; true when the row rests on an estimate, which flags the figure |
+//! | `persons` | may be left out; persons that the row stands for when it is not about one (a school with its pupils): small groups are told by them |
 //! | others | shown in the drill-down, each with the privacy class of the columns that it is made of |
 //!
 //! The engine sums `num` and `den` per org and up the tree, so the figure and the rows behind it can never disagree.

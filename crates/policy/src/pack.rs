@@ -44,7 +44,7 @@ pub struct Manifest {
     /// Id of the pack that this one extends.
     #[serde(default)]
     pub extends: Option<String>,
-    /// Fewest rows that a published figure on persons may rest on; figures on fewer are confidential. The pack that
+    /// Fewest persons that a published figure on persons may rest on; figures on fewer are confidential. The pack that
     /// extends goes before the extended one.
     #[serde(default)]
     pub min_persons: Option<u32>,

@@ -10,6 +10,7 @@ SELECT
   digital_classrooms.school_code AS org,
   CAST(1 AS DECIMAL(18, 4)) AS num,
   CAST(0 AS DECIMAL(18, 4)) AS den,
+  0 AS persons,
   digital_classrooms.school_code, digital_classrooms.room_no, digital_classrooms.kind
 FROM digital_classrooms
 JOIN pupils ON pupils.school_code = digital_classrooms.school_code
@@ -19,5 +20,6 @@ UNION ALL
 SELECT
   school_code, CAST(0 AS DECIMAL(18, 4)),
   CAST(pupils * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 4)),
+  pupils,
   school_code, NULL, NULL
 FROM pupils

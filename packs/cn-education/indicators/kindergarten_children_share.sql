@@ -17,7 +17,8 @@ SELECT
     ELSE 0
   END AS num,
   children.children AS den,
-  schools.school_code, schools.ownership, kindergartens.inclusive, kindergartens.inclusive_until, children.children
+  children.children AS persons,
+  schools.school_code, schools.ownership, kindergartens.inclusive, kindergartens.inclusive_until
 FROM children
 JOIN schools ON schools.school_code = children.school_code
 LEFT JOIN kindergartens ON kindergartens.school_code = children.school_code

@@ -22,6 +22,7 @@ SELECT
   codes.school_code AS org,
   COALESCE(pupils.pupils, 0) AS num,
   COALESCE(full_time.teachers, 0) AS den,
+  COALESCE(pupils.pupils, 0) + COALESCE(full_time.teachers, 0) AS persons,
   codes.school_code
 FROM codes
 LEFT JOIN pupils ON pupils.school_code = codes.school_code

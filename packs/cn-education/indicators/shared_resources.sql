@@ -53,5 +53,6 @@ SELECT
     WHEN $pupils_per = 100 THEN CAST(part_pupils * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 4))
     ELSE CAST(part_pupils AS DECIMAL(18, 4))
   END AS den,
+  part_pupils AS persons,
   school_code, school_type, teaching_area, indoor_sports_area, sports_ground_area, equipment_value, multimedia_rooms
 FROM holdings

@@ -10,6 +10,7 @@ SELECT
   schools.school_code AS org,
   CASE WHEN pupils.pupils < $below THEN 1 ELSE 0 END AS num,
   CAST(NULL AS BIGINT) AS den,
+  pupils.pupils AS persons,
   schools.school_code, schools.school_type, schools.urban_rural
 FROM pupils
 JOIN schools ON schools.school_code = pupils.school_code

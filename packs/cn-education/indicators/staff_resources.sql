@@ -18,6 +18,7 @@ SELECT
   parts.school_code AS org,
   CAST(0 AS DECIMAL(18, 4)) AS num,
   CAST(parts.pupils * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 4)) AS den,
+  parts.pupils AS persons,
   parts.school_code, NULL AS name, NULL AS education, NULL AS backbone_level, NULL AS subject
 FROM parts
 UNION ALL
@@ -29,6 +30,7 @@ SELECT
     WHEN 'arts_sports' THEN CASE WHEN teachers.subject IN ('pe', 'music', 'fine_art', 'art') THEN 1 ELSE 0 END
   END AS DECIMAL(18, 4)),
   CAST(0 AS DECIMAL(18, 4)),
+  1,
   teachers.school_code, teachers.name, teachers.education, teachers.backbone_level, teachers.subject
 FROM teachers
 JOIN parts ON parts.school_code = teachers.school_code

@@ -13,6 +13,7 @@ SELECT
     THEN 1 ELSE 0
   END AS num,
   1 AS den,
+  pupils.pupils AS persons,
   schools.school_code, schools.school_type
 FROM pupils
 JOIN schools ON schools.school_code = pupils.school_code

@@ -122,8 +122,14 @@ async fn flags_say_what_a_reader_must_know() {
     assert!(early.flags.contains(&Flag::Provisional) && early.flags.contains(&Flag::BreakInSeries));
     let done = fixture.figure(&question("boarders", 2023, "2024-03-01"), DISTRICT).await;
     assert!(done.flags.is_empty());
-    // One pupil in school c, at most one row is confidential in this pack.
+    // One pupil in school c; figures on fewer than two persons are confidential in this pack.
     let small = fixture.figure(&question("boarders", 2023, "2024-03-01"), "c").await;
+    assert!(small.flags.contains(&Flag::Confidential));
+    // A row that is a school stands for its pupils, two in school a.
+    let one_row = fixture.figure(&question("large_schools", 2023, "2024-03-01"), "a").await;
+    assert_eq!((one_row.rows, one_row.persons), (1, 2));
+    assert!(!one_row.flags.contains(&Flag::Confidential));
+    let small = fixture.figure(&question("large_schools", 2023, "2024-03-01"), "c").await;
     assert!(small.flags.contains(&Flag::Confidential));
 
     fixture.import("places", "t1", "2024-06-01", "school_code,places\na,10");

@@ -98,9 +98,10 @@ const DATASETS: [(&str, &str, Option<&str>, Columns); 6] = [
     ),
 ];
 
-const INDICATORS: [(&str, &str, &str, &str); 9] = [
+const INDICATORS: [(&str, &str, &str, &str); 10] = [
     ("boarders", "ratio", "percent", "dataset = \"students\""),
     ("boarders_last_year", "ratio", "percent", "dataset = \"students\"\nyears_ago = 1\nas = \"last\""),
+    ("large_schools", "ratio", "percent", "dataset = \"students\""),
     ("places", "sum", "places", "dataset = \"places\""),
     ("books_cv", "coefficient_of_variation", "ratio", "dataset = \"places\""),
     ("rank", "value", "rank", "dataset = \"rankings\""),
@@ -110,7 +111,7 @@ const INDICATORS: [(&str, &str, &str, &str); 9] = [
     ("opinion", "manual", "percent", ""),
 ];
 
-const SQL: [(&str, &str); 8] = [
+const SQL: [(&str, &str); 9] = [
     (
         "boarders",
         "SELECT school_code AS org, CASE WHEN boarder THEN 1 ELSE 0 END AS num, 1 AS den,
@@ -119,6 +120,11 @@ const SQL: [(&str, &str); 8] = [
     (
         "boarders_last_year",
         "SELECT school_code AS org, CASE WHEN boarder THEN 1 ELSE 0 END AS num, 1 AS den FROM last",
+    ),
+    (
+        "large_schools",
+        "SELECT school_code AS org, CASE WHEN COUNT(*) > 1 THEN 1 ELSE 0 END AS num, 1 AS den, COUNT(*) AS persons
+         FROM students GROUP BY school_code",
     ),
     (
         "places",

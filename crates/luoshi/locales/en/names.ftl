@@ -29,6 +29,7 @@ column-privacy = Privacy
 column-note = Note
 column-example = Example
 column-indicator = Indicator
+column-persons = Persons
 column-meaning = Meaning
 column-kind = Kind
 column-unit = Unit

@@ -29,6 +29,7 @@ column-privacy = 信息分级
 column-note = 说明
 column-example = 示例
 column-indicator = 指标
+column-persons = 人数
 column-meaning = 含义
 column-kind = 类型
 column-unit = 单位

@@ -29,7 +29,7 @@ impl Transaction {
     /// When the database fails.
     pub async fn figures(&mut self, fingerprint: &str) -> Result<Option<Figures>> {
         const COMPUTATION: &str = "SELECT inputs FROM computation WHERE fingerprint = $1";
-        const SQL: &str = "SELECT org, level, numerator, denominator, value, row_count, flags FROM figure
+        const SQL: &str = "SELECT org, level, numerator, denominator, value, row_count, persons, flags FROM figure
             WHERE fingerprint = $1";
         let inputs: Option<(String,)> =
             on!(self, db => sqlx::query_as(COMPUTATION).bind(fingerprint).fetch_optional(&mut **db).await?);
@@ -46,7 +46,7 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn figure(&mut self, fingerprint: &str, org: &str) -> Result<Option<Figure>> {
-        const SQL: &str = "SELECT org, level, numerator, denominator, value, row_count, flags FROM figure
+        const SQL: &str = "SELECT org, level, numerator, denominator, value, row_count, persons, flags FROM figure
             WHERE fingerprint = $1 AND org = $2";
         let row: Option<Row> =
             on!(self, db => sqlx::query_as(SQL).bind(fingerprint).bind(org).fetch_optional(&mut **db).await?);
@@ -61,7 +61,7 @@ impl Transaction {
         const SQL: &str = "INSERT INTO computation (fingerprint, indicator, period, definition, inputs, computed_at)
             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (fingerprint) DO NOTHING";
         const FIGURES: &str =
-            "INSERT INTO figure (fingerprint, org, level, numerator, denominator, value, row_count, flags) ";
+            "INSERT INTO figure (fingerprint, org, level, numerator, denominator, value, row_count, persons, flags) ";
         let Inputs { fingerprint, definition, .. } = &made.inputs;
         let inserted = on!(self, db => sqlx::query(SQL)
             .bind(fingerprint)
@@ -76,10 +76,13 @@ impl Transaction {
         }
         let text = |number: Option<Number>| number.map(|number| number.to_string());
         for figures in made.figures.chunks(AT_ONCE) {
-            let figures = figures.iter().map(|figure| Ok((figure, count(figure.rows)?))).collect::<Result<Vec<_>>>()?;
+            let figures = figures
+                .iter()
+                .map(|figure| Ok((figure, count(figure.rows)?, count(figure.persons)?)))
+                .collect::<Result<Vec<_>>>()?;
             on!(self, db => {
                 let mut insert = sqlx::QueryBuilder::new(FIGURES);
-                insert.push_values(figures, |mut row, (figure, rows)| {
+                insert.push_values(figures, |mut row, (figure, rows, persons)| {
                     let flags: Vec<_> = figure.flags.iter().map(|flag: &Flag| name(flag)).collect();
                     row.push_bind(fingerprint)
                         .push_bind(&figure.org)
@@ -88,6 +91,7 @@ impl Transaction {
                         .push_bind(text(figure.denominator))
                         .push_bind(text(figure.value))
                         .push_bind(rows)
+                        .push_bind(persons)
                         .push_bind(flags.join(" "));
                 });
                 insert.build().execute(&mut **db).await.map(drop)?;
@@ -100,9 +104,9 @@ impl Transaction {
 /// Figures of one statement: both databases take many more values at once, and gain little by it.
 const AT_ONCE: usize = 500;
 
-type Row = (String, String, Option<String>, Option<String>, Option<String>, i64, String);
+type Row = (String, String, Option<String>, Option<String>, Option<String>, i64, i64, String);
 
-fn figure((org, level, numerator, denominator, value, rows, flags): Row) -> Result<Figure> {
+fn figure((org, level, numerator, denominator, value, rows, persons, flags): Row) -> Result<Figure> {
     let number = |text: Option<String>| text.map(|text| text.parse::<Number>()).transpose();
     Ok(Figure {
         org,
@@ -111,6 +115,7 @@ fn figure((org, level, numerator, denominator, value, rows, flags): Row) -> Resu
         denominator: number(denominator)?,
         value: number(value)?,
         rows: uncount(rows)?,
+        persons: uncount(persons)?,
         flags: flags.split_whitespace().map(named).collect::<Result<_>>()?,
     })
 }

@@ -13,10 +13,11 @@ use rust_decimal::Decimal;
 use crate::words::{Words, word};
 
 /// Columns of the tables that the program gives to every query, and the keys of their words.
-const OWN: [(&str, &str); 5] = [
+const OWN: [(&str, &str); 6] = [
     ("comparator", "column-comparator"),
     ("estimated", "flag-estimated"),
     ("indicator", "column-indicator"),
+    ("persons", "column-persons"),
     ("rule", "column-rule"),
     ("value", "column-value"),
 ];

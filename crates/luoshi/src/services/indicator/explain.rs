@@ -80,7 +80,8 @@ pub async fn explain(workspace: &Workspace, edge: &Edge, ask: &Explain<'_>) -> R
 /// Takes away what would tell a confidential figure: the number of rows tells it as well as its value does.
 fn withhold(explanation: &mut Explanation) {
     if let Some(figure) = &mut explanation.figure {
-        (figure.numerator, figure.denominator, figure.value, figure.rows) = (None, None, None, 0);
+        (figure.numerator, figure.denominator, figure.value) = (None, None, None);
+        (figure.rows, figure.persons) = (0, 0);
     }
     (explanation.counting, explanation.failing, explanation.others) = (Page::default(), Page::default(), 0);
 }

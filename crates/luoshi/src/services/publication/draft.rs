@@ -114,7 +114,7 @@ fn withheld<'a>(pack: &Pack, tree: &Tree, standings: &[Standing<'a>]) -> BTreeMa
             of: (indicator, *year),
             org,
             above: tree.ancestors(org).collect(),
-            persons: if flagged { figure.rows.min(pack.min_persons().saturating_sub(1)) } else { figure.rows },
+            persons: if flagged { figure.persons.min(pack.min_persons().saturating_sub(1)) } else { figure.persons },
             numerator: figure.numerator,
             denominator: figure.denominator,
             sensitive: flagged || pack.is_sensitive(indicator),
