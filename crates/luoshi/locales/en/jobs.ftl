@@ -21,5 +21,7 @@ jobs-far = Progress
 jobs-rows = Rows read: { $value }
 jobs-queue = Place in the queue: { $value }
 jobs-stop = Cancel
+refusal-upload-lost = The file "{ $file }" is no longer on the server and was not checked.
+    .hint = Cancel it and upload the file again.
 refusal-job-ended = This work has ended or somebody has accepted it; it cannot be cancelled.
     .hint = Reload the page to see how it stands.

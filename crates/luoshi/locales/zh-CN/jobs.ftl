@@ -18,5 +18,7 @@ jobs-far = 进度
 jobs-rows = 已读取 { $value } 行
 jobs-queue = 排第 { $value } 位
 jobs-stop = 取消
+refusal-upload-lost = 服务器上保存的文件“{ $file }”不在了，没有核对。
+    .hint = 取消后重新上传。
 refusal-job-ended = 这项作业已经结束，或者已经有人接受，不能取消。
     .hint = 刷新页面查看现状。

@@ -64,7 +64,8 @@ async fn a_restart_goes_on_with_what_it_can_and_says_so() {
     assert!(done.body.contains("没有问题，可以接受"), "{}", done.body);
     let refused = planner.settled(&format!("/data/imports/{}", lost.id)).await;
     assert!(
-        refused.body.contains("台账.csv") && !refused.body.contains(house.path().to_str().unwrap()),
+        refused.body.contains("服务器上保存的文件“台账.csv”不在了")
+            && !refused.body.contains(house.path().to_str().unwrap()),
         "{}",
         refused.body
     );

@@ -121,9 +121,8 @@ pub async fn look(
     let Some(dataset) = workspace.pack.datasets.get(&command.dataset) else {
         return Err(indicator::unknown_dataset(&workspace.pack, &command.dataset).into());
     };
-    // Of a file that came in on the site only its sender's name for it says anything.
-    let called = command.source_name.clone().unwrap_or_else(|| command.file.display().to_string());
-    let unreadable = |error| Refusal::new("file-unreadable").with("file", &called).with("message", error);
+    let unreadable =
+        |error| Refusal::new("file-unreadable").with("file", command.file.display()).with("message", error);
     let source_sha256 = lake::hash::of_file(&command.file).map_err(unreadable)?;
     let lake = lakes::open(workspace, edge.now).await?;
     let district = lakes::district(&workspace.pack);

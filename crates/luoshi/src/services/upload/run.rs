@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::{KEPT_DAYS, decide::put_away, folder, marked, verdict, workbook};
 use crate::{
     edge::Edge,
-    refusal,
+    refusal::{self, Refusal},
     services::dataset::{self, Import, Looked, Outcome},
     store::{Upload, UploadState},
     workspace::Workspace,
@@ -98,6 +98,10 @@ pub async fn run(workspace: &Workspace, edge: &Edge, upload: Upload, progress: &
         drift_reason: upload.drift_reason.clone(),
         source_name: Some(upload.source_name.clone()),
     };
+    if !order.file.is_file() {
+        let lost = Err(Refusal::new("upload-lost").with("file", &upload.source_name).into());
+        return settle(workspace, edge, upload, lost).await;
+    }
     if upload.state == UploadState::Accepting {
         let outcome = dataset::import(workspace, edge, &order, progress).await;
         if outcome.is_err() && progress.is_stopped() {
