@@ -159,6 +159,7 @@ impl<'p> Parser<'p> {
             (DataRef::Float(number), None) if number.abs() >= 1e15 || number.fract() != 0.0 || *number < 0.0 => {
                 return Err(Fault::new("identifier.ruined"));
             }
+            (DataRef::Int(..0), None) => return Err(Fault::new("identifier.ruined")),
             (DataRef::DateTime(_) | DataRef::Bool(_), None) => return Err(Fault::new("identifier.not_text")),
             _ => {
                 digits = workbook::text(cell);
@@ -268,6 +269,10 @@ impl<'p> Parser<'p> {
                 days(Date::new(year, month, day).map_err(|_| fault())?)
             }
             (DataRef::Float(number), _) => self.day_number(*number).ok_or_else(fault)?,
+            // Old Excel keeps small whole numbers apart.
+            (DataRef::Int(number), _) => {
+                i32::try_from(*number).ok().and_then(|number| self.day_number(number.into())).ok_or_else(fault)?
+            }
             (_, Some(text)) => match date(text, &self.words.date_marks) {
                 Ok(date) => days(date),
                 Err(_) if self.says_no_data(text) => return Ok(Value::Null),

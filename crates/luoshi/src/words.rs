@@ -64,8 +64,12 @@ impl Words {
     /// A day, as people write it.
     #[must_use]
     pub fn date(self, date: Date) -> String {
-        let parts =
-            [("year", date.year().to_string()), ("month", date.month().to_string()), ("day", date.day().to_string())];
+        // Fluent cannot pad a number, and an English date without padding could be read two ways.
+        let part = |part: i8| match self.0 {
+            Language::Chinese => part.to_string(),
+            Language::English => format!("{part:02}"),
+        };
+        let parts = [("year", date.year().to_string()), ("month", part(date.month())), ("day", part(date.day()))];
         self.with("date", &parts.each_ref().map(|(name, value)| (*name, value.as_str())))
     }
 

@@ -1,6 +1,6 @@
 //! Workbooks as offices keep them, read without asking.
 
-use std::io::Write;
+use std::{io::Write, path::Path};
 
 use calamine as _;
 use lake::import::Acceptance;
@@ -189,6 +189,23 @@ async fn csv_is_read_in_the_encodings_that_occur() {
     assert!(world.check("students", &utf16).await.problems.counts.keys().all(|code| code != "header.not_found"));
     let neither = world.file("neither.csv", b"\xd1\xa7\xff\xff\xff,1\n");
     insta::assert_debug_snapshot!(lines(&world.check("students", &neither).await));
+}
+
+/// The same workbook as Excel, old Excel and LibreOffice keep it: real dates, numbers, truth values, a total by formula.
+#[tokio::test]
+async fn workbooks_say_the_same_in_every_format() {
+    let world = World::with_schools().await;
+    let books = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/books");
+    let expected = table(&world.check("students", &books.join("students.xlsx")).await).await;
+    insta::assert_snapshot!(expected);
+    let refused = lines(&world.check("students", &books.join("broken.xlsx")).await);
+    insta::assert_debug_snapshot!(refused);
+    for format in ["xls", "ods"] {
+        let sound = world.check("students", &books.join("students").with_extension(format)).await;
+        assert_eq!(table(&sound).await, expected, "{format}");
+        let broken = world.check("students", &books.join("broken").with_extension(format)).await;
+        assert_eq!(lines(&broken), refused, "{format}");
+    }
 }
 
 #[tokio::test]

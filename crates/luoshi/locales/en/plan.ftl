@@ -33,6 +33,7 @@ rhythm-regularly = Regularly
 
 # The source document.
 source-title = Source document
+source-words = In the document
 source-none = The official document has not been attached
 source-why = Once the text of the official document is attached, it is shown paragraph by paragraph, with the words marked that each commitment was read from.
 source-document = Document

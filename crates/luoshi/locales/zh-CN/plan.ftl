@@ -26,6 +26,7 @@ rhythm-regularly = 定期
 
 # 原文对照。
 source-title = 原文对照
+source-words = 对照原文
 source-none = 尚未上传正式文件
 source-why = 上传规划正式文件的文本后，这里逐段显示原文，并标出每项承诺所依据的字句。
 source-document = 文件

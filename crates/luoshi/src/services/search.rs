@@ -73,7 +73,7 @@ impl Index {
             }
             for one in &plan.commitments {
                 let page = one.task.map_or_else(|| "/plan".to_owned(), |task| format!("/plan/tasks/{task}"));
-                let keys = vec![Key::plain(&one.text.zh), Key::plain(&one.text.en)];
+                let keys = both(&one.text);
                 let note = one.task.map_or_else(|| same(""), |task| same(&task.to_string()));
                 add(Kind::Commitment, one.text.clone(), note, format!("{page}#{}", one.id), None, keys);
             }

@@ -160,6 +160,7 @@ async fn the_source_is_shown_once_the_very_text_is_attached() {
     planner.sign_in("planner").await;
     leader.sign_in("leader").await;
     let empty = leader.get("/plan/source").await.body;
+    assert!(!leader.get("/plan").await.body.contains("/plan/source?lit="));
     assert!(empty.contains("尚未上传正式文件") && empty.contains("请牵头单位"), "{empty}");
     assert!(!empty.contains("type=\"file\""));
     assert_eq!(leader.upload("/plan/source", &[], "a.txt", text.as_bytes()).await.status, StatusCode::FORBIDDEN);
@@ -180,6 +181,8 @@ async fn the_source_is_shown_once_the_very_text_is_attached() {
     let lit = leader.get(&format!("/plan/source?lit={SAFE}")).await.body;
     assert!(lit.contains("bound lit") && lit.contains("对应 1 项承诺"), "{lit}");
     assert!(lit.contains("2024年“平安校园”创建率达到100%") && lit.contains("没有数据"), "{lit}");
+    let link = format!("/plan/source?lit={SAFE}#p{p}-{from}");
+    assert!(leader.get("/plan").await.body.contains(&link));
     let odd = leader.get("/plan/source?lit=nobody,%3Cscript%3E").await;
     assert!(odd.status == StatusCode::OK && !odd.body.contains("bound lit"));
 

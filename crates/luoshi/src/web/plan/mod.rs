@@ -76,6 +76,8 @@ struct Promise {
     text: String,
     striven: bool,
     due: String,
+    /// Its words in the official text; none before the text is attached.
+    source: Option<String>,
     rows: Vec<Row>,
 }
 
@@ -101,6 +103,7 @@ async fn answer(visit: &Visit, filter: &Filter, task: Option<u32>) -> Result<Htm
         None => Page::new(visit, "plan-title"),
     };
     let words = page.words();
+    let has_source = crate::services::source::text(&visit.app.workspace, plan).await?.is_some();
     let promises = |keep: &dyn Fn(&Commitment) -> bool| -> Vec<Promise> {
         let kept = plan.commitments.iter().filter(|one| keep(one));
         kept.filter_map(|one| {
@@ -112,6 +115,7 @@ async fn answer(visit: &Visit, filter: &Filter, task: Option<u32>) -> Result<Htm
                 text: one.text.get(words.0).to_owned(),
                 striven: one.strength == policy::plan::Strength::Striven,
                 due: one.due.map(|due| words.date(due)).unwrap_or_default(),
+                source: source::link(one).filter(|_| has_source),
                 rows: rows(words, pack, own.into_iter()),
             })
         })

@@ -145,6 +145,12 @@ fn paragraphs(plan: &Plan, text: &SourceText, lit: &[&str]) -> Vec<(usize, Vec<P
     pieces.map(|(p, pieces)| (p, pieces.into_iter().map(part).collect())).collect()
 }
 
+/// The page at the first words of a commitment.
+pub(super) fn link(one: &Commitment) -> Option<String> {
+    let place = one.places.first()?;
+    Some(format!("/plan/source?lit={}#p{}-{}", one.id, place.p, place.from))
+}
+
 fn promise<'a: 's, 's>(
     visit: &'a Visit,
     page: &Page<'_>,
