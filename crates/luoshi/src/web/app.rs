@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Result;
+use jiff::Timestamp;
 use tokio::sync::{Mutex, Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -21,6 +22,8 @@ pub type Clock = Arc<dyn Fn() -> System + Send + Sync>;
 pub struct App {
     pub workspace: Workspace,
     pub clock: Clock,
+    /// When this server began.
+    pub started: Timestamp,
     /// The figures that pages show, as of the last change of the facts.
     board: Mutex<Option<Arc<Board>>>,
     /// Rings when there is something to do in the background.
@@ -37,9 +40,11 @@ pub struct App {
 impl App {
     #[must_use]
     pub fn new(workspace: Workspace, clock: Clock, secure: bool) -> Self {
+        let started = clock().now;
         Self {
             workspace,
             clock,
+            started,
             board: Mutex::default(),
             bell: Notify::new(),
             tasks: TaskTracker::new(),

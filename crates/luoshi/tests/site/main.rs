@@ -5,8 +5,12 @@
 mod admin;
 mod api;
 mod data;
+mod headers;
 mod house;
+mod imports;
 mod indicators;
+mod jobs;
+
 mod matrix;
 mod open;
 mod people;

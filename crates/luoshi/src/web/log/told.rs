@@ -48,7 +48,7 @@ pub(super) const KINDS: [(&str, &str); 33] = [
 ];
 
 /// Details of events and the keys of their words.
-const DETAILS: [(&str, &str); 29] = [
+const DETAILS: [(&str, &str); 30] = [
     ("after", "detail-after"),
     ("as_of", "detail-as-of"),
     ("before", "detail-before"),
@@ -77,6 +77,7 @@ const DETAILS: [(&str, &str); 29] = [
     ("note", "detail-note"),
     ("name", "detail-name"),
     ("expires", "detail-expires"),
+    ("writes", "detail-writes"),
     ("files", "detail-files"),
 ];
 
