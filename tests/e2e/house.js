@@ -1,17 +1,43 @@
 // The program under test and the browser that looks at it.
-import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 const PROGRAM = process.env.LUOSHI_PROGRAM ?? new URL("../../target/debug/luoshi", import.meta.url).pathname;
 const CHROMIUM = process.env.LUOSHI_CHROMIUM ?? "/usr/bin/chromium";
 
-/** Starts the program and waits until it says where it listens; `said` is what it said by then. */
+/** A folder of its own for the program. */
+export function folder() {
+  return mkdtemp(join(tmpdir(), "luoshi-e2e-"));
+}
+
+/** Runs one command in a folder and gives what it said. */
+export async function run(dir, ...args) {
+  const { stdout } = await promisify(execFile)(PROGRAM, [...args, "--dir", dir, "--lang", "en"]);
+  return stdout;
+}
+
+/** A certificate for this machine, made anew; a program that is told its `file` by SSL_CERT_FILE trusts it. */
+export async function certificate(dir) {
+  const [key, file] = [join(dir, "key.pem"), join(dir, "certificate.pem")];
+  const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=CA:FALSE"];
+  const made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out", file, ...names];
+  await promisify(execFile)("openssl", made);
+  return { file, key: await readFile(key), cert: await readFile(file) };
+}
+
+/** Starts the program in an empty folder. */
 export async function start(...args) {
-  const dir = await mkdtemp(join(tmpdir(), "luoshi-e2e-"));
+  return startIn(await folder(), args);
+}
+
+/** Starts the program and waits until it says where it listens; `said` is what it said by then. The folder goes with it. */
+export async function startIn(dir, args = ["serve"], env = {}) {
   const child = spawn(PROGRAM, [...args, "--dir", dir, "--lang", "en", "--listen", "127.0.0.1:0"], {
+    env: { ...process.env, ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let said = "";

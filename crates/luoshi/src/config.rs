@@ -1,6 +1,10 @@
 //! `luoshi.toml`: what makes a folder a workspace.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, Result};
 use jiff::civil::Date;
@@ -25,6 +29,54 @@ pub struct Config {
     /// document then says that everything is made up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub demo_day: Option<Date>,
+    /// Single sign-on, where there is a provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sso: Option<Sso>,
+    /// A server for mail, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Mail>,
+}
+
+/// A provider of OpenID Connect at which people of the house may sign in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sso {
+    /// What people call it; stands on the button of the sign-in page.
+    pub name: String,
+    /// Its address, exactly as its own description gives it.
+    pub issuer: String,
+    pub client_id: String,
+    /// File with the secret of the client, relative to the workspace.
+    pub secret_file: PathBuf,
+    /// Values of `amr` or `acr` by which the provider vouches for a second factor. Without them the house asks for its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub second_factor: Vec<String>,
+}
+
+/// A server that takes mail (SMTP).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    pub host: String,
+    pub port: u16,
+    pub security: Security,
+    /// Sender: an address, or a name with an address in angle brackets.
+    pub from: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<String>,
+    /// File with the password of the login, relative to the workspace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_file: Option<PathBuf>,
+}
+
+/// How the line to a server is kept from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Security {
+    Tls,
+    Starttls,
+    /// Only to a server on this machine.
+    None,
 }
 
 impl Config {
@@ -62,6 +114,17 @@ impl Config {
             Some(file) => format!("sqlite:{}", dir.join(file.trim_start_matches("//")).display()),
             None => self.database.clone(),
         }
+    }
+
+    /// A secret that lies in a file of its own, so that it can be exchanged without touching the settings.
+    ///
+    /// # Errors
+    /// Refused when the file cannot be read or is empty.
+    pub fn secret_of(dir: &Path, file: &Path) -> Result<String, Refusal> {
+        let path = dir.join(file);
+        let refused = |message: &str| Refusal::new("secret-file").with("file", path.display()).with("message", message);
+        let text = fs::read_to_string(&path).map_err(|error| refused(&error.to_string()))?;
+        if text.trim().is_empty() { Err(refused("empty")) } else { Ok(text.trim().to_owned()) }
     }
 
     /// The bytes of the secret.

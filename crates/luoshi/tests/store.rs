@@ -11,7 +11,8 @@ use lake::{
     snapshot::Snapshot,
 };
 use luoshi::store::{
-    Attempt, Broken, Definition, Measure, NewEvent, Person, Publication, Store, Upload, UploadState, Withdrawn,
+    Attempt, Broken, Definition, Measure, NewEvent, Person, Publication, Purpose, Session, SsoLink, SsoVisit, Store,
+    Upload, UploadState, Via, Withdrawn,
 };
 use policy::{indicator::Level, text::Language};
 use serde_json::json;
@@ -47,6 +48,22 @@ macro_rules! on_both {
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
+}
+
+fn person(id: &str, login: &str) -> Person {
+    Person {
+        id: id.into(),
+        login: login.into(),
+        name: "李老师".into(),
+        email: Some("li@example.com".into()),
+        language: Language::Chinese,
+        password: None,
+        totp_secret: None,
+        totp_last_step: 0,
+        disabled_at: None,
+        created_at: at("2025-01-01T00:00:00Z"),
+        seen_at: None,
+    }
 }
 
 fn snapshot(id: &str, recorded_at: &str) -> Snapshot {
@@ -200,18 +217,7 @@ on_both!(definitions_and_measures_keep_their_history, store => {
 });
 
 on_both!(an_upload_moves_on_only_from_the_state_that_was_seen, store => {
-    let person = Person {
-        id: "p1".into(),
-        login: "li".into(),
-        name: "李老师".into(),
-        language: Language::Chinese,
-        password: None,
-        totp_secret: None,
-        totp_last_step: 0,
-        disabled_at: None,
-        created_at: at("2025-01-01T00:00:00Z"),
-        seen_at: None,
-    };
+    let person = person("p1", "li");
     let upload = |id: &str, created_at: &str| Upload {
         id: id.into(),
         dataset: "schools".into(),
@@ -256,6 +262,61 @@ on_both!(an_upload_moves_on_only_from_the_state_that_was_seen, store => {
     assert_eq!(read.upload("a").await.unwrap(), Some(accepting.clone()));
     assert_eq!(read.unfinished_uploads().await.unwrap(), [accepting]);
     assert_eq!(read.upload("none").await.unwrap(), None);
+});
+
+on_both!(single_sign_on_leads_to_one_person_and_a_visit_ends_once, store => {
+    const ISSUER: &str = "https://sso.example";
+    let link = |issuer: &str, subject: &str, person: &str| SsoLink {
+        issuer: issuer.into(),
+        subject: subject.into(),
+        person: person.into(),
+        label: "张三".into(),
+        linked_at: at("2025-01-01T00:00:00Z"),
+    };
+    let visit = |hash: &str, expires_at: &str| SsoVisit {
+        hash: hash.into(),
+        purpose: Purpose::Link,
+        person: Some("p1".into()),
+        next: "/plan".into(),
+        expires_at: at(expires_at),
+    };
+    let session = Session {
+        hash: "h".into(),
+        id: "s1".into(),
+        person: "p1".into(),
+        agent: "browser".into(),
+        created_at: at("2025-01-01T00:00:00Z"),
+        seen_at: at("2025-01-01T00:00:00Z"),
+        expires_at: at("2025-01-02T00:00:00Z"),
+        before_at: None,
+        via: Via::SsoStrong,
+    };
+    let mut write = store.write().await.unwrap();
+    for (id, login) in [("p1", "li"), ("p2", "wang")] {
+        assert!(write.add_person(&person(id, login)).await.unwrap());
+    }
+    write.add_session(&session).await.unwrap();
+    assert!(write.add_sso_link(&link(ISSUER, "a", "p1")).await.unwrap());
+    assert!(!write.add_sso_link(&link(ISSUER, "a", "p2")).await.unwrap(), "an account leads to one person");
+    assert!(!write.add_sso_link(&link(ISSUER, "b", "p1")).await.unwrap(), "a person has one account");
+    let (old, new) = (visit("old", "2025-01-01T00:10:00Z"), visit("new", "2025-01-03T00:10:00Z"));
+    write.add_sso_visit(&old, at("2025-01-01T00:00:00Z")).await.unwrap();
+    write.add_sso_visit(&new, at("2025-01-03T00:00:00Z")).await.unwrap();
+    write.commit().await.unwrap();
+    let mut write = store.write().await.unwrap();
+    assert_eq!(write.session("h").await.unwrap(), Some(session));
+    assert_eq!(write.sso_links().await.unwrap(), [link(ISSUER, "a", "p1")]);
+    assert_eq!(write.sso_link(ISSUER, "a").await.unwrap(), Some(link(ISSUER, "a", "p1")));
+    assert_eq!(write.sso_link("https://other.example", "a").await.unwrap(), None);
+    assert_eq!(write.sso_visit("old").await.unwrap(), None, "forgotten a day after it ran out");
+    assert_eq!(write.sso_visit("new").await.unwrap(), Some(new));
+    assert!(write.end_sso_visit("new").await.unwrap());
+    assert!(!write.end_sso_visit("new").await.unwrap(), "once");
+    let moved = link("https://other.example", "a", "p1");
+    assert!(write.add_sso_link(&moved).await.unwrap(), "the house has another provider now");
+    assert_eq!(write.sso_links().await.unwrap(), [moved]);
+    assert!(write.end_sso_link("p1").await.unwrap());
+    assert_eq!(write.sso_link_of("p1").await.unwrap(), None);
 });
 
 on_both!(the_log_is_append_only_and_proves_it, store => {

@@ -28,10 +28,12 @@ pub enum User {
     List(Output),
     Add(Add),
     Roles(Roles),
+    Email(Email),
     Invite(Login),
     Close(Login),
     Reopen(Login),
     SecondFactorOff(Login),
+    SsoOff(Login),
 }
 
 #[derive(Args)]
@@ -40,6 +42,8 @@ pub struct Add {
     login: String,
     #[arg(long, value_name = "NAME")]
     name: String,
+    #[arg(long, value_name = "ADDRESS", default_value = "")]
+    email: String,
     #[arg(long = "role", value_name = "ROLE[:SCOPE]", value_parser = membership, required = true)]
     roles: Vec<Membership>,
 }
@@ -50,6 +54,15 @@ pub struct Roles {
     login: String,
     #[arg(long = "role", value_name = "ROLE[:SCOPE]", value_parser = membership, required = true)]
     roles: Vec<Membership>,
+}
+
+#[derive(Args)]
+pub struct Email {
+    #[arg(value_name = "LOGIN")]
+    login: String,
+    /// None takes it away.
+    #[arg(value_name = "ADDRESS", default_value = "")]
+    email: String,
 }
 
 #[derive(Args)]
@@ -76,6 +89,7 @@ impl User {
                 let add = person::Add {
                     login: command.login,
                     name: command.name,
+                    email: command.email,
                     language: Language::default(),
                     memberships,
                 };
@@ -84,9 +98,14 @@ impl User {
                 said("user-added", &person.login) + &invitation(words, &secret)
             }
             Self::Roles(command) => {
-                let Listed { person, memberships } = find(workspace, &command.login).await?;
+                let Listed { person, memberships, .. } = find(workspace, &command.login).await?;
                 let memberships = person::places(workspace, edge).await?.memberships(&command.roles, &memberships)?;
                 person::set_memberships(workspace, edge, &person.id, memberships).await?;
+                said("user-changed", &person.login)
+            }
+            Self::Email(command) => {
+                let person = find(workspace, &command.login).await?.person;
+                person::set_email(workspace, edge, &person.id, &command.email).await?;
                 said("user-changed", &person.login)
             }
             Self::Invite(command) => {
@@ -108,6 +127,11 @@ impl User {
                 account::remove_second_factor(workspace, edge, &person.id).await?;
                 said("user-changed", &person.login)
             }
+            Self::SsoOff(command) => {
+                let person = find(workspace, &command.login).await?.person;
+                account::sso::unlink(workspace, edge, &person.id).await?;
+                said("user-changed", &person.login)
+            }
         }
         .into())
     }
@@ -125,8 +149,8 @@ async fn find(workspace: &Workspace, login: &str) -> Result<Listed> {
 
 async fn list(edge: &Edge, workspace: &Workspace, output: Output) -> Result<String> {
     let people = person::list(workspace).await?;
-    let mut grid = Grid::new(&["login", "name", "roles", "second-factor", "state", "seen-at"]);
-    for Listed { person, memberships } in &people {
+    let mut grid = Grid::new(&["login", "name", "roles", "second-factor", "sso", "state", "seen-at"]);
+    for Listed { person, memberships, sso } in &people {
         let roles = memberships.iter().map(|one| format!("{} {}", edge.words.say(one.role.key()), one.scope));
         let state = match (person.disabled_at, &person.password) {
             (Some(_), _) => "user-state-closed",
@@ -138,15 +162,16 @@ async fn list(edge: &Edge, workspace: &Workspace, output: Output) -> Result<Stri
             person.name.clone(),
             roles.collect::<Vec<_>>().join(&edge.words.say("list-separator")),
             if person.totp_secret.is_some() { edge.words.say("yes") } else { edge.words.say("no") },
+            sso.as_ref().map(|link| link.label.clone()).unwrap_or_default(),
             edge.words.say(state),
             person.seen_at.map(|at| at.to_string()).unwrap_or_default(),
         ]);
     }
     let shown = || {
-        let shown = people.iter().map(|Listed { person, memberships }| {
+        let shown = people.iter().map(|Listed { person, memberships, sso }| {
             json!({
-                "login": person.login, "name": person.name, "memberships": memberships,
-                "second_factor": person.totp_secret.is_some(), "closed_at": person.disabled_at, "seen_at": person.seen_at,
+                "login": person.login, "name": person.name, "email": person.email, "memberships": memberships,
+                "second_factor": person.totp_secret.is_some(), "sso": sso, "closed_at": person.disabled_at, "seen_at": person.seen_at,
             })
         });
         output::json(&shown.collect::<Vec<_>>())

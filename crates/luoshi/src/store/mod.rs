@@ -14,6 +14,7 @@ mod publications;
 mod sessions;
 mod settings;
 mod snapshots;
+mod sso;
 mod state;
 mod tokens;
 mod uploads;
@@ -37,7 +38,8 @@ pub use self::{
     measures::Measure,
     people::Person,
     publications::{Publication, Withdrawn},
-    sessions::{Failures, Link, Session},
+    sessions::{Failures, Link, Session, Via},
+    sso::{Purpose, SsoLink, SsoVisit},
     state::State,
     tokens::Token,
     uploads::{Upload, UploadState},

@@ -16,6 +16,8 @@ pub struct Person {
     /// What is typed to sign in; lower case.
     pub login: String,
     pub name: String,
+    /// Where one-time links are sent, if anywhere.
+    pub email: Option<String>,
     pub language: Language,
     /// argon2id in PHC form; none until the invitation is taken up.
     pub password: Option<String>,
@@ -33,6 +35,7 @@ struct Row {
     id: String,
     login: String,
     name: String,
+    email: Option<String>,
     language: String,
     password: Option<String>,
     totp_secret: Option<String>,
@@ -50,6 +53,7 @@ impl TryFrom<Row> for Person {
             id: row.id,
             login: row.login,
             name: row.name,
+            email: row.email,
             language: Language::from_tag(&row.language).unwrap_or_default(),
             password: row.password,
             totp_secret: row.totp_secret,
@@ -67,7 +71,7 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn people(&mut self) -> Result<Vec<Person>> {
-        const SQL: &str = "SELECT id, login, name, language, password, totp_secret, totp_last_step, disabled_at,
+        const SQL: &str = "SELECT id, login, name, email, language, password, totp_secret, totp_last_step, disabled_at,
             created_at, seen_at FROM person ORDER BY login";
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).fetch_all(&mut **db).await?);
         rows.into_iter().map(Person::try_from).collect()
@@ -76,7 +80,7 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn person(&mut self, id: &str) -> Result<Option<Person>> {
-        const SQL: &str = "SELECT id, login, name, language, password, totp_secret, totp_last_step, disabled_at,
+        const SQL: &str = "SELECT id, login, name, email, language, password, totp_secret, totp_last_step, disabled_at,
             created_at, seen_at FROM person WHERE id = $1";
         let row: Option<Row> = on!(self, db => sqlx::query_as(SQL).bind(id).fetch_optional(&mut **db).await?);
         row.map(Person::try_from).transpose()
@@ -85,7 +89,7 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn person_by_login(&mut self, login: &str) -> Result<Option<Person>> {
-        const SQL: &str = "SELECT id, login, name, language, password, totp_secret, totp_last_step, disabled_at,
+        const SQL: &str = "SELECT id, login, name, email, language, password, totp_secret, totp_last_step, disabled_at,
             created_at, seen_at FROM person WHERE login = $1";
         let row: Option<Row> = on!(self, db => sqlx::query_as(SQL).bind(login).fetch_optional(&mut **db).await?);
         row.map(Person::try_from).transpose()
@@ -96,13 +100,14 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn add_person(&mut self, person: &Person) -> Result<bool> {
-        const SQL: &str = "INSERT INTO person (id, login, name, language, password, totp_secret, totp_last_step,
-            disabled_at, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        const SQL: &str = "INSERT INTO person (id, login, name, email, language, password, totp_secret, totp_last_step,
+            disabled_at, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             ON CONFLICT (login) DO NOTHING";
         Ok(on!(self, db => sqlx::query(SQL)
             .bind(&person.id)
             .bind(&person.login)
             .bind(&person.name)
+            .bind(&person.email)
             .bind(person.language.tag())
             .bind(&person.password)
             .bind(&person.totp_secret)
@@ -119,10 +124,11 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn set_person(&mut self, person: &Person) -> Result<()> {
-        const SQL: &str = "UPDATE person SET name = $1, language = $2, password = $3, totp_secret = $4,
-            totp_last_step = $5, disabled_at = $6, seen_at = $7 WHERE id = $8";
+        const SQL: &str = "UPDATE person SET name = $1, email = $2, language = $3, password = $4, totp_secret = $5,
+            totp_last_step = $6, disabled_at = $7, seen_at = $8 WHERE id = $9";
         on!(self, db => sqlx::query(SQL)
             .bind(&person.name)
+            .bind(&person.email)
             .bind(person.language.tag())
             .bind(&person.password)
             .bind(&person.totp_secret)

@@ -3,8 +3,21 @@
 
 use anyhow::Result;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use super::{Transaction, moment, on};
+use super::{Transaction, moment, name, named, on};
+
+/// How a session was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// With the password of the house, or as a program with a token.
+    Password,
+    /// At the provider of single sign-on.
+    Sso,
+    /// There, and the provider vouches for a second factor.
+    SsoStrong,
+}
 
 /// Somebody who is signed in on some browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +34,7 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// When the person had signed in before this session.
     pub before_at: Option<Timestamp>,
+    pub via: Via,
 }
 
 #[derive(sqlx::FromRow)]
@@ -33,6 +47,7 @@ struct Row {
     seen_at: String,
     expires_at: String,
     before_at: Option<String>,
+    via: String,
 }
 
 impl TryFrom<Row> for Session {
@@ -48,6 +63,7 @@ impl TryFrom<Row> for Session {
             seen_at: row.seen_at.parse()?,
             expires_at: row.expires_at.parse()?,
             before_at: row.before_at.map(|at| at.parse()).transpose()?,
+            via: named(&row.via)?,
         })
     }
 }
@@ -73,8 +89,9 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn add_session(&mut self, session: &Session) -> Result<()> {
-        const SQL: &str = "INSERT INTO session (hash, id, person, agent, created_at, seen_at, expires_at, before_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        const SQL: &str =
+            "INSERT INTO session (hash, id, person, agent, created_at, seen_at, expires_at, before_at, via)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         on!(self, db => sqlx::query(SQL)
             .bind(&session.hash)
             .bind(&session.id)
@@ -84,6 +101,7 @@ impl Transaction {
             .bind(moment(session.seen_at))
             .bind(moment(session.expires_at))
             .bind(session.before_at.map(moment))
+            .bind(name(&session.via))
             .execute(&mut **db).await.map(drop)?);
         Ok(())
     }
@@ -91,8 +109,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn session(&mut self, hash: &str) -> Result<Option<Session>> {
-        const SQL: &str =
-            "SELECT hash, id, person, agent, created_at, seen_at, expires_at, before_at FROM session WHERE hash = $1";
+        const SQL: &str = "SELECT hash, id, person, agent, created_at, seen_at, expires_at, before_at, via FROM session
+            WHERE hash = $1";
         let row: Option<Row> = on!(self, db => sqlx::query_as(SQL).bind(hash).fetch_optional(&mut **db).await?);
         row.map(Session::try_from).transpose()
     }
@@ -102,7 +120,7 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn sessions_of(&mut self, person: &str) -> Result<Vec<Session>> {
-        const SQL: &str = "SELECT hash, id, person, agent, created_at, seen_at, expires_at, before_at FROM session
+        const SQL: &str = "SELECT hash, id, person, agent, created_at, seen_at, expires_at, before_at, via FROM session
             WHERE person = $1 ORDER BY seen_at DESC, id";
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).bind(person).fetch_all(&mut **db).await?);
         rows.into_iter().map(Session::try_from).collect()

@@ -10,7 +10,12 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::desk::Desk;
 use crate::{
     edge::{Edge, System},
-    services::board::{self, Board},
+    refusal::Refusal,
+    services::{
+        account::sso::Provider,
+        board::{self, Board},
+        mail::Mailer,
+    },
     words::Words,
     workspace::Workspace,
 };
@@ -33,15 +38,21 @@ pub struct App {
     pub desk: Desk,
     /// Cancelled when the server is asked to stop.
     pub stopping: CancellationToken,
+    /// The provider of single sign-on, where there is one.
+    pub sso: Option<Arc<Provider>>,
+    /// The server for mail, where there is one.
+    pub mail: Option<Mailer>,
     /// Whether cookies may travel over https only.
     pub secure: bool,
 }
 
 impl App {
-    #[must_use]
-    pub fn new(workspace: Workspace, clock: Clock, secure: bool) -> Self {
+    /// # Errors
+    /// Refused when the settings of single sign-on or mail will not do.
+    pub fn new(workspace: Workspace, clock: Clock, secure: bool) -> Result<Self, Refusal> {
+        let (sso, mail) = (Provider::of(&workspace)?, Mailer::of(&workspace)?);
         let started = clock().now;
-        Self {
+        Ok(Self {
             workspace,
             clock,
             started,
@@ -50,8 +61,10 @@ impl App {
             tasks: TaskTracker::new(),
             desk: Desk::default(),
             stopping: CancellationToken::new(),
+            sso,
+            mail,
             secure,
-        }
+        })
     }
 
     /// What a request takes from outside.

@@ -56,6 +56,13 @@ impl Visit {
         self.path.starts_with("/api/")
     }
 
+    /// The whole address of a path, as the browser knows this site.
+    pub fn address(&self, headers: &HeaderMap, path: &str) -> String {
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let scheme = if self.app.secure { "https" } else { "http" };
+        format!("{scheme}://{host}{path}")
+    }
+
     /// Whoever is signed in; routes that need a right have somebody.
     pub fn caller(&self) -> Result<&Caller, Trouble> {
         self.caller.as_ref().ok_or_else(|| Trouble::from(anyhow::Error::from(Refusal::new("sign-in-first"))))

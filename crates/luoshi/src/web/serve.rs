@@ -24,7 +24,12 @@ use tower_http::{
 };
 
 use super::{App, Clock, assets, desk, routes, setup};
-use crate::{edge::Edge, services::person, workspace::Workspace};
+use crate::{
+    edge::Edge,
+    refusal::Refusal,
+    services::{account::sso::Provider, mail::Mailer, person},
+    workspace::Workspace,
+};
 
 /// What pages may load: themselves and their own files, nothing else and nobody else's.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -64,8 +69,12 @@ impl Shell {
         });
         let workspace =
             if shell.dir.join(crate::config::FILE).is_file() { Some(Workspace::open(edge).await?) } else { None };
+        if let Some(workspace) = &workspace {
+            Provider::of(workspace)?;
+            Mailer::of(workspace)?;
+        }
         match workspace {
-            Some(workspace) if !person::list(&workspace).await?.is_empty() => shell.enter(workspace),
+            Some(workspace) if !person::list(&workspace).await?.is_empty() => shell.enter(workspace)?,
             _ => shell.show(setup::router(&shell)),
         }
         Ok(shell)
@@ -84,13 +93,14 @@ impl Shell {
     }
 
     /// Opens the site of a workspace.
-    pub(super) fn enter(&self, workspace: Workspace) {
-        let mut app = App::new(workspace, Arc::clone(&self.clock), self.secure);
+    pub(super) fn enter(&self, workspace: Workspace) -> Result<(), Refusal> {
+        let mut app = App::new(workspace, Arc::clone(&self.clock), self.secure)?;
         app.stopping = self.stopping.clone();
         let app = Arc::new(app);
         app.tasks.spawn(desk::work(Arc::clone(&app)));
         self.show(routes().router(&app));
         *self.app.write().unwrap_or_else(PoisonError::into_inner) = Some(app);
+        Ok(())
     }
 
     fn show(&self, router: Router) {

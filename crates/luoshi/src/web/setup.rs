@@ -165,10 +165,7 @@ async fn submit(
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(workspace) => {
-            shell.enter(workspace);
-            Redirect::to("/sign-in").into_response()
-        }
+        Ok(()) => Redirect::to("/sign-in").into_response(),
         Err(error) => {
             let (sentence, hint, wrong) = told(error, edge.words);
             let note = Note { refused: true, sentence, hint };
@@ -192,7 +189,7 @@ fn told(error: anyhow::Error, words: Words) -> (String, String, Vec<String>) {
     (sentence, hint, Vec::new())
 }
 
-async fn set_up(shell: &Shell, edge: &mut Edge, fields: &Fields) -> anyhow::Result<Workspace> {
+async fn set_up(shell: &Shell, edge: &mut Edge, fields: &Fields) -> anyhow::Result<()> {
     // Of two that press the button at once, the second meets a workspace with somebody in it.
     if !shell.in_setup() || digest(fields.token.trim()) != shell.token {
         return Err(Refusal::new("setup-token").into());
@@ -217,11 +214,13 @@ async fn set_up(shell: &Shell, edge: &mut Edge, fields: &Fields) -> anyhow::Resu
     let add = Add {
         login: fields.login.clone(),
         name: fields.name.clone(),
+        email: String::new(),
         language: edge.words.0,
         memberships: memberships.into(),
     };
     person::add_with_password(&workspace, edge, add, &fields.password).await?;
-    Ok(workspace)
+    shell.enter(workspace)?;
+    Ok(())
 }
 
 /// The pack that was chosen; one that comes with the form is kept once it is sound.

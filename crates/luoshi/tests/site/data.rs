@@ -194,7 +194,14 @@ async fn a_check_that_a_stopped_server_left_unfinished_begins_anew() {
     let workspace = Workspace::open(&house.edge()).await.unwrap();
     let person = workspace.store.read().await.unwrap().person_by_login("planner").await.unwrap().unwrap();
     let memberships = vec![Membership { role: Role::Planner, scope: DISTRICT.into() }];
-    let caller = Caller { person, memberships, session: String::new(), visited_at: None, must_enrol: false };
+    let caller = Caller {
+        person,
+        memberships,
+        session: String::new(),
+        visited_at: None,
+        via: luoshi::store::Via::Password,
+        must_enrol: false,
+    };
     let mut receipt = upload::receive(&workspace).unwrap();
     receipt.take(campuses().as_bytes()).unwrap();
     let order = Order {

@@ -105,6 +105,7 @@ impl House {
             let add = Add {
                 login: name.clone(),
                 name,
+                email: String::new(),
                 language: Language::Chinese,
                 memberships: vec![Membership { role, scope: scope.into() }],
             };
@@ -132,6 +133,10 @@ impl House {
             dataset::Outcome::Accepted { .. } => {}
             other => panic!("{dataset}: {other:?}"),
         }
+    }
+
+    pub fn clock(&self) -> Clock {
+        Arc::clone(&self.clock)
     }
 
     pub async fn open(&self) -> Browser {
@@ -222,6 +227,10 @@ impl Browser {
     /// The router itself, for requests that no browser of ours would send.
     pub fn service(&self) -> Router {
         self.service.clone()
+    }
+
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.into(), value.into());
     }
 
     pub fn forget_session(&mut self) {

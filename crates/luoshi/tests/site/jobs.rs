@@ -31,7 +31,14 @@ async fn signed_in(site: &Browser, login: &str) -> Browser {
 async fn left(house: &House, workspace: &Workspace, as_of: &str, state: UploadState) -> Upload {
     let person = workspace.store.read().await.unwrap().person_by_login("planner").await.unwrap().unwrap();
     let memberships = vec![Membership { role: Role::Planner, scope: DISTRICT.into() }];
-    let caller = Caller { person, memberships, session: String::new(), visited_at: None, must_enrol: false };
+    let caller = Caller {
+        person,
+        memberships,
+        session: String::new(),
+        visited_at: None,
+        via: luoshi::store::Via::Password,
+        must_enrol: false,
+    };
     let mut receipt = upload::receive(workspace).unwrap();
     receipt.take(campuses().as_bytes()).unwrap();
     let order = Order {

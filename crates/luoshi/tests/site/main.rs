@@ -10,7 +10,7 @@ mod house;
 mod imports;
 mod indicators;
 mod jobs;
-
+mod mail;
 mod matrix;
 mod open;
 mod people;
@@ -19,3 +19,4 @@ mod rows;
 mod schools;
 mod setup;
 mod sign_in;
+mod sso;

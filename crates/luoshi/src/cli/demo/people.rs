@@ -28,6 +28,7 @@ pub async fn introduce(edge: &Edge) -> Result<String> {
         let places = person::places(&workspace, edge).await?;
         for role in Role::ALL {
             let add = Add {
+                email: String::new(),
                 login: name(&role),
                 name: edge.words.say(&format!("demo-person-{}", name(&role))),
                 language: edge.words.0,

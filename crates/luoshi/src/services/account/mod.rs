@@ -8,6 +8,7 @@ mod second_factor;
 mod session;
 mod set_password;
 mod sign_in;
+pub mod sso;
 mod token;
 
 use jiff::Timestamp;
@@ -25,7 +26,7 @@ pub use self::{
     sign_in::{SignIn, SignedIn, sign_in},
     token::{Order, TOKEN_DAYS, authenticate_token, end_token, make_token, tokens},
 };
-use crate::store::Person;
+use crate::store::{Person, Via};
 
 /// Somebody who is signed in.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub struct Caller {
     pub session: String,
     /// When the person had signed in before this session.
     pub visited_at: Option<Timestamp>,
+    /// How the session was opened.
+    pub via: Via,
     /// Has to set up a second factor before anything else.
     pub must_enrol: bool,
 }

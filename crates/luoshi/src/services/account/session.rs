@@ -7,7 +7,7 @@ use super::{Caller, digest, second_factor_roles};
 use crate::{
     edge::Edge,
     refusal::Refusal,
-    store::{NewEvent, Session},
+    store::{NewEvent, Session, Via},
     workspace::Workspace,
 };
 
@@ -37,8 +37,10 @@ pub async fn authenticate(workspace: &Workspace, edge: &Edge, secret: &str) -> R
         write.touch_session(&session.hash, edge.now, edge.now + LASTS_HOURS.hours()).await?;
         write.commit().await?;
     }
-    let must_enrol = person.totp_secret.is_none() && memberships.iter().any(|one| required.contains(&one.role));
-    Ok(Some(Caller { person, memberships, session: session.id, visited_at: session.before_at, must_enrol }))
+    let has_factor = person.totp_secret.is_some() || session.via == Via::SsoStrong;
+    let must_enrol = !has_factor && memberships.iter().any(|one| required.contains(&one.role));
+    let Session { id, via, before_at, .. } = session;
+    Ok(Some(Caller { person, memberships, session: id, visited_at: before_at, via, must_enrol }))
 }
 
 /// Where the caller is signed in.

@@ -1,7 +1,7 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::{Caller, digest, judge, password};
+use super::{Caller, digest, judge, password, sso::end_link};
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -20,7 +20,8 @@ pub async fn invited(workspace: &Workspace, edge: &Edge, secret: &str) -> Result
     Ok(person.ok_or_else(|| Refusal::new("link-spent"))?)
 }
 
-/// Takes up an invitation or a reset: sets the password and ends every session and token there was.
+/// Takes up an invitation or a reset: sets the password and ends every session and token there was, and the connection
+/// with single sign-on: whoever made it may have known the old password.
 ///
 /// # Errors
 /// Refused when the link no longer works or the password is weak.
@@ -34,6 +35,7 @@ pub async fn take_up(workspace: &Workspace, edge: &Edge, secret: &str, new: &str
     write.set_person(&person).await?;
     write.end_sessions(&person.id, None).await?;
     write.end_tokens(&person.id).await?;
+    end_link(&mut write, edge, &person.id, &person.login).await?;
     let (actor, body) = (&person.login, json!({ "by": "link" }));
     write.add_event(NewEvent { at: edge.now, actor, kind: "person.password_set", subject: &person.id, body }).await?;
     write.commit().await

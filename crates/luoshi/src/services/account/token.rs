@@ -9,7 +9,7 @@ use super::{Caller, digest, right_password, second_factor_roles};
 use crate::{
     edge::Edge,
     refusal::Refusal,
-    store::{NewEvent, Token},
+    store::{NewEvent, Token, Via},
     workspace::Workspace,
 };
 
@@ -121,5 +121,5 @@ pub async fn authenticate_token(
         write.commit().await?;
     }
     let must_enrol = person.totp_secret.is_none() && memberships.iter().any(|one| required.contains(&one.role));
-    Ok(Some(Caller { person, memberships, session: String::new(), visited_at: None, must_enrol }))
+    Ok(Some(Caller { person, memberships, session: String::new(), visited_at: None, via: Via::Password, must_enrol }))
 }

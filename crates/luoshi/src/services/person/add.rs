@@ -6,7 +6,7 @@ use super::placed;
 use crate::{
     edge::Edge,
     refusal::Refusal,
-    services::account,
+    services::{account, mail},
     store::{NewEvent, Person},
     workspace::Workspace,
 };
@@ -15,6 +15,8 @@ use crate::{
 pub struct Add {
     pub login: String,
     pub name: String,
+    /// Where one-time links are sent; empty for nowhere.
+    pub email: String,
     pub language: Language,
     pub memberships: Vec<Membership>,
 }
@@ -22,7 +24,8 @@ pub struct Add {
 /// Adds a person who cannot come in yet; an invitation lets them set a password.
 ///
 /// # Errors
-/// Refused when the login is taken or not of letters, digits, dots and dashes, the name is empty, or a membership has no place.
+/// Refused when the login is taken or not of letters, digits, dots and dashes, the name is empty, the
+/// address of mail is none, or a membership has no place.
 pub async fn add(workspace: &Workspace, edge: &Edge, add: Add) -> Result<Person> {
     insert(workspace, edge, add, None).await
 }
@@ -45,12 +48,14 @@ async fn insert(workspace: &Workspace, edge: &Edge, add: Add, password: Option<&
     if name.is_empty() || name.chars().count() > 60 {
         return Err(Refusal::new("name-malformed").into());
     }
+    let email = mail::address(&add.email)?;
     let place = |one| placed(&workspace.pack, one);
     let memberships = add.memberships.into_iter().map(place).collect::<Result<Vec<_>, _>>()?;
     let mut person = Person {
         id: edge.id(),
         login,
         name,
+        email,
         language: add.language,
         password: None,
         totp_secret: None,

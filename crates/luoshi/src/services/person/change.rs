@@ -6,6 +6,7 @@ use super::placed;
 use crate::{
     edge::Edge,
     refusal::Refusal,
+    services::mail,
     store::{NewEvent, Transaction},
     workspace::Workspace,
 };
@@ -23,6 +24,22 @@ pub async fn set_memberships(workspace: &Workspace, edge: &Edge, id: &str, membe
     keep_an_administrator(&mut write).await?;
     let body = json!({ "before": before, "after": memberships });
     let event = NewEvent { at: edge.now, actor: &edge.actor, kind: "person.memberships_set", subject: id, body };
+    write.add_event(event).await?;
+    write.commit().await
+}
+
+/// Keeps where one-time links are sent; nothing typed takes it away. The log says that it changed, and not to what: what
+/// stands there can never be taken back.
+///
+/// # Errors
+/// Refused when the person is unknown or the address is none.
+pub async fn set_email(workspace: &Workspace, edge: &Edge, id: &str, email: &str) -> Result<()> {
+    let email = mail::address(email)?;
+    let mut write = workspace.store.write().await?;
+    let mut person = write.person(id).await?.ok_or_else(|| Refusal::new("person-unknown").with("login", id))?;
+    person.email = email;
+    write.set_person(&person).await?;
+    let event = NewEvent { at: edge.now, actor: &edge.actor, kind: "person.email_set", subject: id, body: json!({}) };
     write.add_event(event).await?;
     write.commit().await
 }

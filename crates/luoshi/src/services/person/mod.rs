@@ -13,7 +13,7 @@ use policy::{
 
 pub use self::{
     add::{Add, add, add_with_password},
-    change::{close, reopen, set_memberships},
+    change::{close, reopen, set_email, set_memberships},
     invite::invite,
     list::{Listed, list},
     places::{Place, Places, places},

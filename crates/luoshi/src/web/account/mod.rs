@@ -7,11 +7,16 @@ pub(super) mod second_factor;
 pub(super) mod sessions;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
+pub(super) mod sso;
 pub(super) mod tokens;
 
 use askama::Template;
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::{
+    extract::Query,
+    response::{Html, IntoResponse as _, Response},
+};
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use serde::Deserialize;
 
 use super::{
     App,
@@ -19,7 +24,10 @@ use super::{
     page::{Page, html},
     trouble::Trouble,
 };
-use crate::{services::account, store::Session};
+use crate::{
+    services::account::{self, sso::link_of},
+    store::Session,
+};
 
 #[derive(Template)]
 #[template(path = "account/show.html")]
@@ -30,6 +38,10 @@ struct Show<'a> {
     roles: Vec<(String, String)>,
     second_factor: bool,
     recovery_codes: usize,
+    /// Name of the provider of single sign-on, where there is one.
+    provider: Option<&'a str>,
+    /// What the provider calls the account that is connected.
+    linked: Option<String>,
     sessions: Vec<Session>,
     current: &'a str,
     /// What was just done or refused.
@@ -41,6 +53,15 @@ pub(super) struct Note {
     pub refused: bool,
     pub sentence: String,
     pub hint: String,
+}
+
+/// How something ended that led away from the page.
+#[derive(Deserialize)]
+pub(in crate::web) struct Ask {
+    #[serde(default)]
+    done: String,
+    #[serde(default)]
+    refused: String,
 }
 
 impl Note {
@@ -55,11 +76,21 @@ impl Note {
     pub(super) fn done(visit: &Visit, key: &str) -> Self {
         Self { refused: false, sentence: visit.words().say(key), hint: String::new() }
     }
+
+    /// With the code, to tell others of.
+    fn with_code(mut self, visit: &Visit, code: &str) -> Self {
+        self.hint += &visit.words().with("sso-code", &[("code", code)]);
+        self
+    }
 }
 
 /// The person's own page.
-pub(super) async fn show(visit: Visit) -> Result<Html<String>, Trouble> {
-    answer(&visit, None).await
+pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<String>, Trouble> {
+    let note = match ask.done.as_str() {
+        "sso-linked" => Some(Note::done(&visit, "sso-linked")),
+        _ => sso::note(&visit, &ask.refused),
+    };
+    answer(&visit, note).await
 }
 
 async fn answer(visit: &Visit, note: Option<Note>) -> Result<Html<String>, Trouble> {
@@ -68,6 +99,10 @@ async fn answer(visit: &Visit, note: Option<Note>) -> Result<Html<String>, Troub
     let page = Page::new(visit, "account-title");
     let roles = caller.memberships.iter().map(|one| (page.t(one.role.key()), one.scope.clone())).collect();
     let recovery_codes = workspace.store.read().await?.recovery_codes(&caller.person.id).await?;
+    let linked = match &visit.app.sso {
+        Some(provider) => link_of(workspace, provider, &caller.person.id).await?.map(|link| link.label),
+        None => None,
+    };
     Ok(html(&Show {
         page: &page,
         name: &caller.person.name,
@@ -75,6 +110,8 @@ async fn answer(visit: &Visit, note: Option<Note>) -> Result<Html<String>, Troub
         roles,
         second_factor: caller.person.totp_secret.is_some(),
         recovery_codes,
+        provider: visit.app.sso.as_ref().map(|provider| provider.name()),
+        linked,
         sessions: account::sessions(workspace, caller).await?,
         current: &caller.session,
         note,

@@ -3,15 +3,16 @@ use axum::{
     Form,
     extract::Query,
     http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse as _, Redirect, Response},
+    response::{Html, IntoResponse as _, Redirect, Response},
 };
 use axum_extra::extract::{CookieJar, cookie::Cookie};
 use serde::Deserialize;
 
-use super::{Note, cookie};
+use super::{Note, cookie, sso};
 use crate::{
-    services::account::{SignIn, sign_in},
+    services::account::{SignIn, SignedIn, sign_in},
     web::{
+        App,
         guard::{DEVICE, SESSION, Visit},
         page::{Page, html},
         trouble::Trouble,
@@ -27,6 +28,8 @@ struct Show<'a> {
     page: &'a Page<'a>,
     login: &'a str,
     next: &'a str,
+    /// Name of the provider of single sign-on, where there is one, and the address that leads there.
+    provider: Option<(&'a str, String)>,
     /// Whether to ask for the code of the second factor.
     code: bool,
     note: Option<Note>,
@@ -36,6 +39,12 @@ struct Show<'a> {
 pub(in crate::web) struct Ask {
     #[serde(default)]
     next: String,
+    /// Why single sign-on ended here.
+    #[serde(default)]
+    refused: String,
+    /// What the browser has just left.
+    #[serde(default)]
+    left: String,
 }
 
 #[derive(Deserialize)]
@@ -52,8 +61,27 @@ pub(in crate::web) async fn form(visit: Visit, Query(ask): Query<Ask>) -> Respon
     if visit.caller.is_some() {
         return Redirect::to(inside(&ask.next)).into_response();
     }
-    let page = Page::new(&visit, "sign-in-title");
-    html(&Show { page: &page, login: "", next: &ask.next, code: false, note: None }).into_response()
+    let note = match (ask.left.as_str(), visit.app.sso.as_ref()) {
+        ("sso", Some(provider)) => {
+            let sentence = visit.words().with("sso-left", &[("provider", provider.name())]);
+            Some(Note { refused: false, sentence, hint: String::new() })
+        }
+        _ => sso::note(&visit, &ask.refused),
+    };
+    show(&visit, "", &ask.next, false, note).into_response()
+}
+
+fn show(visit: &Visit, login: &str, next: &str, code: bool, note: Option<Note>) -> Html<String> {
+    let page = Page::new(visit, "sign-in-title");
+    let provider = visit.app.sso.as_ref().map(|provider| (provider.name(), sso::address(next)));
+    html(&Show { page: &page, login, next, provider, code, note })
+}
+
+/// The cookies of a session that was opened.
+pub(super) fn signed_in(app: &App, jar: CookieJar, signed_in: SignedIn) -> CookieJar {
+    let mut device = cookie(app, DEVICE, signed_in.device);
+    device.set_max_age(time::Duration::days(DEVICE_DAYS));
+    jar.add(cookie(app, SESSION, signed_in.session)).add(device)
 }
 
 pub(in crate::web) async fn submit(
@@ -72,12 +100,7 @@ pub(in crate::web) async fn submit(
         agent,
     };
     match sign_in(&visit.app.workspace, &visit.edge, ask).await {
-        Ok(signed_in) => {
-            let mut device = cookie(&visit.app, DEVICE, signed_in.device);
-            device.set_max_age(time::Duration::days(DEVICE_DAYS));
-            let jar = jar.add(cookie(&visit.app, SESSION, signed_in.session)).add(device);
-            Ok((jar, Redirect::to(inside(&fields.next))).into_response())
-        }
+        Ok(done) => Ok((signed_in(&visit.app, jar, done), Redirect::to(inside(&fields.next))).into_response()),
         Err(error) => {
             let trouble = Trouble::from(error);
             let asks_code = trouble
@@ -88,9 +111,7 @@ pub(in crate::web) async fn submit(
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             };
             let note = Some(Note::of(trouble, &visit)?);
-            let page = Page::new(&visit, "sign-in-title");
-            let show = Show { page: &page, login: &fields.login, next: &fields.next, code: asks_code, note };
-            Ok((status, html(&show)).into_response())
+            Ok((status, show(&visit, &fields.login, &fields.next, asks_code, note)).into_response())
         }
     }
 }

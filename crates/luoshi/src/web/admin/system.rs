@@ -15,6 +15,7 @@ use crate::{
         page::{Page, html},
         trouble::Trouble,
     },
+    words::name,
     workspace::Workspace,
 };
 
@@ -169,6 +170,19 @@ async fn settings(page: &Page<'_>, visit: &Visit) -> Result<Vec<Setting>, Troubl
         _ => roles.iter().map(|role| page.t(role.key())).collect::<Vec<_>>().join(&separator),
     };
     add("setting-second-factor", roles, &page.t("setting-of-site"));
+    if let Some(sso) = &config.sso {
+        add("setting-sso", format!("{} {}", sso.name, sso.issuer), FILE);
+        add("setting-sso-client", sso.client_id.clone(), FILE);
+        let counts = match sso.second_factor.len() {
+            0 => page.t("setting-sso-second-factor-none"),
+            _ => sso.second_factor.join(&separator),
+        };
+        add("setting-sso-second-factor", counts, FILE);
+    }
+    if let Some(mail) = &config.mail {
+        add("setting-mail", format!("{}:{} {}", mail.host, mail.port, name(&mail.security)), FILE);
+        add("setting-mail-from", mail.from.clone(), FILE);
+    }
     let pack = &workspace.pack;
     let of = |has: fn(&policy::pack::Manifest) -> bool| {
         pack.manifests.iter().rev().find(|one| has(one)).map_or_else(String::new, |one| format!("{}/pack.toml", one.id))

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kinds of events and the keys of their words.
-pub(super) const KINDS: [(&str, &str); 33] = [
+pub(super) const KINDS: [(&str, &str); 38] = [
     ("person.signed_in", "event-signed-in"),
     ("person.sign_in_failed", "event-sign-in-failed"),
     ("person.signed_out", "event-signed-out"),
@@ -24,6 +24,11 @@ pub(super) const KINDS: [(&str, &str); 33] = [
     ("person.password_set", "event-password-set"),
     ("person.second_factor_on", "event-second-factor-on"),
     ("person.second_factor_off", "event-second-factor-off"),
+    ("person.email_set", "event-email-set"),
+    ("person.link_mailed", "event-link-mailed"),
+    ("person.sso_linked", "event-sso-linked"),
+    ("person.sso_link_failed", "event-sso-link-failed"),
+    ("person.sso_unlinked", "event-sso-unlinked"),
     ("setting.second_factor_roles", "event-second-factor-roles"),
     ("snapshot.accepted", "event-snapshot-accepted"),
     ("snapshot.withdrawn", "event-snapshot-withdrawn"),
@@ -48,7 +53,8 @@ pub(super) const KINDS: [(&str, &str); 33] = [
 ];
 
 /// Details of events and the keys of their words.
-const DETAILS: [(&str, &str); 30] = [
+const DETAILS: [(&str, &str); 33] = [
+    ("account", "detail-account"),
     ("after", "detail-after"),
     ("as_of", "detail-as-of"),
     ("before", "detail-before"),
@@ -58,6 +64,7 @@ const DETAILS: [(&str, &str); 30] = [
     ("from", "detail-from"),
     ("hash", "detail-hash"),
     ("indicator", "detail-indicator"),
+    ("issuer", "detail-issuer"),
     ("login", "detail-login"),
     ("memberships", "detail-memberships"),
     ("org", "detail-org"),
@@ -79,6 +86,16 @@ const DETAILS: [(&str, &str); 30] = [
     ("expires", "detail-expires"),
     ("writes", "detail-writes"),
     ("files", "detail-files"),
+    ("why", "detail-why"),
+];
+
+/// How somebody proved who they are, and the keys of the words.
+const WAYS: [(&str, &str); 5] = [
+    ("link", "way-link"),
+    ("password", "way-password"),
+    ("person", "way-person"),
+    ("sso", "way-sso"),
+    ("sso_strong", "way-sso-strong"),
 ];
 
 /// What names in the log stand for.
@@ -117,6 +134,10 @@ impl Names<'_> {
         match value {
             Value::Null => String::new(),
             Value::String(text) if matches!(detail, "role" | "before" | "after") => self.role(text),
+            Value::String(text) if detail == "by" => {
+                let known = WAYS.iter().find(|(way, _)| way == text);
+                known.map_or_else(|| text.clone(), |(_, key)| self.words.say(key))
+            }
             Value::String(text) => self.text(text),
             Value::Array(items) => {
                 items.iter().map(|item| self.value(detail, item)).collect::<Vec<_>>().join(&separator)

@@ -5,7 +5,7 @@ use axum::{
     response::{Html, IntoResponse as _, Response},
 };
 
-use super::{Held, blank, change, chosen, link, roles};
+use super::{Held, blank, change, chosen, field, link, mailed, roles};
 use crate::{
     services::person::{self, Add, Places},
     store::Person,
@@ -23,6 +23,7 @@ struct Show<'a> {
     page: &'a Page<'a>,
     login: &'a str,
     name: &'a str,
+    email: &'a str,
     membership: Held,
     roles: Vec<(String, String)>,
     places: &'a Places,
@@ -33,7 +34,7 @@ pub(in crate::web) async fn form(visit: Visit) -> Result<Html<String>, Trouble> 
     answer(&visit, &[], None).await
 }
 
-/// Adds the person and shows the link by which they come in, this once.
+/// Adds the person, and sends or shows the link by which they come in, this once.
 pub(in crate::web) async fn submit(
     visit: Visit,
     headers: HeaderMap,
@@ -42,10 +43,12 @@ pub(in crate::web) async fn submit(
     match add(&visit, &fields).await {
         Ok(person) => {
             let secret = person::invite(&visit.app.workspace, &visit.edge, &person.id).await?;
-            let note = Note::done(&visit, "people-added");
-            Ok(change::answer(&visit, &person.id, Some(note), Some(link(&visit, &headers, &secret)))
-                .await?
-                .into_response())
+            let link = link(&visit, &headers, &secret);
+            let (note, link) = match &visit.app.mail {
+                Some(_) if person.email.is_some() => mailed(&visit, &person, link).await?,
+                _ => (Note::done(&visit, "people-added"), Some(link)),
+            };
+            Ok(change::answer(&visit, &person.id, Some(note), link).await?.into_response())
         }
         Err(trouble) => {
             let note = Note::of(trouble, &visit)?;
@@ -59,14 +62,11 @@ async fn add(visit: &Visit, fields: &[(String, String)]) -> Result<Person, Troub
     let add = Add {
         login: field(fields, "login").to_owned(),
         name: field(fields, "name").to_owned(),
+        email: field(fields, "email").to_owned(),
         language: visit.words().0,
         memberships,
     };
     Ok(person::add(&visit.app.workspace, &visit.edge, add).await?)
-}
-
-fn field<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
-    fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
 }
 
 async fn answer(visit: &Visit, fields: &[(String, String)], note: Option<Note>) -> Result<Html<String>, Trouble> {
@@ -78,6 +78,7 @@ async fn answer(visit: &Visit, fields: &[(String, String)], note: Option<Note>) 
         page: &page,
         login: field(fields, "login"),
         name: field(fields, "name"),
+        email: field(fields, "email"),
         membership,
         roles: roles(&page),
         places: &places,

@@ -6,10 +6,10 @@ use axum::{
     response::{Html, IntoResponse as _, Response},
 };
 
-use super::{Held, blank, chosen, held, link, roles, state};
+use super::{Held, blank, chosen, field, held, link, mailed, roles, state};
 use crate::{
     services::{
-        account::remove_second_factor,
+        account::{remove_second_factor, sso},
         person::{self, Listed, Places},
     },
     web::{
@@ -22,6 +22,7 @@ use crate::{
 
 #[derive(Template)]
 #[template(path = "people/change.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of the template")]
 struct Show<'a> {
     page: &'a Page<'a>,
     id: &'a str,
@@ -32,6 +33,13 @@ struct Show<'a> {
     /// Whether the next link is a first invitation.
     invited: bool,
     second_factor: bool,
+    email: &'a str,
+    /// Whether a link can be sent.
+    mails: bool,
+    /// Whether there is single sign-on.
+    has_sso: bool,
+    /// What the provider calls the account that is connected.
+    sso: Option<String>,
     created: String,
     seen: Option<String>,
     held: Vec<Held>,
@@ -55,11 +63,17 @@ pub(in crate::web) async fn submit(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Trouble> {
     let listed = find(&visit, &id).await?;
-    let (status, note, secret) = match change(&visit, &listed, &fields).await {
-        Ok((done, secret)) => (StatusCode::OK, Note::done(&visit, done), secret),
+    let (status, note, link) = match change(&visit, &listed, &fields).await {
+        Ok((done, secret)) => {
+            let link = secret.map(|secret| link(&visit, &headers, &secret));
+            let (note, link) = match link {
+                Some(link) if field(&fields, "deed") == "mail" => mailed(&visit, &listed.person, link).await?,
+                link => (Note::done(&visit, done), link),
+            };
+            (StatusCode::OK, note, link)
+        }
         Err(trouble) => (StatusCode::UNPROCESSABLE_ENTITY, Note::of(trouble, &visit)?, None),
     };
-    let link = secret.map(|secret| link(&visit, &headers, &secret));
     Ok((status, answer(&visit, &id, Some(note), link).await?).into_response())
 }
 
@@ -70,15 +84,19 @@ async fn change(
     fields: &[(String, String)],
 ) -> Result<(&'static str, Option<String>), Trouble> {
     let (workspace, edge, id) = (&visit.app.workspace, &visit.edge, listed.person.id.as_str());
-    let deed = fields.iter().find(|(key, _)| key == "deed").map_or("", |(_, deed)| deed);
-    Ok(match deed {
+    Ok(match field(fields, "deed") {
         "memberships" => {
             let memberships =
                 chosen(fields, &person::places(&visit.app.workspace, &visit.edge).await?, &listed.memberships)?;
             person::set_memberships(workspace, edge, id, memberships).await?;
             ("people-memberships-set", None)
         }
-        "invite" => ("people-invited", Some(person::invite(workspace, edge, id).await?)),
+        "email" => {
+            person::set_email(workspace, edge, id, field(fields, "email")).await?;
+            ("people-email-set", None)
+        }
+        "mail" if visit.app.mail.is_none() || listed.person.email.is_none() => return Err(trouble::missing().into()),
+        "invite" | "mail" => ("people-invited", Some(person::invite(workspace, edge, id).await?)),
         "close" => {
             person::close(workspace, edge, id).await?;
             ("people-closed", None)
@@ -90,6 +108,10 @@ async fn change(
         "second_factor_off" => {
             remove_second_factor(workspace, edge, id).await?;
             ("people-second-factor-off-done", None)
+        }
+        "sso_off" => {
+            sso::unlink(workspace, edge, id).await?;
+            ("people-sso-off-done", None)
         }
         _ => return Err(trouble::missing().into()),
     })
@@ -106,7 +128,7 @@ pub(super) async fn answer(
     note: Option<Note>,
     link: Option<String>,
 ) -> Result<Html<String>, Trouble> {
-    let Listed { person, memberships } = find(visit, id).await?;
+    let Listed { person, memberships, sso } = find(visit, id).await?;
     let page = Page::named(visit, person.name.clone());
     let places = person::places(&visit.app.workspace, &visit.edge).await?;
     let mut held = held(&page, &places, &memberships);
@@ -120,6 +142,10 @@ pub(super) async fn answer(
         open: person.disabled_at.is_none(),
         invited: person.password.is_none(),
         second_factor: person.totp_secret.is_some(),
+        email: person.email.as_deref().unwrap_or_default(),
+        mails: visit.app.mail.is_some() && person.email.is_some(),
+        has_sso: visit.app.sso.is_some(),
+        sso: sso.map(|link| link.label),
         created: page.moment(&person.created_at),
         seen: person.seen_at.map(|at| page.moment(&at)),
         held,

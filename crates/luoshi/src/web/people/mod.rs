@@ -4,10 +4,15 @@ pub(super) mod add;
 pub(super) mod change;
 pub(super) mod list;
 
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use policy::access::{Membership, Role};
 
-use super::{guard::Visit, page::Page};
+use super::{
+    account::Note,
+    guard::Visit,
+    page::Page,
+    trouble::{Trouble, missing},
+};
 use crate::{refusal::Refusal, services::person::Places, store::Person, words::name};
 
 /// A membership as a form shows it.
@@ -61,7 +66,23 @@ const fn state(person: &Person) -> &'static str {
 
 /// The address at which an invitation is taken up. The secret stands behind `#`, which browsers send to nobody.
 fn link(visit: &Visit, headers: &HeaderMap, secret: &str) -> String {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let scheme = if visit.app.secure { "https" } else { "http" };
-    format!("{scheme}://{host}/invitation#{secret}")
+    visit.address(headers, &format!("/invitation#{secret}"))
+}
+
+/// Sends a link by mail. When that fails, the link is given back to be shown, with the reason.
+async fn mailed(visit: &Visit, person: &Person, link: String) -> Result<(Note, Option<String>), Trouble> {
+    let Some(mailer) = &visit.app.mail else { return Err(missing().into()) };
+    match mailer.send_link(&visit.app.workspace, &visit.edge, person, &link).await {
+        Ok(()) => {
+            let email = person.email.as_deref().unwrap_or_default();
+            let sentence = visit.words().with("mail-sent", &[("email", email)]);
+            Ok((Note { refused: false, sentence, hint: String::new() }, None))
+        }
+        Err(error) => Ok((Note::of(error.into(), visit)?, Some(link))),
+    }
+}
+
+/// A field of a form; empty when it is not there.
+fn field<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
 }

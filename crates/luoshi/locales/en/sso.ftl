@@ -1,0 +1,65 @@
+# Single sign-on.
+sso-title = Single sign-on
+sso-sign-in = Sign in with { $value }
+sso-go = Go to { $value }
+sso-code = { " " }Code: { $code }
+sso-left = You have left this site, but may still be signed in at { $provider }. On a shared computer, sign out there too.
+sso-other-way = Sign in with user name and password instead
+sso-code-lead = { $value } has confirmed who you are. Your account has a verification code switched on; type it to finish signing in.
+sso-account = Connected account
+sso-is-linked = Connected. You can sign in with { $value } as well as with user name and password.
+sso-is-not-linked = Not connected. Once it is, you can sign in with { $value }.
+sso-link = Connect
+sso-link-lead = Sign in once at { $value }. When you come back from there, the account is connected. Do so within ten minutes.
+sso-unlink = Disconnect
+sso-linked = The account is connected; from now on you can use single sign-on.
+sso-unlinked = The account is no longer connected; sign in with user name and password.
+people-sso-linked = connected: { $value }
+people-sso-none = not connected
+people-sso-off = Disconnect single sign-on
+people-sso-off-done = This person's account is no longer connected with single sign-on.
+
+refusal-sso-unreachable = { $provider } cannot be reached at the moment.
+    .hint = Try again later; if it persists, tell the administrator. User name and password work as ever.
+refusal-sso-invalid = The answer of { $provider } could not be verified and was not accepted.
+    .hint = Try once more; if that fails too, tell the administrator. The server's own log has the reason.
+refusal-sso-cancelled = You cancelled at { $provider }.
+    .hint = Try again, or use user name and password.
+refusal-sso-state = This was not begun in this browser, or is over already; nothing was done.
+    .hint = Begin again from this page; do not use an old address, or one that somebody sent you.
+refusal-sso-expired = You stayed at { $provider } for too long; this attempt has run out.
+    .hint = Try again within ten minutes.
+refusal-sso-unknown = Your account at { $provider } is not connected with an account here, or that account is closed.
+    .hint = Sign in with user name and password first, and connect it under "My account"; without an account, ask the administrator.
+refusal-sso-taken = Your account at { $provider } is connected with another account here; nothing was connected.
+    .hint = Make sure that you signed in at { $provider } as yourself; if need be, disconnect it in the other account first.
+refusal-sso-linked-before = This account is connected already.
+    .hint = To connect another, disconnect this one first.
+refusal-sso-not-linked = This account is not connected with single sign-on.
+    .hint = Nothing needs to be done.
+refusal-sso-code-missing = No verification code was typed.
+    .hint = Type the six digits that the app on your phone shows, or one of your recovery codes.
+refusal-sso-issuer = The address "{ $issuer }" of single sign-on cannot be used.
+    .hint = Give an https address under [sso] in luoshi.toml; only a service on this machine may use http.
+refusal-secret-file = The file { $file } with a secret cannot be read: { $message }
+    .hint = Check secret_file in luoshi.toml, and the right to read that file.
+
+event-sso-linked = connected an account of single sign-on
+event-sso-link-failed = failed to connect an account of single sign-on
+event-sso-unlinked = disconnected an account of single sign-on
+detail-account = Account
+detail-issuer = Provider
+detail-why = Why
+way-link = one-time link
+way-password = password
+way-person = the person
+way-sso = single sign-on
+way-sso-strong = single sign-on with a second factor
+
+setting-sso = Single sign-on
+setting-sso-client = Client id of single sign-on
+setting-sso-second-factor = What counts as a verification code there
+setting-sso-second-factor-none = nothing; ours is asked for
+
+column-sso = Single sign-on
+command-user-sso-off = Disconnects an account from single sign-on

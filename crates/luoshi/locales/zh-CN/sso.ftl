@@ -1,0 +1,65 @@
+# 统一身份登录。
+sso-title = 统一身份登录
+sso-sign-in = 使用{ $value }登录
+sso-go = 前往{ $value }
+sso-code = 代码：{ $code }
+sso-left = 您已退出本网站，但在{ $provider }可能仍处于登录状态。使用公用电脑的，请在那里也退出登录。
+sso-other-way = 改用用户名和密码登录
+sso-code-lead = { $value }已确认您的身份。您的账户启用了动态验证码，请输入验证码完成登录。
+sso-account = 关联的账号
+sso-is-linked = 已关联。可以使用{ $value }登录，也可以使用用户名和密码登录。
+sso-is-not-linked = 尚未关联。关联以后，可以使用{ $value }登录。
+sso-link = 关联账号
+sso-link-lead = 请前往{ $value }登录一次。登录成功后返回本网站，关联即告完成。请在十分钟内办理。
+sso-unlink = 取消关联
+sso-linked = 账号关联成功，今后可以使用统一身份登录。
+sso-unlinked = 已经取消关联，今后请使用用户名和密码登录。
+people-sso-linked = 已关联：{ $value }
+people-sso-none = 未关联
+people-sso-off = 取消统一身份登录关联
+people-sso-off-done = 已经取消这个人的统一身份登录关联。
+
+refusal-sso-unreachable = 暂时无法连接{ $provider }。
+    .hint = 请稍后再试；持续无法连接的，请告知管理员。用户名和密码登录不受影响。
+refusal-sso-invalid = { $provider }的答复无法核验，未予采信。
+    .hint = 请重新办理一次；仍然不行的，请告知管理员，原因记录在服务器的运行日志中。
+refusal-sso-cancelled = 您在{ $provider }取消了登录。
+    .hint = 可以重新办理，或者使用用户名和密码登录。
+refusal-sso-state = 这次操作不是在这个浏览器上发起的，或者已经办理过，未予受理。
+    .hint = 请从本页重新办理，不要使用以前的网址或者他人发来的网址。
+refusal-sso-expired = 在{ $provider }停留的时间太长，这次操作已经失效。
+    .hint = 请重新办理，并在十分钟内完成。
+refusal-sso-unknown = 您在{ $provider }的账号尚未与本网站的账户关联，或者该账户已经停用。
+    .hint = 请先使用用户名和密码登录，在“我的账户”中关联；没有账户的，请联系管理员。
+refusal-sso-taken = 您在{ $provider }的账号已经与另一个账户关联，未予关联。
+    .hint = 请确认在{ $provider }登录的是本人的账号；确有需要的，请先在原账户中取消关联。
+refusal-sso-linked-before = 这个账户已经关联。
+    .hint = 要更换关联的账号，请先取消关联。
+refusal-sso-not-linked = 这个账户没有关联统一身份登录。
+    .hint = 无需处理。
+refusal-sso-code-missing = 没有输入动态验证码。
+    .hint = 请输入手机应用上显示的六位数字，或者一个备用码。
+refusal-sso-issuer = 统一身份登录的地址“{ $issuer }”不能使用。
+    .hint = 请在 luoshi.toml 的 [sso] 中改为 https 地址；只有本机上的服务才可以使用 http。
+refusal-secret-file = 无法读取密钥文件 { $file }：{ $message }
+    .hint = 请检查 luoshi.toml 中的 secret_file，以及读取这个文件的权限。
+
+event-sso-linked = 关联统一身份账号
+event-sso-link-failed = 关联统一身份账号未成功
+event-sso-unlinked = 取消关联统一身份账号
+detail-account = 账号
+detail-issuer = 身份服务
+detail-why = 原因
+way-link = 一次性链接
+way-password = 密码
+way-person = 本人
+way-sso = 统一身份登录
+way-sso-strong = 统一身份登录（含多因素认证）
+
+setting-sso = 统一身份登录
+setting-sso-client = 统一身份登录的客户端标识
+setting-sso-second-factor = 视同动态验证码的认证方式
+setting-sso-second-factor-none = 无，另行验证动态验证码
+
+column-sso = 统一身份登录
+command-user-sso-off = 取消账户与统一身份登录的关联
