@@ -39,7 +39,7 @@ const PAGES = [
   "/public",
   "/api",
 ];
-const ADMIN_PAGES = ["/admin", "/admin/pack", "/admin/people", "/admin/people/add", "/log"];
+const ADMIN_PAGES = ["/admin", "/admin/jobs", "/admin/pack", "/admin/people", "/admin/people/add", "/log"];
 const PUBLIC_PAGES = ["/public", "/public/1", "/api", "/sign-in"];
 /** Who looks at which pages; nobody is everybody. */
 const SEEN = [["planner", PAGES], ["administrator", ADMIN_PAGES], [null, PUBLIC_PAGES]];

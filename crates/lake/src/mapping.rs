@@ -26,8 +26,12 @@
 //! columns = { "2021年" = "2021", "2022年" = "2022" }
 //! ```
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
+use calamine::Data;
 use policy::dataset::{Column, Dataset};
 use serde::{Deserialize, Serialize};
 
@@ -85,18 +89,25 @@ pub struct Unpivot {
 pub struct Shape {
     /// Name of the sheet; empty for csv.
     pub sheet: String,
-    /// Last row of the header, from 1.
+    /// Every sheet that could be read instead.
+    pub sheets: Vec<String>,
+    /// Last row of the header, from 1, and how many rows it has.
     pub row: u32,
+    pub rows: u32,
     /// Header and the column of the dataset that it is taken for, if any.
     pub headers: Vec<(String, Option<String>)>,
-    /// Header that is taken for nothing → column that it is most like; a person decides whether it is that one.
+    /// What the first cells below each header say, as far as they differ.
+    pub samples: Vec<Vec<String>>,
+    /// Header that is taken for nothing → column that it is most like; a person decides whether it is that one. A column in
+    /// another unit is none.
     pub likely: BTreeMap<String, String>,
     pub fingerprint: String,
 }
 
 /// Looks for the headers that a mapping speaks of, in the sheet and row that it names, and fills in its `shape`.
 ///
-/// Without any header in the mapping, the one that fits the dataset best is taken, to show what a person may map.
+/// Without any header in the mapping, the one that fits the dataset best is taken, to show what a person may map; where
+/// nothing fits, the row with the most different texts.
 ///
 /// # Errors
 /// Faults of reading; a workbook that cannot be read, or that has no such headers, is the inner problem.
@@ -113,7 +124,9 @@ pub fn complete(
     let named: Vec<&String> =
         mapping.columns.values().chain(mapping.unpivot.iter().flat_map(|unpivot| unpivot.columns.keys())).collect();
     let mut missing = named.first().map_or_else(String::new, |text| (*text).clone());
-    let mut shown: Option<(usize, Shape)> = None;
+    let mut shown: Option<((usize, usize), Shape)> = None;
+    let sheets = workbook.sheets.iter().filter(|sheet| sheet.visible).map(|sheet| sheet.name.clone());
+    let sheets: Vec<String> = sheets.collect();
     for (index, sheet) in workbook.sheets.clone().into_iter().enumerate() {
         if !sheet.visible || mapping.sheet.as_ref().is_some_and(|name| *name != sheet.name) {
             continue;
@@ -136,44 +149,56 @@ pub fn complete(
             let matching = header::matching(dataset, &header);
             let likely = likely(dataset, &header, &matching);
             let found = if named.is_empty() { matching.matched() + likely.len() } else { has.len() };
+            let texts: BTreeSet<&String> = header.texts.iter().filter(|text| !text.is_empty()).collect();
+            let found = (found, if found == 0 { texts.len() } else { 0 });
             if shown.as_ref().is_none_or(|(most, _)| found > *most) {
                 if let Some(text) = has_not.first() {
                     missing.clone_from(text);
                 }
-                let shape = shape(dataset, &sheet.name, &header, &matching, likely);
-                shown = Some((found, shape));
+                let shape = shape(dataset, &sheet.name, &header, &matching, &head);
+                shown = Some((found, Shape { sheets: sheets.clone(), likely, ..shape }));
             }
         }
     }
     Ok(match shown {
-        Some((found, shape)) if found >= named.len() => {
+        Some(((found, _), shape)) if found >= named.len() => {
             Ok((Mapping { shape: shape.fingerprint.clone(), ..mapping.clone() }, shape))
         }
         _ => Err(Box::new(Problem::of_file("header.mapping").with("text", missing))),
     })
 }
 
-fn shape(
-    dataset: &Dataset,
-    sheet: &str,
-    header: &Header,
-    matching: &Matching,
-    likely: BTreeMap<String, String>,
-) -> Shape {
+fn shape(dataset: &Dataset, sheet: &str, header: &Header, matching: &Matching, head: &[(u32, Vec<Data>)]) -> Shape {
     let column = |at: usize| {
         let index = matching.columns.iter().position(|column| *column == Some(at))?;
         Some(dataset.columns[index].name.clone())
     };
-    let headers = header.texts.iter().enumerate().filter(|(_, text)| !text.is_empty());
+    let below = || head.iter().filter(|(row, _)| *row > header.row);
+    let samples = |at: usize| {
+        let mut samples: Vec<String> = Vec::new();
+        for (_, cells) in below() {
+            let text = cells.get(at).map(|cell| workbook::text(&workbook::borrowed(cell))).unwrap_or_default();
+            if samples.len() < SAMPLES && !text.trim().is_empty() && !samples.contains(&text) {
+                samples.push(text);
+            }
+        }
+        samples
+    };
+    let headers = || header.texts.iter().enumerate().filter(|(_, text)| !text.is_empty());
     Shape {
         sheet: sheet.to_owned(),
+        sheets: Vec::new(),
         row: header.row,
-        headers: headers.map(|(at, text)| (text.clone(), column(at))).collect(),
-        likely,
+        rows: header.rows,
+        headers: headers().map(|(at, text)| (text.clone(), column(at))).collect(),
+        samples: headers().map(|(at, _)| samples(at)).collect(),
+        likely: BTreeMap::new(),
         fingerprint: header::shape(&header.texts),
     }
 }
 
+/// Cells below a header that are shown.
+const SAMPLES: usize = 3;
 /// Less alike than this is no likeness.
 const ALIKE: f64 = 0.5;
 
@@ -185,7 +210,8 @@ fn likely(dataset: &Dataset, header: &Header, matching: &Matching) -> BTreeMap<S
         for (order, at) in matching.unknown.iter().enumerate() {
             let text = header.texts[*at].as_str();
             let alike = similarity(column, text);
-            if alike >= ALIKE {
+            let other_unit = layout::in_another_unit(dataset, text).is_some();
+            if alike >= ALIKE && !other_unit {
                 pairs.push((alike, index, order, column.name.as_str(), text));
             }
         }

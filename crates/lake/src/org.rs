@@ -73,6 +73,10 @@ impl Tree {
         let above = orgs.iter().filter(|(_, org)| org.level != Level::School);
         let levels: BTreeMap<String, Level> = above.map(|(code, org)| (code.clone(), org.level)).collect();
         let mut children: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut below = |parent: &str, code: &str| match children.get_mut(parent) {
+            Some(known) => known.push(code.to_owned()),
+            None => drop(children.insert(parent.to_owned(), vec![code.to_owned()])),
+        };
         for org in orgs.values_mut().filter(|org| org.code != district) {
             // Only a wider level can be a parent, so there is no circle.
             let wider =
@@ -80,7 +84,7 @@ impl Tree {
             if !wider {
                 org.parent = Some(district.to_owned());
             }
-            children.entry(org.parent.clone().unwrap_or_default()).or_default().push(org.code.clone());
+            below(org.parent.as_deref().unwrap_or(district), &org.code);
         }
         Self { date, district: district.to_owned(), orgs, children, villages }
     }

@@ -173,7 +173,8 @@ impl Problem {
         let note = column.and_then(|column| column.note.as_ref()).map_or("", |note| note.get(language));
         args.insert("note".to_owned(), note.to_owned());
         let required = column.is_some_and(|column| column.required);
-        args.insert("required".to_owned(), if required { "yes" } else { "no" }.to_owned());
+        // A missing header names all required ones.
+        args.entry("required".to_owned()).or_insert_with(|| if required { "yes" } else { "no" }.to_owned());
         let keys = dataset.key.iter().filter_map(|key| Some(dataset.column(key)?.header.get(language)));
         args.insert("keys".to_owned(), keys.collect::<Vec<_>>().join(" + "));
         // What is not there is said so, because a sentence can choose between words but not see that one is empty.

@@ -55,8 +55,10 @@ pub enum Right {
     Publish,
     /// Laying the official text of the plan beside what was read from it.
     Attach,
-    /// Packs, settings, storage, backups and health, to look at.
+    /// Packs, settings, storage, backups, background work and health, to look at.
     Settings,
+    /// Ending background work that somebody else began.
+    Stop,
 }
 
 impl Role {
@@ -84,7 +86,7 @@ impl Role {
             }
             Right::Reveal => matches!(self, Self::Planner | Self::Clerk | Self::Township),
             Right::Log => matches!(self, Self::Administrator | Self::Auditor),
-            Right::People => matches!(self, Self::Administrator),
+            Right::People | Right::Stop => matches!(self, Self::Administrator),
             Right::Publish => matches!(self, Self::Planner | Self::Leader),
             Right::Attach => matches!(self, Self::Administrator | Self::Planner),
             Right::Settings => matches!(self, Self::Administrator | Self::Auditor),

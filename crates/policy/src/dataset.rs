@@ -70,6 +70,10 @@ pub const ORGANISATION: [(&str, &[&str]); 3] = [
     (ORG_CHANGES, &["changed_on", "from_code", "to_code"]),
 ];
 
+/// Words that may not name a dataset: tables that queries have besides (`org`, `incoming`), and what stands in the place of
+/// a dataset in an address of the site (`imports`, `snapshots`).
+pub const RESERVED: [&str; 4] = ["org", "incoming", "imports", "snapshots"];
+
 /// The column of [`SCHOOLS`] by which schools are of one kind (办学类型); pages compare a school with others of its kind. A
 /// pack may leave it out.
 pub const SCHOOL_TYPE: &str = "school_type";

@@ -86,6 +86,8 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("datasets/students.toml", "aliases = ['性別']", "aliases = ['学籍号']\nscale = 2"),
     ("datasets/students.toml", "reads = ['places']", "reads = ['plces']"),
     ("datasets/org.toml", "", ORG),
+    // An address of the site, /data/imports, means something else.
+    ("datasets/imports.toml", "", IMPORTS),
     ("codes/sex.toml", "aliases = ['F']", "aliases = ['男']"),
     ("formats.toml", "modulus = 2", "modulus = 3"),
     ("formats.toml", "birth_date = [1, 8]", "birth_date = [1]"),
@@ -137,6 +139,16 @@ const ORG: &str = "id = 'org'
 family = 'x'
 title = { zh = '机构', en = 'orgs' }
 grain = { zh = '一个机构', en = 'one org' }
+source_system = { zh = '系统', en = 'system' }
+fresh_days = 1
+key = []
+column = []
+";
+
+const IMPORTS: &str = "id = 'imports'
+family = 'x'
+title = { zh = '进口', en = 'imports' }
+grain = { zh = '一批', en = 'one lot' }
 source_system = { zh = '系统', en = 'system' }
 fresh_days = 1
 key = []

@@ -28,7 +28,7 @@ file-no-rows = There is not one row to import.
 
 # The header
 header-not-found = No header of "{ $dataset }" was found.
-    .hint = The header should name: { $required }. Make a template with luoshi template, or describe your own layout once with luoshi map.
+    .hint = The header should name: { $required }. Use the template (on the command line luoshi template makes it), or describe your own layout once (luoshi map).
 header-missing = The required column "{ $header }" is missing.
     .hint = Add the column{ $aliases ->
         [none] .

@@ -27,7 +27,7 @@ file-no-rows = 没有一行可以导入的数据。
 
 # 表头
 header-not-found = 没有找到“{ $dataset }”的表头。
-    .hint = 表头应包含：{ $required }。用 luoshi template 生成模板填写；单位自有的格式，用 luoshi map 设置一次对应关系。
+    .hint = 表头应包含：{ $required }。改用模板填写（命令行用 luoshi template 生成）；单位自有的格式，设置一次对应关系（命令行用 luoshi map）。
 header-missing = 缺少必需的栏目“{ $header }”。
     .hint = 补上这一列{ $aliases ->
         [none] 。

@@ -4,6 +4,7 @@
 //! API hold the shapes. To add one: its struct with `JsonSchema` here, and whoever answers with it.
 
 pub mod edition;
+pub mod import;
 pub mod indicator;
 pub mod manifest;
 pub mod plan;

@@ -15,6 +15,8 @@ pub struct Token {
     pub person: String,
     /// What the person calls it.
     pub name: String,
+    /// Whether it may change anything, besides reading.
+    pub writes: bool,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     /// The last day on which it was used.
@@ -27,6 +29,7 @@ struct Row {
     id: String,
     person: String,
     name: String,
+    writes: bool,
     created_at: String,
     expires_at: String,
     used_on: Option<String>,
@@ -41,6 +44,7 @@ impl TryFrom<Row> for Token {
             id: row.id,
             person: row.person,
             name: row.name,
+            writes: row.writes,
             created_at: row.created_at.parse()?,
             expires_at: row.expires_at.parse()?,
             used_on: row.used_on.map(|day| day.parse()).transpose()?,
@@ -52,8 +56,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn add_token(&mut self, token: &Token) -> Result<()> {
-        const SQL: &str = "INSERT INTO token (hash, id, person, name, created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6)";
+        const SQL: &str = "INSERT INTO token (hash, id, person, name, created_at, expires_at, writes)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)";
         on!(self, db => sqlx::query(SQL)
             .bind(&token.hash)
             .bind(&token.id)
@@ -61,6 +65,7 @@ impl Transaction {
             .bind(&token.name)
             .bind(moment(token.created_at))
             .bind(moment(token.expires_at))
+            .bind(token.writes)
             .execute(&mut **db).await.map(drop)?);
         Ok(())
     }
@@ -68,7 +73,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn token(&mut self, hash: &str) -> Result<Option<Token>> {
-        const SQL: &str = "SELECT hash, id, person, name, created_at, expires_at, used_on FROM token WHERE hash = $1";
+        const SQL: &str =
+            "SELECT hash, id, person, name, writes, created_at, expires_at, used_on FROM token WHERE hash = $1";
         let row: Option<Row> = on!(self, db => sqlx::query_as(SQL).bind(hash).fetch_optional(&mut **db).await?);
         row.map(Token::try_from).transpose()
     }
@@ -78,7 +84,7 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn tokens_of(&mut self, person: &str) -> Result<Vec<Token>> {
-        const SQL: &str = "SELECT hash, id, person, name, created_at, expires_at, used_on FROM token
+        const SQL: &str = "SELECT hash, id, person, name, writes, created_at, expires_at, used_on FROM token
             WHERE person = $1 ORDER BY created_at DESC, id";
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).bind(person).fetch_all(&mut **db).await?);
         rows.into_iter().map(Token::try_from).collect()

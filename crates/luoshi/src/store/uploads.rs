@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use jiff::{Timestamp, civil::Date};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Transaction, count, moment, name, named, on, uncount};
@@ -32,7 +33,7 @@ pub struct Upload {
 }
 
 /// How far it has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UploadState {
     /// Waits for its check.
@@ -199,6 +200,24 @@ impl Transaction {
             valid_rows_only, drift_reason, rows_read, snapshot, created_at, changed_at FROM upload WHERE id = $1";
         let row: Option<Row> = on!(self, db => sqlx::query_as(SQL).bind(id).fetch_optional(&mut **db).await?);
         row.map(Upload::try_from).transpose()
+    }
+
+    /// Uploads at their end, the latest first, from `offset` on at most `limit`; and how many there are in all.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn ended_uploads(&mut self, offset: usize, limit: usize) -> Result<(Vec<Upload>, usize)> {
+        const COUNT: &str = "SELECT COUNT(*) FROM upload WHERE state NOT IN ('uploaded', 'checking', 'checked', 'refused', 'accepting')";
+        const SQL: &str =
+            "SELECT id, dataset, scope, as_of, source_name, source_sha256, byte_count, person, decider, state,
+            valid_rows_only, drift_reason, rows_read, snapshot, created_at, changed_at FROM upload
+            WHERE state NOT IN ('uploaded', 'checking', 'checked', 'refused', 'accepting')
+            ORDER BY changed_at DESC, id DESC LIMIT $1 OFFSET $2";
+        let (limit, offset) = (i64::try_from(limit)?, i64::try_from(offset)?);
+        let total: i64 = on!(self, db => sqlx::query_scalar(COUNT).fetch_one(&mut **db).await?);
+        let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).bind(limit).bind(offset).fetch_all(&mut **db).await?);
+        let uploads = rows.into_iter().map(Upload::try_from).collect::<Result<_>>()?;
+        Ok((uploads, usize::try_from(total)?))
     }
 
     /// Uploads that are not at their end, in the order in which they came.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Result;
+use jiff::Timestamp;
 use tokio::sync::{Mutex, Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -26,6 +27,8 @@ pub type Clock = Arc<dyn Fn() -> System + Send + Sync>;
 pub struct App {
     pub workspace: Workspace,
     pub clock: Clock,
+    /// When this server began.
+    pub started: Timestamp,
     /// The figures that pages show, as of the last change of the facts.
     board: Mutex<Option<Arc<Board>>>,
     /// Rings when there is something to do in the background.
@@ -48,9 +51,11 @@ impl App {
     /// Refused when the settings of single sign-on or mail will not do.
     pub fn new(workspace: Workspace, clock: Clock, secure: bool) -> Result<Self, Refusal> {
         let (sso, mail) = (Provider::of(&workspace)?, Mailer::of(&workspace)?);
+        let started = clock().now;
         Ok(Self {
             workspace,
             clock,
+            started,
             board: Mutex::default(),
             bell: Notify::new(),
             tasks: TaskTracker::new(),

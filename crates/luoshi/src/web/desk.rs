@@ -2,7 +2,7 @@
 //! of uploads; the desk only knows which one is being read, and how far.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -18,30 +18,43 @@ const ROUND: Duration = Duration::from_hours(1);
 
 /// The upload being read.
 #[derive(Default)]
-pub struct Desk(Mutex<Option<(String, Arc<Progress>)>>);
+pub struct Desk {
+    held: Mutex<Option<(String, Arc<Progress>)>>,
+    /// How many an earlier server left unfinished.
+    left: OnceLock<usize>,
+}
 
 impl Desk {
+    /// How many an earlier server left unfinished, which were begun anew.
+    pub fn left(&self) -> usize {
+        self.left.get().copied().unwrap_or_default()
+    }
+
     /// Rows read so far of an upload; none when another one is on the desk.
     pub fn rows(&self, id: &str) -> Option<u64> {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         held.as_ref().filter(|(one, _)| one == id).map(|(_, progress)| progress.rows())
     }
 
     /// Ends reading an upload.
     pub fn stop(&self, id: &str) {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, progress)) = held.as_ref().filter(|(one, _)| one == id) {
             progress.stop();
         }
     }
 
     fn lay(&self, what: Option<(String, Arc<Progress>)>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = what;
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = what;
     }
 }
 
 /// Works until the server stops: first what an earlier server left unfinished, then whatever comes in.
 pub(super) async fn work(app: Arc<App>) {
+    match left(&app).await {
+        Ok(left) => _ = app.desk.left.set(left),
+        Err(error) => tracing::error!("looking for unfinished workbooks: {error:#}"),
+    }
     while !app.stopping.is_cancelled() {
         if let Err(error) = turn(&app).await {
             tracing::error!("checking workbooks: {error:#}");
@@ -52,6 +65,11 @@ pub(super) async fn work(app: Arc<App>) {
             () = tokio::time::sleep(ROUND) => {}
         }
     }
+}
+
+async fn left(app: &Arc<App>) -> Result<usize> {
+    let uploads = app.workspace.store.read().await?.unfinished_uploads().await?;
+    Ok(uploads.iter().filter(|upload| upload.state.is_under_way()).count())
 }
 
 /// Does all there is to do.

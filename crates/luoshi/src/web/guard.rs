@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -91,29 +91,34 @@ pub(super) async fn guard(
     let path = if path.is_empty() { "/".to_owned() } else { path.to_owned() };
     let language = language(&jar, &request);
     let mut visit = Visit { edge: Arc::new(app.edge(Words(language), "")), app: Arc::clone(&app), caller: None, path };
-    match enter(&mut visit, &jar, request.headers(), access).await {
+    match enter(&mut visit, &jar, request.method(), request.headers(), access).await {
         Ok(None) => {}
         Ok(Some(elsewhere)) => return elsewhere,
         Err(trouble) => return trouble.answer(&visit),
     }
     request.extensions_mut().insert(visit.clone());
     let response = next.run(request).await;
-    match response.extensions().get::<Trouble>() {
-        Some(trouble) => trouble.answer(&visit),
-        None => response,
+    let said = response.extensions().get::<Trouble>().cloned();
+    let Some(trouble) = said.or_else(|| Trouble::of_status(response.status())) else { return response };
+    let mut answer = trouble.answer(&visit);
+    // What can be asked for instead.
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        answer.headers_mut().insert(header::ALLOW, allow.clone());
     }
+    answer
 }
 
 async fn enter(
     visit: &mut Visit,
     jar: &CookieJar,
+    method: &Method,
     headers: &HeaderMap,
     access: Access,
 ) -> Result<Option<Response>, Trouble> {
     let token = headers.get(header::AUTHORIZATION).filter(|_| visit.is_api());
     if let Some(token) = token {
         let token = token.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).unwrap_or_default();
-        let caller = authenticate_token(&visit.app.workspace, &visit.edge, token.trim()).await?;
+        let caller = authenticate_token(&visit.app.workspace, &visit.edge, token.trim(), !method.is_safe()).await?;
         visit.caller = Some(caller.ok_or_else(|| Refusal::new("token-wrong"))?);
     } else if let Some(cookie) = jar.get(SESSION) {
         visit.caller = authenticate(&visit.app.workspace, &visit.edge, cookie.value()).await?;

@@ -11,7 +11,7 @@ use axum::{
     handler::Handler,
     http::Method,
     middleware::from_fn_with_state,
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, any, get, post},
 };
 use policy::access::Right;
 
@@ -88,7 +88,7 @@ impl Routes {
         }
         let door = Door { app: Arc::clone(app), access: Access::Anyone, below: 0 };
         let missing = from_fn_with_state(door, guard::guard);
-        router.fallback(get(super::trouble::not_found).layer(missing)).with_state(Arc::clone(app))
+        router.fallback(any(super::trouble::not_found).layer(missing)).with_state(Arc::clone(app))
     }
 }
 

@@ -47,6 +47,17 @@ struct Show<'a> {
 }
 
 impl Trouble {
+    /// What the router or a form says by its status alone.
+    pub(super) fn of_status(status: StatusCode) -> Option<Self> {
+        let code = match status {
+            StatusCode::METHOD_NOT_ALLOWED => "method-unknown",
+            StatusCode::PAYLOAD_TOO_LARGE => "body-too-large",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => "body-kind",
+            _ => return None,
+        };
+        Some(Refusal::new(code).into())
+    }
+
     /// The sentence and hint of a refusal; none for a fault.
     pub(super) fn refused(&self, visit: &Visit) -> Option<(&'static str, String, String)> {
         refusal::of_error(&self.0, visit.words())
@@ -73,9 +84,13 @@ fn status(code: &str) -> StatusCode {
     match code {
         "fault" => StatusCode::INTERNAL_SERVER_ERROR,
         "token-needed" | "token-wrong" => StatusCode::UNAUTHORIZED,
-        "not-yours" | "second-factor-needed" => StatusCode::FORBIDDEN,
+        "not-yours" | "second-factor-needed" | "token-reads" => StatusCode::FORBIDDEN,
         "page-missing" => StatusCode::NOT_FOUND,
-        "query-malformed" => StatusCode::BAD_REQUEST,
+        "query-malformed" | "cursor-unknown" | "body-malformed" => StatusCode::BAD_REQUEST,
+        "method-unknown" => StatusCode::METHOD_NOT_ALLOWED,
+        "body-kind" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "body-too-large" | "upload-too-large" => StatusCode::PAYLOAD_TOO_LARGE,
+        "upload-decided" => StatusCode::CONFLICT,
         "publication-withdrawn" => StatusCode::GONE,
         "sign-in-wait" => StatusCode::TOO_MANY_REQUESTS,
         _ => StatusCode::UNPROCESSABLE_ENTITY,

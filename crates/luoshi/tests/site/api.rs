@@ -2,7 +2,7 @@
 
 use axum::{
     body::{Body, to_bytes},
-    http::{Request, StatusCode, header},
+    http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use jiff::SignedDuration;
 use luoshi::web::{Access, list};
@@ -11,28 +11,48 @@ use tower::ServiceExt as _;
 
 use crate::house::{Browser, House, OTHER_SCHOOL, PASSWORD, SCHOOL};
 
-struct Said {
-    status: StatusCode,
-    kind: String,
-    body: Value,
+pub struct Said {
+    pub status: StatusCode,
+    pub kind: String,
+    pub headers: HeaderMap,
+    pub body: Value,
 }
 
 /// A program asks.
-async fn ask(browser: &Browser, path: &str, token: Option<&str>) -> Said {
-    let mut request = Request::builder().uri(path).header(header::HOST, "site.example");
+pub async fn ask(browser: &Browser, path: &str, token: Option<&str>) -> Said {
+    send(browser, Method::GET, path, token, None, Vec::new()).await
+}
+
+/// A program sends something of a kind.
+pub async fn send(
+    browser: &Browser,
+    method: Method,
+    path: &str,
+    token: Option<&str>,
+    kind: Option<&str>,
+    body: Vec<u8>,
+) -> Said {
+    let mut request = Request::builder().method(method).uri(path).header(header::HOST, "site.example");
     if let Some(token) = token {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
     }
-    let response = browser.service().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    if let Some(kind) = kind {
+        request = request.header(header::CONTENT_TYPE, kind);
+    }
+    let response = browser.service().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
     let (parts, body) = response.into_parts();
     let kind = parts.headers[header::CONTENT_TYPE].to_str().unwrap().to_owned();
     let body = serde_json::from_slice(&to_bytes(body, 1 << 24).await.unwrap()).unwrap();
-    Said { status: parts.status, kind, body }
+    Said { status: parts.status, kind, headers: parts.headers, body }
 }
 
-/// A new token of whoever is signed in.
-async fn token(browser: &mut Browser) -> String {
-    let fields = [("name", "市级平台"), ("days", "30"), ("password", PASSWORD)];
+/// A new token of whoever is signed in, that only reads.
+pub async fn token(browser: &mut Browser) -> String {
+    token_that(browser, "read").await
+}
+
+pub async fn token_that(browser: &mut Browser, may: &str) -> String {
+    let fields = [("name", "市级平台"), ("days", "30"), ("may", may), ("password", PASSWORD)];
     let made = browser.post("/account/tokens", &fields).await;
     assert_eq!(made.status, StatusCode::OK, "{}", made.body);
     let (_, rest) = made.body.split_once("<code>luoshi_").unwrap();
@@ -48,7 +68,7 @@ async fn the_description_names_every_route_and_stays_as_it_is() {
     let routes: Vec<_> = list().into_iter().filter(|route| route.path.starts_with("/api/")).collect();
     assert_eq!(described, routes.iter().map(|route| route.path).collect::<Vec<_>>());
     for route in &routes {
-        let operation = &document["paths"][route.path]["get"];
+        let operation = &document["paths"][route.path][route.method.as_str().to_lowercase()];
         let open = operation["security"].as_array().unwrap().is_empty();
         assert_eq!(open, route.access == Access::Anyone, "{}", route.path);
     }
@@ -146,6 +166,58 @@ async fn answers_are_those_of_the_command_line() {
 /// No command above serves, so none asks for the clock.
 fn anyhow_less<T>() -> T {
     panic!("nobody asks for the clock")
+}
+
+#[tokio::test]
+async fn lists_come_in_parts_that_together_are_the_whole() {
+    let house = House::furnished().await;
+    let mut browser = house.open().await;
+    browser.sign_in("auditor").await;
+    let token = token(&mut browser).await;
+    let site = browser.another();
+    for path in ["/api/v1/indicators", "/api/v1/schools", "/api/v1/datasets", "/api/v1/snapshots"] {
+        let whole = ask(&site, path, Some(&token)).await;
+        assert!(!whole.headers.contains_key(header::LINK), "{path}");
+        let whole = whole.body.as_array().unwrap().clone();
+        let limit = whole.len().div_ceil(3).max(1);
+        let (mut parts, mut next) = (Vec::new(), format!("{path}?limit={limit}"));
+        loop {
+            let part = ask(&site, &next, Some(&token)).await;
+            assert_eq!(part.status, StatusCode::OK, "{next}");
+            let rows = part.body.as_array().unwrap();
+            assert!(!rows.is_empty() && rows.len() <= limit, "{next}");
+            parts.extend(rows.iter().cloned());
+            let Some(link) = part.headers.get(header::LINK) else { break };
+            let link = link.to_str().unwrap();
+            next = link.strip_prefix('<').unwrap().strip_suffix(">; rel=\"next\"").unwrap().to_owned();
+        }
+        assert_eq!(parts, whole, "{path}");
+    }
+    for (query, code) in
+        [("limit=0", "query-malformed"), ("limit=x", "query-malformed"), ("cursor=nowhere", "cursor-unknown")]
+    {
+        let said = ask(&site, &format!("/api/v1/schools?{query}"), Some(&token)).await;
+        assert_eq!((said.status, &said.body["code"]), (StatusCode::BAD_REQUEST, &code.into()), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_router_refuses_is_a_problem_too() {
+    let house = House::furnished().await;
+    let mut browser = house.open().await;
+    browser.sign_in("planner").await;
+    let token = token_that(&mut browser, "import").await;
+    let site = browser.another();
+    let said = send(&site, Method::DELETE, "/api/v1/plan", Some(&token), None, Vec::new()).await;
+    assert_eq!((said.status, &said.body["code"]), (StatusCode::METHOD_NOT_ALLOWED, &"method-unknown".into()));
+    assert_eq!(said.headers[header::ALLOW], "GET,HEAD");
+    let said = send(&site, Method::POST, "/api/v1/nothing", None, None, Vec::new()).await;
+    assert_eq!((said.status, &said.body["code"]), (StatusCode::NOT_FOUND, &"page-missing".into()));
+    let form = Some("application/x-www-form-urlencoded");
+    let path = "/api/v1/datasets/safe_campus/imports";
+    let said = send(&site, Method::POST, path, Some(&token), form, b"scope=530113".to_vec()).await;
+    assert_eq!((said.status, &said.body["code"]), (StatusCode::UNSUPPORTED_MEDIA_TYPE, &"body-kind".into()));
+    assert_eq!(said.kind, "application/problem+json");
 }
 
 #[tokio::test]

@@ -111,7 +111,8 @@ async fn what_no_program_can_read_is_refused_with_words_and_can_be_put_away() {
     let house = House::furnished().await;
     let mut planner = signed_in(&house.open().await, "planner").await;
     let (path, page) = handed_in(&mut planner, "safe_campus", DISTRICT, "2024-12-15", "甲,乙\n1,2\n").await;
-    assert!(page.body.contains("luoshi map safe_campus"), "the way to set up a layout: {}", page.body);
+    assert!(page.body.contains("表头应包含：学校标识码 / 创建状态"), "{}", page.body);
+    assert!(page.body.contains(&format!("{path}/headers")), "the way to map its headers: {}", page.body);
     assert_eq!(planner.post(&path, &[("deed", "cancel")]).await.status, StatusCode::SEE_OTHER);
     let cancelled = planner.get(&path).await;
     assert!(cancelled.body.contains("已取消"), "{}", cancelled.body);
@@ -314,4 +315,15 @@ async fn what_is_due_stands_in_the_order_of_need() {
     planner.sign_in("planner").await;
     let overdue = planner.get("/data?state=overdue").await.body;
     assert!(overdue.contains("/data/schools\"") && overdue.contains("已逾期 7 天"), "{overdue}");
+}
+
+#[test]
+fn no_dataset_can_be_called_like_an_address_of_the_site() {
+    let listed = luoshi::web::list();
+    let parts = listed.iter().filter_map(|route| route.path.strip_prefix("/data/")?.split('/').next());
+    let fixed: Vec<_> = parts.filter(|part| !part.starts_with('{')).collect();
+    assert!(!fixed.is_empty());
+    for part in fixed {
+        assert!(policy::dataset::RESERVED.contains(&part), "{part}");
+    }
 }

@@ -5,8 +5,11 @@
 mod admin;
 mod api;
 mod data;
+mod headers;
 mod house;
+mod imports;
 mod indicators;
+mod jobs;
 mod mail;
 mod matrix;
 mod open;

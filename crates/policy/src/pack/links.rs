@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::{Declaration, Pack, PackError, Read, file::File};
 use crate::{
-    dataset::{Bound, CodeList, Column, ColumnType, Dataset, Formats, ORGANISATION, Scope},
+    dataset::{Bound, CodeList, Column, ColumnType, Dataset, Formats, ORGANISATION, RESERVED, Scope},
     indicator::{CalendarYear, Cases, Indicator, Kind, Standard, Unit, Version},
     report::{From, Reports},
     schema::FileKind,
@@ -18,8 +18,6 @@ use crate::{
 const ORG: (&str, &[&str]) = ("org", &["code", "name", "level", "parent"]);
 const VALUES: &[&str] = &["org", "level", "numerator", "denominator", "value"];
 const RULES: &[&str] = &["rule", "stage", "indicator", "comparator", "value", "floor"];
-/// Words that may not name a dataset, because queries use them for something else.
-const RESERVED: [&str; 2] = ["org", "incoming"];
 
 pub(super) fn check(reads: &[Read<'_>], pack: &Pack, errors: &mut Vec<PackError>) {
     let known = Known::new(reads, pack);

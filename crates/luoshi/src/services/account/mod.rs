@@ -24,7 +24,7 @@ pub use self::{
     session::{authenticate, choose_language, end_other_sessions, end_session, sessions, sign_out},
     set_password::{change_password, invited, right_password, take_up},
     sign_in::{SignIn, SignedIn, sign_in},
-    token::{TOKEN_DAYS, authenticate_token, end_token, make_token, tokens},
+    token::{Order, TOKEN_DAYS, authenticate_token, end_token, make_token, tokens},
 };
 use crate::store::{Person, Via};
 

@@ -1,4 +1,5 @@
-//! Personal access tokens: a program reads what its person may see, never more. A token is shown once; its hash is kept.
+//! Personal access tokens: a program reads what its person may see, never more, and changes something only with a token
+//! that was made for it. A token is shown once; its hash is kept.
 
 use anyhow::Result;
 use jiff::ToSpan as _;
@@ -19,6 +20,15 @@ const PREFIX: &str = "luoshi_";
 /// Tokens of one person.
 const MOST: usize = 20;
 
+/// A token to be made.
+pub struct Order<'a> {
+    /// What it is for.
+    pub name: &'a str,
+    pub days: i64,
+    /// Whether it may change anything, besides reading.
+    pub writes: bool,
+}
+
 /// Makes a token for the caller and gives it, which happens this once.
 ///
 /// # Errors
@@ -28,12 +38,11 @@ pub async fn make_token(
     workspace: &Workspace,
     edge: &Edge,
     caller: &Caller,
-    name: &str,
-    days: i64,
+    order: &Order<'_>,
     password: &str,
 ) -> Result<String> {
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > 60 || !TOKEN_DAYS.contains(&days) {
+    let name = order.name.trim();
+    if name.is_empty() || name.chars().count() > 60 || !TOKEN_DAYS.contains(&order.days) {
         return Err(Refusal::new("token-malformed").into());
     }
     right_password(caller, password).await?;
@@ -43,8 +52,9 @@ pub async fn make_token(
         id: edge.id(),
         person: caller.person.id.clone(),
         name: name.to_owned(),
+        writes: order.writes,
         created_at: edge.now,
-        expires_at: edge.now + (24 * days).hours(),
+        expires_at: edge.now + (24 * order.days).hours(),
         used_on: None,
     };
     let mut write = workspace.store.write().await?;
@@ -52,7 +62,8 @@ pub async fn make_token(
         return Err(Refusal::new("token-many").with("most", MOST).into());
     }
     write.add_token(&token).await?;
-    let (actor, body) = (&edge.actor, json!({ "name": token.name, "expires": token.expires_at }));
+    let (actor, body) =
+        (&edge.actor, json!({ "name": token.name, "expires": token.expires_at, "writes": token.writes }));
     write.add_event(NewEvent { at: edge.now, actor, kind: "token.made", subject: &caller.person.id, body }).await?;
     write.commit().await?;
     Ok(secret)
@@ -80,11 +91,17 @@ pub async fn end_token(workspace: &Workspace, edge: &Edge, caller: &Caller, id: 
     write.commit().await
 }
 
-/// Who a token belongs to; none when it was ended, has run out, or the account is closed.
+/// Who a token belongs to; none when it was ended, has run out, or the account is closed. `writes` says whether something
+/// is to be changed.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn authenticate_token(workspace: &Workspace, edge: &Edge, secret: &str) -> Result<Option<Caller>> {
+/// Refused when the token only reads and something is to be changed.
+pub async fn authenticate_token(
+    workspace: &Workspace,
+    edge: &Edge,
+    secret: &str,
+    writes: bool,
+) -> Result<Option<Caller>> {
     let mut read = workspace.store.read().await?;
     let Some(token) = read.token(&digest(secret)).await?.filter(|token| token.expires_at > edge.now) else {
         return Ok(None);
@@ -92,6 +109,9 @@ pub async fn authenticate_token(workspace: &Workspace, edge: &Edge, secret: &str
     let Some(person) = read.person(&token.person).await?.filter(|person| person.disabled_at.is_none()) else {
         return Ok(None);
     };
+    if writes && !token.writes {
+        return Err(Refusal::new("token-reads").into());
+    }
     let memberships = read.memberships_of(&person.id).await?;
     let required = second_factor_roles(&mut read).await?;
     drop(read);

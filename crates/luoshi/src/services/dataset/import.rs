@@ -1,6 +1,5 @@
 use std::{
     collections::BTreeMap,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -8,7 +7,6 @@ use anyhow::Result;
 use jiff::civil::Date;
 use lake::{
     import::{Acceptance, Checked, Incoming, Progress, check},
-    mapping::Mapping,
     snapshot::{Cut, Snapshot},
 };
 use policy::{
@@ -17,6 +15,7 @@ use policy::{
 };
 use serde_json::json;
 
+use super::map::mappings;
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -146,7 +145,7 @@ pub async fn look(
     if let Some(newest) = newest.filter(|one| one.source_sha256 == source_sha256) {
         return Ok(Looked::Known(Box::new(newest.clone())));
     }
-    let mappings = mappings(workspace)?;
+    let mappings: Vec<_> = mappings(workspace)?.into_values().collect();
     let incoming = Incoming {
         lake: &lake,
         dataset,
@@ -232,21 +231,4 @@ fn refused_cells(checked: &Checked) -> BTreeMap<&str, Vec<String>> {
         cells.entry(&problem.code).or_default().push(sheet + &problem.cell().unwrap_or_default());
     }
     cells
-}
-
-/// Remembered layouts: every file of `mappings/`, by name.
-fn mappings(workspace: &Workspace) -> Result<Vec<Mapping>> {
-    let mut files = BTreeMap::new();
-    for entry in fs::read_dir(workspace.root.join("mappings"))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            let text = fs::read_to_string(&path)?;
-            let broken = |error: toml::de::Error| {
-                Refusal::new("mapping-broken").with("file", path.display()).with("message", error.message())
-            };
-            let mapping: Mapping = toml::from_str(&text).map_err(broken)?;
-            files.insert(path, mapping);
-        }
-    }
-    Ok(files.into_values().collect())
 }

@@ -1,4 +1,6 @@
 use std::{
+    collections::BTreeMap,
+    fs,
     io::Write as _,
     path::{Path, PathBuf},
 };
@@ -24,7 +26,34 @@ pub enum Mapped {
     Refused(Box<Problem>),
 }
 
-/// Remembers how a workbook in an office's own layout is read as a dataset.
+/// Remembered layouts: every file of `mappings/`, by name.
+pub(super) fn mappings(workspace: &Workspace) -> Result<BTreeMap<PathBuf, Mapping>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(workspace.root.join("mappings"))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let text = fs::read_to_string(&path)?;
+            let broken = |error: toml::de::Error| {
+                Refusal::new("mapping-broken").with("file", path.display()).with("message", error.message())
+            };
+            let mapping: Mapping = toml::from_str(&text).map_err(broken)?;
+            files.insert(path, mapping);
+        }
+    }
+    Ok(files)
+}
+
+/// The layout by which headers of a shape are read, and its file.
+///
+/// # Errors
+/// Refused when a file of the folder is broken.
+pub fn remembered(workspace: &Workspace, dataset: &str, shape: &str) -> Result<Option<(PathBuf, Mapping)>> {
+    let is_it = |(_, one): &(PathBuf, Mapping)| one.dataset == dataset && one.shape == shape;
+    Ok(mappings(workspace)?.into_iter().find(is_it))
+}
+
+/// Remembers how a workbook in an office's own layout is read as a dataset; what was remembered of these headers before
+/// is replaced.
 ///
 /// # Errors
 /// Refused when the dataset or a column of the mapping is unknown.
@@ -57,7 +86,13 @@ pub async fn map(workspace: &Workspace, edge: &Edge, mapping: &Mapping, file: &P
     {
         return Ok(Mapped::Shown(shape));
     }
-    let path = workspace.root.join("mappings").join(format!("{}-{}.toml", mapping.dataset, mapping.shape));
+    let same = |one: &Mapping| {
+        (&one.dataset, &one.shape, &one.sheet, one.side_headers)
+            == (&mapping.dataset, &mapping.shape, &mapping.sheet, mapping.side_headers)
+    };
+    let before = mappings(workspace)?.into_iter().find(|(_, one)| same(one)).map(|(path, _)| path);
+    let name = format!("{}-{}.toml", mapping.dataset, mapping.shape);
+    let path = before.unwrap_or_else(|| workspace.root.join("mappings").join(name));
     let mut written = tempfile::NamedTempFile::new_in(workspace.tmp_dir())?;
     written.write_all(toml::to_string(&mapping)?.as_bytes())?;
     written.as_file().sync_all()?;

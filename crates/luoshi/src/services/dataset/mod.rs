@@ -8,6 +8,6 @@ mod template;
 pub use self::{
     annotate::{annotate, free, say},
     import::{Import, Looked, Outcome, import, look, record_refusal},
-    map::{Mapped, map},
+    map::{Mapped, map, remembered},
     template::template,
 };

@@ -54,6 +54,26 @@ pub async fn accept(
     move_on(workspace, upload, &next, None).await
 }
 
+/// Has an upload checked again, from the beginning.
+///
+/// # Errors
+/// Refused when it waits for no decision.
+pub async fn again(workspace: &Workspace, edge: &Edge, upload: &Upload) -> Result<Upload> {
+    if !upload.state.is_open() {
+        return Err(Refusal::new("upload-decided").into());
+    }
+    let next = Upload {
+        state: UploadState::Uploaded,
+        decider: None,
+        valid_rows_only: false,
+        drift_reason: None,
+        changed_at: edge.now,
+        ..upload.clone()
+    };
+    move_on(workspace, upload, &next, None).await?;
+    Ok(next)
+}
+
 /// Puts an upload away; its files are deleted.
 ///
 /// # Errors

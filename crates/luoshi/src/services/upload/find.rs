@@ -6,8 +6,9 @@ use policy::{access::Right, dataset::Dataset};
 
 use super::{Verdict, verdict};
 use crate::{
+    edge::Edge,
     refusal::Refusal,
-    services::{account::Caller, reach::Reach},
+    services::{account::Caller, reach::Reach, report},
     store::Upload,
     workspace::Workspace,
 };
@@ -36,9 +37,31 @@ pub async fn find<'a>(workspace: &'a Workspace, tree: &Tree, caller: &Caller, id
     if !reach.handing_in(dataset, &upload.scope) {
         return Err(missing().into());
     }
+    drop(read);
+    shown(workspace, dataset, upload, person)
+}
+
+fn shown<'a>(workspace: &Workspace, dataset: &'a Dataset, upload: Upload, person: String) -> Result<Shown<'a>> {
     let text = fs::read_to_string(verdict(workspace, &upload.id)).ok();
     let verdict = text.map(|text| serde_json::from_str(&text)).transpose()?;
     Ok(Shown { upload, dataset, person, verdict })
+}
+
+/// Uploads within a person's reach that wait for something, with what their checks found.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waiting<'a>(workspace: &'a Workspace, edge: &Edge, caller: &Caller) -> Result<Vec<Shown<'a>>> {
+    let ground = report::ground(workspace, edge).await?;
+    let people = workspace.store.read().await?.people().await?;
+    let uploads = unfinished(workspace, &ground.tree, caller).await?;
+    let with = |upload: Upload| {
+        let dataset = workspace.pack.datasets.get(&upload.dataset)?;
+        let person = people.iter().find(|person| person.id == upload.person);
+        let person = person.map(|person| person.name.clone()).unwrap_or_default();
+        Some(shown(workspace, dataset, upload, person))
+    };
+    uploads.into_iter().filter_map(with).collect()
 }
 
 /// Uploads within a person's reach that wait for something, in the order in which they came.

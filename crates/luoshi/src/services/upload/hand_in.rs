@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use policy::access::Right;
 use serde_json::json;
 
-use super::{MAX_BYTES, file_name, folder};
+use super::{MAX_BYTES, again, file_name, folder};
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -72,7 +72,8 @@ pub fn too_large() -> Refusal {
     Refusal::new("upload-too-large").with("size", MAX_BYTES >> 20)
 }
 
-/// Takes a workbook in; its check begins when its turn comes.
+/// Takes a workbook in; its check begins when its turn comes. The same file sent again while it waits is the same upload: one
+/// that has problems is checked anew, because what it was checked against may have changed.
 ///
 /// # Errors
 /// `page-missing` for a dataset that is nothing to the person; refused for a scope that is not theirs, a day that has not
@@ -94,22 +95,31 @@ pub async fn hand_in(
     if order.as_of > ground.day {
         return Err(Refusal::new("upload-as-of").with("day", edge.words.date(ground.day)).into());
     }
-    let waiting = workspace.store.read().await?.unfinished_uploads().await?;
-    if waiting.iter().filter(|upload| upload.person == caller.person.id).count() >= WAITING {
-        return Err(Refusal::new("upload-too-many").with("count", WAITING).into());
-    }
     if receipt.bytes == 0 {
         return Err(Refusal::new("upload-missing").into());
     }
     receipt.file.sync_all()?;
     let coming = receipt.folder.path().join(COMING);
+    let source_sha256 = lake::hash::of_file(&coming)?;
+    let mut waiting = workspace.store.read().await?.unfinished_uploads().await?;
+    waiting.retain(|upload| upload.person == caller.person.id);
+    let same = |one: &&Upload| {
+        (&one.dataset, &one.scope, one.as_of) == (&dataset.id, &order.scope, order.as_of)
+            && one.source_sha256 == source_sha256
+    };
+    if let Some(same) = waiting.iter().find(same) {
+        return if same.state == UploadState::Refused { again(workspace, edge, same).await } else { Ok(same.clone()) };
+    }
+    if waiting.len() >= WAITING {
+        return Err(Refusal::new("upload-too-many").with("count", WAITING).into());
+    }
     let upload = Upload {
         id: edge.id(),
         dataset: dataset.id.clone(),
         scope: order.scope,
         as_of: order.as_of,
         source_name: plain(&order.source_name),
-        source_sha256: lake::hash::of_file(&coming)?,
+        source_sha256,
         bytes: receipt.bytes as u64,
         person: caller.person.id.clone(),
         decider: None,

@@ -9,15 +9,19 @@
 mod decide;
 mod find;
 mod hand_in;
+mod jobs;
+mod layout;
 mod run;
 mod tell;
 
 use std::path::PathBuf;
 
 pub use self::{
-    decide::{Decision, accept, cancel},
-    find::{Shown, find, unfinished},
+    decide::{Decision, accept, again, cancel},
+    find::{Shown, find, unfinished, waiting},
     hand_in::{Order, Receipt, hand_in, receive, too_large},
+    jobs::{Job, Jobs, jobs, stop},
+    layout::{Layout, Place, Said, Used, lay_out, layout, used},
     run::{Found, Verdict, failed, run, sweep},
     tell::{Group, Told, groups, tell},
 };

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::{KEPT_DAYS, decide::put_away, folder, marked, verdict, workbook};
 use crate::{
     edge::Edge,
-    refusal,
+    refusal::{self, Refusal},
     services::dataset::{self, Import, Looked, Outcome},
     store::{Upload, UploadState},
     workspace::Workspace,
@@ -98,6 +98,10 @@ pub async fn run(workspace: &Workspace, edge: &Edge, upload: Upload, progress: &
         drift_reason: upload.drift_reason.clone(),
         source_name: Some(upload.source_name.clone()),
     };
+    if !order.file.is_file() {
+        let lost = Err(Refusal::new("upload-lost").with("file", &upload.source_name).into());
+        return settle(workspace, edge, upload, lost).await;
+    }
     if upload.state == UploadState::Accepting {
         let outcome = dataset::import(workspace, edge, &order, progress).await;
         if outcome.is_err() && progress.is_stopped() {
@@ -178,10 +182,10 @@ async fn settle(workspace: &Workspace, edge: &Edge, upload: Upload, outcome: Res
 async fn found(workspace: &Workspace, edge: &Edge, upload: Upload, checked: &Checked, holds: bool) -> Result<()> {
     let dataset = workspace.pack.datasets.get(&upload.dataset).context("a dataset of the pack")?;
     let (source, out) = (workbook(workspace, &upload), marked(workspace, &upload));
+    if out.exists() {
+        fs::remove_file(&out)?;
+    }
     if !checked.problems.kept.is_empty() {
-        if out.exists() {
-            fs::remove_file(&out)?;
-        }
         dataset::annotate(edge, workspace, dataset, &source, &checked.problems, &out)?;
     }
     keep(workspace, &upload.id, &Verdict::Checked(Found::of(checked)))?;
@@ -191,6 +195,8 @@ async fn found(workspace: &Workspace, edge: &Edge, upload: Upload, checked: &Che
 }
 
 fn keep(workspace: &Workspace, id: &str, found: &Verdict) -> Result<()> {
+    // Somebody may have emptied the folder of uploads.
+    fs::create_dir_all(folder(workspace, id))?;
     let mut file = tempfile::NamedTempFile::new_in(folder(workspace, id))?;
     file.write_all(&serde_json::to_vec(found)?)?;
     file.persist(verdict(workspace, id))?;

@@ -4,11 +4,12 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse as _, Response},
 };
+use policy::access::Right;
 use serde::Deserialize;
 
 use super::Note;
 use crate::{
-    services::account::{TOKEN_DAYS, end_token, make_token, tokens},
+    services::account::{Order, TOKEN_DAYS, end_token, make_token, tokens},
     web::{
         guard::Visit,
         page::{Page, html},
@@ -23,6 +24,8 @@ struct Show<'a> {
     tokens: Vec<Row>,
     days: [i64; 4],
     name: &'a str,
+    /// Whether the person could hand in data at all.
+    may_import: bool,
     /// The new token, shown this once.
     made: Option<String>,
     note: Option<Note>,
@@ -31,6 +34,7 @@ struct Show<'a> {
 struct Row {
     id: String,
     name: String,
+    writes: bool,
     created: String,
     expires: String,
     expired: bool,
@@ -41,6 +45,9 @@ struct Row {
 pub(in crate::web) struct Make {
     name: String,
     days: i64,
+    /// `import` for a token that may change something.
+    #[serde(default)]
+    may: String,
     password: String,
 }
 
@@ -56,7 +63,8 @@ pub(in crate::web) async fn show(visit: Visit) -> Result<Html<String>, Trouble> 
 pub(in crate::web) async fn make(visit: Visit, Form(fields): Form<Make>) -> Result<Response, Trouble> {
     let caller = visit.caller()?;
     let (workspace, edge) = (&visit.app.workspace, &visit.edge);
-    match make_token(workspace, edge, caller, &fields.name, fields.days, &fields.password).await {
+    let order = Order { name: &fields.name, days: fields.days, writes: fields.may == "import" };
+    match make_token(workspace, edge, caller, &order, &fields.password).await {
         Ok(secret) => Ok(answer(&visit, "", Some(secret), None).await?.into_response()),
         Err(error) => {
             let note = Note::of(error.into(), &visit)?;
@@ -81,10 +89,12 @@ async fn answer(visit: &Visit, name: &str, made: Option<String>, note: Option<No
     let rows = tokens(&visit.app.workspace, visit.caller()?).await?.into_iter().map(|one| Row {
         id: one.id,
         name: one.name,
+        writes: one.writes,
         created: page.moment(&one.created_at),
         expires: page.moment(&one.expires_at),
         expired: one.expires_at <= now,
         used: one.used_on.map(|day| page.date(day)),
     });
-    Ok(html(&Show { page: &page, tokens: rows.collect(), days: TOKEN_DAYS, name, made, note }))
+    let may_import = page.may(Right::Import);
+    Ok(html(&Show { page: &page, tokens: rows.collect(), days: TOKEN_DAYS, name, may_import, made, note }))
 }

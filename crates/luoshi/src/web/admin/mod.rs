@@ -1,6 +1,7 @@
-//! Administration (系统): health, backups, storage, settings, units and packs, to look at. What is changed here is
+//! Administration (系统): health, background work, backups, storage, settings, units and packs, to look at. What is changed here is
 //! changed on pages of its own.
 
+pub(super) mod jobs;
 mod pack;
 mod system;
 

@@ -8,6 +8,7 @@ use super::super::{Access, Listed, list};
 use crate::{
     contract::{
         edition::Edition,
+        import::{Finding, Import},
         indicator::{Figures, Listed as Indicator},
         manifest::{Publication, School, Snapshot},
         plan::Plan,
@@ -22,32 +23,85 @@ pub(in crate::web) const ROOT: &str = "/api/v1";
 
 /// What is said of an endpoint besides its route.
 pub(in crate::web) struct Endpoint {
+    pub method: &'static str,
     pub path: &'static str,
     /// Fluent key of what it answers.
     pub key: &'static str,
     /// Parameters of the query: name, JSON type, Fluent key.
     pub query: &'static [(&'static str, &'static str, &'static str)],
+    pub body: Option<Body>,
     pub answer: fn(&mut SchemaGenerator) -> Schema,
+    /// The work goes on after the answer, which says where to ask for it.
+    pub goes_on: bool,
+}
+
+/// What is sent.
+pub(in crate::web) struct Body {
+    pub kind: &'static str,
+    /// Name, JSON type, whether it has to be there, Fluent key; a file has the type `file`.
+    pub fields: &'static [(&'static str, &'static str, bool, &'static str)],
 }
 
 const fn plain<T: JsonSchema>(path: &'static str, key: &'static str) -> Endpoint {
-    Endpoint { path, key, query: &[], answer: SchemaGenerator::subschema_for::<T> }
+    let answer = SchemaGenerator::subschema_for::<T>;
+    Endpoint { method: "GET", path, key, query: &[], body: None, answer, goes_on: false }
 }
 
-pub(in crate::web) const ENDPOINTS: [Endpoint; 11] = [
+/// A list, which can be asked for in parts.
+const fn parted<T: JsonSchema>(path: &'static str, key: &'static str) -> Endpoint {
+    Endpoint {
+        query: &[("limit", "integer", "api-limit"), ("cursor", "string", "api-cursor")],
+        ..plain::<Vec<T>>(path, key)
+    }
+}
+
+const FILE: Body = Body {
+    kind: "multipart/form-data",
+    fields: &[
+        ("scope", "string", true, "api-import-scope"),
+        ("as_of", "string", true, "api-import-as-of"),
+        ("file", "file", true, "api-import-file"),
+    ],
+};
+
+const DECISION: Body = Body {
+    kind: "application/json",
+    fields: &[
+        ("valid_rows_only", "boolean", false, "api-import-valid-rows-only"),
+        ("reason", "string", false, "api-import-reason"),
+    ],
+};
+
+pub(in crate::web) const ENDPOINTS: [Endpoint; 17] = [
     plain::<Map<String, Value>>("/api/v1/openapi.json", "api-openapi"),
     plain::<Plan<'static>>("/api/v1/plan", "api-plan"),
     plain::<Status<'static>>("/api/v1/status", "api-status"),
-    plain::<Vec<Indicator<'static>>>("/api/v1/indicators", "api-indicators"),
+    parted::<Indicator<'static>>("/api/v1/indicators", "api-indicators"),
     plain::<Indicator<'static>>("/api/v1/indicators/{id}", "api-indicator"),
     Endpoint {
         query: &[("org", "string", "api-figures-org"), ("period", "integer", "api-figures-period")],
         ..plain::<Figures<'static>>("/api/v1/indicators/{id}/figures", "api-figures")
     },
-    plain::<Vec<School<'static>>>("/api/v1/schools", "api-schools"),
-    plain::<Vec<Dataset>>("/api/v1/datasets", "api-datasets"),
-    plain::<Vec<Snapshot<'static>>>("/api/v1/snapshots", "api-snapshots"),
-    plain::<Vec<Publication>>("/api/v1/publications", "api-publications"),
+    parted::<School<'static>>("/api/v1/schools", "api-schools"),
+    parted::<Dataset>("/api/v1/datasets", "api-datasets"),
+    parted::<Snapshot<'static>>("/api/v1/snapshots", "api-snapshots"),
+    Endpoint {
+        method: "POST",
+        body: Some(FILE),
+        goes_on: true,
+        ..plain::<Import<'static>>("/api/v1/datasets/{dataset}/imports", "api-import-hand-in")
+    },
+    parted::<Import<'static>>("/api/v1/imports", "api-imports"),
+    plain::<Import<'static>>("/api/v1/imports/{id}", "api-import"),
+    parted::<Finding>("/api/v1/imports/{id}/problems", "api-import-problems"),
+    Endpoint {
+        method: "POST",
+        body: Some(DECISION),
+        goes_on: true,
+        ..plain::<Import<'static>>("/api/v1/imports/{id}/accept", "api-import-accept")
+    },
+    Endpoint { method: "POST", ..plain::<Import<'static>>("/api/v1/imports/{id}/cancel", "api-import-cancel") },
+    parted::<Publication>("/api/v1/publications", "api-publications"),
     plain::<Edition>("/api/v1/publications/{number}", "api-publication"),
 ];
 
@@ -60,7 +114,8 @@ pub(super) fn generator() -> SchemaGenerator {
 /// The routes of the API with what is said of them.
 pub(super) fn endpoints() -> impl Iterator<Item = (Listed, &'static Endpoint)> {
     list().into_iter().filter_map(|route| {
-        let endpoint = ENDPOINTS.iter().find(|endpoint| endpoint.path == route.path)?;
+        let is_it = |one: &&Endpoint| one.path == route.path && one.method == route.method.as_str();
+        let endpoint = ENDPOINTS.iter().find(is_it)?;
         Some((route, endpoint))
     })
 }
@@ -115,19 +170,29 @@ fn operation(words: Words, route: &Listed, endpoint: &Endpoint, answer: &Schema)
     let in_query = endpoint.query.iter().map(|(name, kind, key)| {
         json!({ "name": name, "in": "query", "description": words.say(key), "schema": { "type": kind } })
     });
+    let mut said = json!({
+        "description": words.say(endpoint.key),
+        "content": { "application/json": { "schema": answer } },
+    });
+    if endpoint.query.iter().any(|(name, ..)| *name == "cursor") {
+        let link = json!({ "description": words.say("api-link"), "schema": { "type": "string" } });
+        said["headers"] = json!({ "Link": link });
+    }
+    if endpoint.goes_on {
+        let location = json!({ "description": words.say("api-location"), "schema": { "type": "string" } });
+        said["headers"] = json!({ "Location": location });
+    }
+    let status = if endpoint.goes_on { "202" } else { "200" };
     let mut operation = json!({
         "operationId": endpoint.key,
         "summary": words.say(endpoint.key),
         "parameters": in_path.chain(in_query).collect::<Vec<_>>(),
-        "responses": {
-            "200": {
-                "description": words.say(endpoint.key),
-                "content": { "application/json": { "schema": answer } },
-            },
-            "default": { "$ref": "#/components/responses/Problem" },
-        },
+        "responses": { status: said, "default": { "$ref": "#/components/responses/Problem" } },
         "security": [],
     });
+    if let Some(body) = &endpoint.body {
+        operation["requestBody"] = request(words, body);
+    }
     if route.access != Access::Anyone {
         operation["security"] = json!([{ "token": [] }]);
     }
@@ -135,4 +200,23 @@ fn operation(words: Words, route: &Listed, endpoint: &Endpoint, answer: &Schema)
         operation["x-right"] = name(&right).into();
     }
     operation
+}
+
+fn request(words: Words, body: &Body) -> Value {
+    let property = |(name, kind, _, key): &(&str, &str, bool, &str)| {
+        let mut schema = match *kind {
+            "file" => json!({ "type": "string", "contentMediaType": "application/octet-stream" }),
+            kind => json!({ "type": kind }),
+        };
+        schema["description"] = words.say(key).into();
+        ((*name).to_owned(), schema)
+    };
+    let properties: Map<_, _> = body.fields.iter().map(property).collect();
+    let required: Vec<_> = body.fields.iter().filter(|(_, _, needed, _)| *needed).map(|(name, ..)| *name).collect();
+    let mut schema = json!({ "type": "object", "properties": properties });
+    let is_needed = !required.is_empty();
+    if is_needed {
+        schema["required"] = json!(required);
+    }
+    json!({ "required": is_needed, "content": { body.kind: { "schema": schema } } })
 }

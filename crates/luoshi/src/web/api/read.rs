@@ -10,9 +10,12 @@ use axum::{
 use policy::{access::Right, indicator::Level};
 use serde::{Deserialize, Serialize};
 
-use super::super::{
-    guard::Visit,
-    trouble::{Trouble, missing},
+use super::{
+    super::{
+        guard::Visit,
+        trouble::{Trouble, missing},
+    },
+    part,
 };
 use crate::{
     contract::{
@@ -47,9 +50,10 @@ pub(in crate::web) async fn status(visit: Visit) -> Result<Response, Trouble> {
     json(&Status { as_of: cut.as_of, known_at: cut.known_at, targets })
 }
 
-pub(in crate::web) async fn indicators(visit: Visit) -> Result<Response, Trouble> {
+pub(in crate::web) async fn indicators(visit: Visit, ask: part::Ask) -> Result<Response, Trouble> {
     let pack = &visit.app.workspace.pack;
-    json(&pack.indicators.keys().filter_map(|id| Listed::new(pack, id)).collect::<Vec<_>>())
+    let listed: Vec<_> = pack.indicators.keys().filter_map(|id| Listed::new(pack, id)).collect();
+    part::list(&visit, ask, &listed, |_, one| one.id.to_owned())
 }
 
 pub(in crate::web) async fn indicator(visit: Visit, Path(id): Path<String>) -> Result<Response, Trouble> {
@@ -103,31 +107,33 @@ pub(in crate::web) async fn figures(
     })
 }
 
-pub(in crate::web) async fn schools(visit: Visit) -> Result<Response, Trouble> {
+pub(in crate::web) async fn schools(visit: Visit, ask: part::Ask) -> Result<Response, Trouble> {
     let board = visit.app.board(&visit.edge).await?;
     let scopes = visit.caller()?.scopes(Right::Schools);
     let schools = board.tree.orgs().filter(|org| org.level == Level::School && org.open);
     let schools = schools.filter(|org| reaches(&board.tree, &scopes, &org.code));
     let schools = schools.map(|org| School { code: &org.code, name: &org.name, parent: org.parent.as_deref() });
-    json(&schools.collect::<Vec<_>>())
+    part::list(&visit, ask, &schools.collect::<Vec<_>>(), |_, one| one.code.to_owned())
 }
 
-pub(in crate::web) async fn datasets(visit: Visit) -> Result<Response, Trouble> {
-    json(&visit.app.workspace.pack.datasets.values().collect::<Vec<_>>())
+pub(in crate::web) async fn datasets(visit: Visit, ask: part::Ask) -> Result<Response, Trouble> {
+    let datasets: Vec<_> = visit.app.workspace.pack.datasets.values().collect();
+    part::list(&visit, ask, &datasets, |_, one| one.id.clone())
 }
 
 /// Accepted imports whose rows lie within the scope of whoever asks.
-pub(in crate::web) async fn snapshots(visit: Visit) -> Result<Response, Trouble> {
+pub(in crate::web) async fn snapshots(visit: Visit, ask: part::Ask) -> Result<Response, Trouble> {
     let board = visit.app.board(&visit.edge).await?;
     let scopes = visit.caller()?.scopes(Right::Schools);
     let mut snapshots = visit.app.workspace.store.read().await?.snapshots().await?;
     snapshots.retain(|one| reaches(&board.tree, &scopes, &one.scope));
-    json(&snapshots.iter().map(Snapshot::from).collect::<Vec<_>>())
+    part::list(&visit, ask, &snapshots.iter().map(Snapshot::from).collect::<Vec<_>>(), |_, one| one.id.to_owned())
 }
 
-pub(in crate::web) async fn publications(visit: Visit) -> Result<Response, Trouble> {
+pub(in crate::web) async fn publications(visit: Visit, ask: part::Ask) -> Result<Response, Trouble> {
     let publications = visit.app.workspace.store.read().await?.publications().await?;
-    json(&publications.into_iter().map(Publication::from).collect::<Vec<_>>())
+    let publications: Vec<_> = publications.into_iter().map(Publication::from).collect();
+    part::list(&visit, ask, &publications, |_, one| one.number.to_string())
 }
 
 pub(in crate::web) async fn publication(visit: Visit, Path(number): Path<String>) -> Result<Response, Trouble> {

@@ -23,6 +23,7 @@ struct Show<'a> {
 }
 
 struct Row {
+    method: &'static str,
     path: &'static str,
     about: String,
     needs: String,
@@ -65,8 +66,19 @@ pub(in crate::web) async fn show(visit: Visit) -> Html<String> {
         let mut fields = Vec::new();
         let about = page.lang() == "en";
         collect(&answer, &schemas.definitions().clone().into(), "", 0, about, &mut fields);
-        let parameters = in_path.chain(in_query).collect();
-        rows.push(Row { path: route.path, about: page.t(endpoint.key), needs, parameters, fields });
+        let sent = endpoint.body.iter().flat_map(|body| body.fields).map(|(name, _, needed, key)| {
+            let need = page.t(if *needed { "template-required" } else { "template-optional" });
+            ((*name).to_owned(), format!("{} · {need}", page.t(key)))
+        });
+        let parameters = in_path.chain(in_query).chain(sent).collect();
+        rows.push(Row {
+            method: endpoint.method,
+            path: route.path,
+            about: page.t(endpoint.key),
+            needs,
+            parameters,
+            fields,
+        });
     }
     html(&Show { page: &page, root: ROOT, endpoints: rows })
 }

@@ -110,11 +110,12 @@ pub(in crate::web) async fn submit(
     Path(id): Path<String>,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Trouble> {
-    match take(&visit, &id, form).await {
-        Ok(upload) => {
-            visit.app.bell.notify_one();
-            Ok(Redirect::to(&format!("/data/imports/{}", upload.id)).into_response())
-        }
+    let taken = match form {
+        Ok(form) => take(&visit, &id, form).await,
+        Err(_) => Err(Refusal::new("upload-missing").into()),
+    };
+    match taken {
+        Ok(upload) => Ok(Redirect::to(&format!("/data/imports/{}", upload.id)).into_response()),
         Err(trouble) => {
             let note = Note::of(trouble, &visit)?;
             let page = answer(&visit, &id, &Ask::default(), Some(note)).await?;
@@ -236,10 +237,9 @@ fn refused(page: &Page<'_>, ground: &Ground, one: &Attempt) -> Event {
     }
 }
 
-/// Reads the form while it comes in; the file goes to disk piece by piece.
-async fn take(visit: &Visit, id: &str, form: Result<Multipart, MultipartRejection>) -> Result<Upload, Trouble> {
+/// Reads the form while it comes in; the file goes to disk piece by piece, and is put on the desk.
+pub(in crate::web) async fn take(visit: &Visit, id: &str, mut form: Multipart) -> Result<Upload, Trouble> {
     let workspace = &visit.app.workspace;
-    let mut form = form.map_err(|_| Refusal::new("upload-missing"))?;
     let (mut scope, mut as_of, mut file) = (String::new(), String::new(), None);
     while let Some(field) = form.next_field().await.map_err(|error| broken_off(&error))? {
         match field.name() {
@@ -256,7 +256,9 @@ async fn take(visit: &Visit, id: &str, form: Result<Multipart, MultipartRejectio
         file.filter(|(name, _)| !name.is_empty()).ok_or_else(|| Refusal::new("upload-missing"))?;
     let as_of = as_of.trim().parse().map_err(|_| Refusal::new("upload-date"))?;
     let order = Order { dataset: id.to_owned(), scope, as_of, source_name };
-    Ok(upload::hand_in(workspace, &visit.edge, visit.caller()?, order, receipt).await?)
+    let upload = upload::hand_in(workspace, &visit.edge, visit.caller()?, order, receipt).await?;
+    visit.app.bell.notify_one();
+    Ok(upload)
 }
 
 async fn stream(mut field: Field<'_>, mut receipt: Receipt) -> Result<Receipt, Trouble> {

@@ -8,11 +8,15 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
     response::{Html, IntoResponse as _, Redirect, Response},
 };
+use policy::dataset::Dataset;
 use serde::Deserialize;
 
-use super::{Pages, ground, place, workbook};
+use super::{Pages, ground, place, upload_class, workbook};
 use crate::{
-    services::upload::{self, Decision, Found, Group, Shown, Told, Verdict},
+    services::{
+        report::Ground,
+        upload::{self, Decision, Found, Group, Shown, Told, Verdict},
+    },
     store::{Upload, UploadState},
     web::{
         account::Note,
@@ -69,12 +73,36 @@ struct Report {
     beyond: Option<String>,
     pages: Pages,
     has_copy: bool,
-    /// The layout was not understood.
-    unmapped: bool,
+    headers: Headers,
+    used: Option<Used>,
     choice: Choice,
     /// Whether the choice needs a reason.
     drift: bool,
     rows_left_out: usize,
+}
+
+/// The remembered layout by which the workbook was read.
+struct Used {
+    /// Name of its file.
+    file: String,
+    /// By whom and when it was said.
+    said: String,
+    /// Header in the workbook and column of the dataset.
+    columns: Vec<(String, String)>,
+    /// Column of the dataset and the text that every row has.
+    constants: Vec<(String, String)>,
+    /// The file itself.
+    text: String,
+}
+
+/// How far the headers were understood.
+#[derive(PartialEq, Eq)]
+enum Headers {
+    Known,
+    /// Some were passed over and could be mapped.
+    PassedOver,
+    /// The workbook could not be read by them.
+    Unknown,
 }
 
 /// What can be done with a checked workbook besides putting it away.
@@ -127,21 +155,28 @@ pub(in crate::web) async fn submit(
 }
 
 async fn decide(visit: &Visit, id: &str, fields: Fields) -> Result<(), Trouble> {
-    let (workspace, edge, caller) = (&visit.app.workspace, &visit.edge, visit.caller()?);
-    let shown = find(visit, id).await?;
     match fields.deed.as_str() {
         "accept" | "accept_valid" => {
             let valid_rows_only = fields.deed == "accept_valid";
-            let decision = Decision { valid_rows_only, drift_reason: Some(fields.reason) };
-            upload::accept(workspace, edge, caller, &shown.upload, shown.verdict.as_ref(), decision).await?;
-            visit.app.bell.notify_one();
+            accept(visit, id, Decision { valid_rows_only, drift_reason: Some(fields.reason) }).await
         }
-        "cancel" => {
-            upload::cancel(workspace, edge, &shown.upload).await?;
-            visit.app.desk.stop(id);
-        }
-        _ => return Err(trouble::missing().into()),
+        "cancel" => cancel(visit, id).await,
+        _ => Err(trouble::missing().into()),
     }
+}
+
+pub(in crate::web) async fn accept(visit: &Visit, id: &str, decision: Decision) -> Result<(), Trouble> {
+    let Shown { upload, verdict, .. } = find(visit, id).await?;
+    let (workspace, edge, caller) = (&visit.app.workspace, &visit.edge, visit.caller()?);
+    upload::accept(workspace, edge, caller, &upload, verdict.as_ref(), decision).await?;
+    visit.app.bell.notify_one();
+    Ok(())
+}
+
+pub(in crate::web) async fn cancel(visit: &Visit, id: &str) -> Result<(), Trouble> {
+    let shown = find(visit, id).await?;
+    upload::cancel(&visit.app.workspace, &visit.edge, &shown.upload).await?;
+    visit.app.desk.stop(id);
     Ok(())
 }
 
@@ -168,7 +203,7 @@ pub(in crate::web) async fn marked(visit: Visit, Path(id): Path<String>) -> Resu
     Ok(workbook(body, &name))
 }
 
-async fn find<'a>(visit: &'a Visit, id: &str) -> Result<Shown<'a>, Trouble> {
+pub(in crate::web) async fn find<'a>(visit: &'a Visit, id: &str) -> Result<Shown<'a>, Trouble> {
     let ground = ground(visit).await?;
     Ok(upload::find(&visit.app.workspace, &ground.tree, visit.caller()?, id).await?)
 }
@@ -191,18 +226,16 @@ async fn answer(visit: &Visit, id: &str, ask: &Ask, note: Option<Note>) -> Resul
     let page = Page::new(visit, "import-title");
     let (report, refused) = match &verdict {
         Some(Verdict::Checked(found)) if upload.state.is_open() => {
-            (Some(reported(visit, &page, dataset, &upload, found, ask)), None)
+            let used = match &found.mapping {
+                Some(shape) => used(visit, &page, &ground, dataset, shape).await?,
+                None => None,
+            };
+            (Some(Report { used, ..reported(visit, &page, dataset, &upload, found, ask) }), None)
         }
         Some(Verdict::Refused { sentence, hint }) if upload.state.is_open() => {
             (None, Some((sentence.clone(), hint.clone())))
         }
         _ => (None, None),
-    };
-    let class = match upload.state {
-        UploadState::Uploaded | UploadState::Checking | UploadState::Accepting => "on_track",
-        UploadState::Checked | UploadState::Accepted | UploadState::Known => "met",
-        UploadState::Refused => "missed",
-        UploadState::Cancelled | UploadState::Expired => "no_data",
     };
     Ok(html(&Show {
         page: &page,
@@ -212,7 +245,7 @@ async fn answer(visit: &Visit, id: &str, ask: &Ask, note: Option<Note>) -> Resul
         person: &person,
         at: page.moment(&upload.created_at),
         size: size(upload.bytes),
-        class,
+        class: upload_class(upload.state),
         word: page.t(upload.state.key()),
         progress: upload.state.is_under_way().then(|| reached(visit, &page, &upload)),
         report,
@@ -224,19 +257,37 @@ async fn answer(visit: &Visit, id: &str, ask: &Ask, note: Option<Note>) -> Resul
     }))
 }
 
+/// The remembered layout as the page shows it.
+async fn used(
+    visit: &Visit,
+    page: &Page<'_>,
+    ground: &Ground,
+    dataset: &Dataset,
+    shape: &str,
+) -> Result<Option<Used>, Trouble> {
+    let Some(used) = upload::used(&visit.app.workspace, &dataset.id, shape).await? else { return Ok(None) };
+    let title = |name: &String| {
+        dataset.column(name).map_or(name.as_str(), |column| column.header.get(page.words().0)).to_owned()
+    };
+    let said = used.said.as_ref().map(|(at, by)| {
+        let args = [("by", ground.name(by).to_owned()), ("at", page.moment(at))];
+        page.words().with("layout-said", &args.each_ref().map(|(name, value)| (*name, value.as_str())))
+    });
+    Ok(Some(Used {
+        file: used.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        said: said.unwrap_or_default(),
+        columns: used.mapping.columns.iter().map(|(name, header)| (header.clone(), title(name))).collect(),
+        constants: used.mapping.constants.iter().map(|(name, text)| (title(name), text.clone())).collect(),
+        text: toml::to_string(&used.mapping).map_err(anyhow::Error::from)?,
+    }))
+}
+
 /// A number of bytes in kB or MB.
-fn size(bytes: u64) -> String {
+pub(in crate::web) fn size(bytes: u64) -> String {
     if bytes < 1_000_000 { format!("{} kB", bytes.div_ceil(1000)) } else { format!("{} MB", bytes.div_ceil(1_000_000)) }
 }
 
-fn reported(
-    visit: &Visit,
-    page: &Page<'_>,
-    dataset: &policy::dataset::Dataset,
-    upload: &Upload,
-    found: &Found,
-    ask: &Ask,
-) -> Report {
+fn reported(visit: &Visit, page: &Page<'_>, dataset: &Dataset, upload: &Upload, found: &Found, ask: &Ask) -> Report {
     let (words, pack) = (visit.words(), &visit.app.workspace.pack);
     let asked: Vec<_> = found.problems.kept.iter().filter(|one| ask.kind.is_empty() || one.code == ask.kind).collect();
     let pages = Pages::of(ask.page, asked.len(), ROWS);
@@ -244,8 +295,16 @@ fn reported(
     let problems = shown.map(|problem| upload::tell(words, pack, dataset, problem)).collect();
     let total = found.problems.total();
     let kept = found.problems.kept.len() as u64;
+    let has = |codes: &[&str]| found.problems.counts.keys().any(|code| codes.contains(&code.as_str()));
+    let headers = if has(&["header.not_found", "header.missing", "header.ambiguous", "header.mapping"]) {
+        Headers::Unknown
+    } else if has(&["header.ignored"]) && found.mapping.is_none() {
+        Headers::PassedOver
+    } else {
+        Headers::Known
+    };
     Report {
-        lines: lines(visit, page, dataset, found),
+        lines: lines(visit, dataset, found),
         total,
         refusals: found.problems.refusals,
         groups: upload::groups(words, pack, dataset, found),
@@ -254,9 +313,8 @@ fn reported(
         beyond: (total > kept).then(|| page.tv("import-beyond", kept)),
         pages,
         has_copy: upload::marked(&visit.app.workspace, upload).is_file(),
-        unmapped: found.problems.counts.keys().any(|code| {
-            matches!(code.as_str(), "header.not_found" | "header.missing" | "header.ambiguous" | "header.mapping")
-        }),
+        headers,
+        used: None,
         choice: match (found.could_be_accepted(), found.rows_refused() || upload.valid_rows_only) {
             (false, _) => Choice::Correct,
             (true, false) => Choice::Accept,
@@ -268,7 +326,7 @@ fn reported(
 }
 
 /// How the workbook was read.
-fn lines(visit: &Visit, page: &Page<'_>, dataset: &policy::dataset::Dataset, found: &Found) -> Vec<String> {
+fn lines(visit: &Visit, dataset: &Dataset, found: &Found) -> Vec<String> {
     let (words, pack) = (visit.words(), &visit.app.workspace.pack);
     let mut lines = Vec::new();
     let rows = [("read", found.rows_read.to_string()), ("valid", found.rows_valid.to_string())];
@@ -277,9 +335,6 @@ fn lines(visit: &Visit, page: &Page<'_>, dataset: &policy::dataset::Dataset, fou
         let rows = rows.map(|rows| rows.to_string());
         let key = if rows.is_some() { "import-sheet-read" } else { "import-sheet-skipped" };
         lines.push(words.with(key, &[("sheet", sheet), ("rows", rows.as_deref().unwrap_or_default())]));
-    }
-    if found.mapping.is_some() {
-        lines.push(page.t("import-mapped"));
     }
     for (check, missing) in &found.skipped {
         let column = check.strip_prefix("reference.").and_then(|column| dataset.column(column));

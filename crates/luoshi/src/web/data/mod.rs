@@ -1,7 +1,9 @@
 //! Data (数据): what is due from whom, templates, workbooks handed in and checked, and the snapshots that they became.
 
 pub(super) mod dataset;
+pub(super) mod headers;
 pub(super) mod import;
+
 pub(super) mod list;
 pub(super) mod snapshot;
 
@@ -22,6 +24,7 @@ use super::{
 };
 use crate::{
     services::report::{self, Ground},
+    store::UploadState,
     words::Words,
 };
 
@@ -41,6 +44,16 @@ const fn class(state: State) -> &'static str {
         State::DueSoon => "at_risk",
         State::NotDue => "no_data",
         State::UpToDate => "met",
+    }
+}
+
+/// Class of the style sheet for the state of an upload.
+pub(super) const fn upload_class(state: UploadState) -> &'static str {
+    match state {
+        UploadState::Uploaded | UploadState::Checking | UploadState::Accepting => "on_track",
+        UploadState::Checked | UploadState::Accepted | UploadState::Known => "met",
+        UploadState::Refused => "missed",
+        UploadState::Cancelled | UploadState::Expired => "no_data",
     }
 }
 
@@ -69,14 +82,14 @@ fn reporter(page: &Page<'_>, pack: &Pack, report: &Report) -> String {
 }
 
 /// The name of a place; its code when it is not known today.
-fn place(page: &Page<'_>, ground: &Ground, code: &str) -> String {
+pub(super) fn place(page: &Page<'_>, ground: &Ground, code: &str) -> String {
     if code == ground.tree.district {
         return page.org_name().to_owned();
     }
     ground.tree.get(code).map_or_else(|| code.to_owned(), |org| org.name.clone())
 }
 
-async fn ground(visit: &Visit) -> Result<Ground, Trouble> {
+pub(super) async fn ground(visit: &Visit) -> Result<Ground, Trouble> {
     Ok(report::ground(&visit.app.workspace, &visit.edge).await?)
 }
 
@@ -88,28 +101,28 @@ fn workbook(bytes: impl Into<Body>, name: &str) -> Response {
 }
 
 /// One of the pages of a long list.
-struct Pages {
+pub(super) struct Pages {
     /// From 1.
-    current: usize,
-    last: usize,
+    pub current: usize,
+    pub last: usize,
 }
 
 impl Pages {
-    fn of(asked: Option<usize>, rows: usize, per_page: usize) -> Self {
+    pub fn of(asked: Option<usize>, rows: usize, per_page: usize) -> Self {
         let last = rows.div_ceil(per_page).max(1);
         Self { current: asked.unwrap_or(1).clamp(1, last), last }
     }
 
-    fn offset(&self, per_page: usize) -> usize {
+    pub fn offset(&self, per_page: usize) -> usize {
         (self.current - 1) * per_page
     }
 
     /// Pages before and after, as far as there are any.
-    fn before(&self) -> Option<usize> {
+    pub fn before(&self) -> Option<usize> {
         Some(self.current - 1).filter(|page| *page > 0)
     }
 
-    fn after(&self) -> Option<usize> {
+    pub fn after(&self) -> Option<usize> {
         Some(self.current + 1).filter(|page| *page <= self.last)
     }
 }

@@ -53,7 +53,7 @@ pub(super) const KINDS: [(&str, &str); 38] = [
 ];
 
 /// Details of events and the keys of their words.
-const DETAILS: [(&str, &str); 32] = [
+const DETAILS: [(&str, &str); 33] = [
     ("account", "detail-account"),
     ("after", "detail-after"),
     ("as_of", "detail-as-of"),
@@ -84,6 +84,7 @@ const DETAILS: [(&str, &str); 32] = [
     ("note", "detail-note"),
     ("name", "detail-name"),
     ("expires", "detail-expires"),
+    ("writes", "detail-writes"),
     ("files", "detail-files"),
     ("why", "detail-why"),
 ];

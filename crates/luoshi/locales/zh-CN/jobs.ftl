@@ -1,0 +1,24 @@
+# 后台作业。
+jobs-title = 后台作业
+jobs-lead = 报送的文件在后台逐个核对和导入，互不影响网页使用。
+jobs-started = 服务器启动于 { $value }。
+jobs-left = 启动时有 { $count } 项没有做完，已经接着从头做。
+jobs-left-none = 启动时没有未做完的作业。
+jobs-under-way = 进行中和排队
+jobs-under-way-none = 没有正在进行的作业。
+jobs-broken = 出错
+jobs-broken-word = 出错
+jobs-broken-lead = 这些文件无法核对，报送人看到同样的说明；由报送人取消或重新报送。
+jobs-open = 等待报送人处理
+jobs-ended = 已结束
+jobs-ended-none = 还没有结束的作业。
+jobs-created = 收到
+jobs-since = 进入此状态
+jobs-far = 进度
+jobs-rows = 已读取 { $value } 行
+jobs-queue = 排第 { $value } 位
+jobs-stop = 取消
+refusal-upload-lost = 服务器上保存的文件“{ $file }”不在了，没有核对。
+    .hint = 取消后重新上传。
+refusal-job-ended = 这项作业已经结束，或者已经有人接受，不能取消。
+    .hint = 刷新页面查看现状。

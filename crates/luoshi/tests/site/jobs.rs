@@ -1,0 +1,124 @@
+//! Background work: what an administrator sees of it and may end; what a restart goes on with, and what it cannot.
+
+use std::fs;
+
+use axum::http::StatusCode;
+use luoshi::{
+    services::{
+        account::Caller,
+        upload::{self, Order},
+    },
+    store::{Upload, UploadState},
+    workspace::Workspace,
+};
+use policy::access::{Membership, Role};
+
+use crate::house::{Browser, House, OTHER_SCHOOL, SCHOOL};
+
+const DISTRICT: &str = "530113";
+
+fn campuses() -> String {
+    format!("学校标识码,创建状态,认定日期\n{SCHOOL},已达标,2024-06-01\n{OTHER_SCHOOL},创建中,\n")
+}
+
+async fn signed_in(site: &Browser, login: &str) -> Browser {
+    let mut browser = site.another();
+    assert_eq!(browser.sign_in(login).await.status, StatusCode::SEE_OTHER);
+    browser
+}
+
+/// An upload that a server left behind in a state.
+async fn left(house: &House, workspace: &Workspace, as_of: &str, state: UploadState) -> Upload {
+    let person = workspace.store.read().await.unwrap().person_by_login("planner").await.unwrap().unwrap();
+    let memberships = vec![Membership { role: Role::Planner, scope: DISTRICT.into() }];
+    let caller = Caller {
+        person,
+        memberships,
+        session: String::new(),
+        visited_at: None,
+        via: luoshi::store::Via::Password,
+        must_enrol: false,
+    };
+    let mut receipt = upload::receive(workspace).unwrap();
+    receipt.take(campuses().as_bytes()).unwrap();
+    let order = Order {
+        dataset: "safe_campus".into(),
+        scope: DISTRICT.into(),
+        as_of: as_of.parse().unwrap(),
+        source_name: "台账.csv".into(),
+    };
+    let waiting = upload::hand_in(workspace, &house.edge(), &caller, order, receipt).await.unwrap();
+    let half = Upload { state, ..waiting.clone() };
+    let mut write = workspace.store.write().await.unwrap();
+    assert!(write.move_upload(waiting.state, &half).await.unwrap());
+    write.commit().await.unwrap();
+    half
+}
+
+#[tokio::test]
+async fn a_restart_goes_on_with_what_it_can_and_says_so() {
+    let house = House::furnished().await;
+    let workspace = Workspace::open(&house.edge()).await.unwrap();
+    let half = left(&house, &workspace, "2024-12-15", UploadState::Checking).await;
+    // The workbook of another one is gone.
+    let lost = left(&house, &workspace, "2024-06-15", UploadState::Uploaded).await;
+    fs::remove_dir_all(house.path().join("uploads").join(&lost.id)).unwrap();
+    workspace.store.close().await;
+
+    let site = house.open().await;
+    let mut planner = signed_in(&site, "planner").await;
+    let done = planner.settled(&format!("/data/imports/{}", half.id)).await;
+    assert!(done.body.contains("没有问题，可以接受"), "{}", done.body);
+    let refused = planner.settled(&format!("/data/imports/{}", lost.id)).await;
+    assert!(
+        refused.body.contains("服务器上保存的文件“台账.csv”不在了")
+            && !refused.body.contains(house.path().to_str().unwrap()),
+        "{}",
+        refused.body
+    );
+
+    let mut administrator = signed_in(&site, "administrator").await;
+    let page = administrator.settled("/admin/jobs").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for part in
+        ["启动时有 2 项没有做完", "2025年3月1日", "平安校园创建", "planner", "出错", "等待报送人处理", "已读取 2 行"]
+    {
+        assert!(page.body.contains(part), "{part}: {}", page.body);
+    }
+    assert!(!page.body.contains(SCHOOL), "no row of a workbook: {}", page.body);
+    assert_eq!(planner.get("/admin/jobs").await.status, StatusCode::FORBIDDEN);
+
+    planner.post(&format!("/data/imports/{}", lost.id), &[("deed", "cancel")]).await;
+    planner.post(&format!("/data/imports/{}", half.id), &[("deed", "accept")]).await;
+    planner.settled(&format!("/data/imports/{}", half.id)).await;
+    let page = administrator.get("/admin/jobs").await.body;
+    assert!(page.contains("已取消") && page.contains("已接受") && page.contains("没有正在进行的作业"), "{page}");
+    let site = house.open().await;
+    let page = signed_in(&site, "administrator").await.get("/admin/jobs").await.body;
+    assert!(page.contains("启动时没有未做完的作业"), "{page}");
+}
+
+#[tokio::test]
+async fn an_administrator_ends_a_check_and_nobody_else_does() {
+    let house = House::furnished().await;
+    let workspace = Workspace::open(&house.edge()).await.unwrap();
+    let waiting = left(&house, &workspace, "2024-12-15", UploadState::Uploaded).await;
+    // The state of the desk is the server's; whether a check can be ended is the service's.
+    upload::stop(&workspace, &house.edge(), &waiting.id).await.unwrap();
+    assert!(upload::stop(&workspace, &house.edge(), &waiting.id).await.is_err(), "it has ended");
+    let accepting = left(&house, &workspace, "2024-06-15", UploadState::Accepting).await;
+    assert!(upload::stop(&workspace, &house.edge(), &accepting.id).await.is_err(), "somebody has accepted it");
+    let jobs = upload::jobs(&workspace, 0, 10).await.unwrap();
+    assert_eq!((jobs.under_way.len(), jobs.ended.len(), jobs.ended_total), (1, 1, 1));
+    workspace.store.close().await;
+
+    let site = house.open().await;
+    let mut administrator = signed_in(&site, "administrator").await;
+    administrator.settled("/admin/jobs").await;
+    let refused = administrator.post("/admin/jobs", &[("job", &accepting.id)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("不能取消"), "{}", refused.body);
+    let mut auditor = signed_in(&site, "auditor").await;
+    assert_eq!(auditor.get("/admin/jobs").await.status, StatusCode::OK);
+    assert_eq!(auditor.post("/admin/jobs", &[("job", &waiting.id)]).await.status, StatusCode::FORBIDDEN);
+}
