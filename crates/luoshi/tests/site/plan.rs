@@ -29,6 +29,23 @@ async fn visit(house: &House, browser: &mut Browser, login: &str) -> String {
 }
 
 #[tokio::test]
+async fn the_plan_is_filtered_by_what_is_due() {
+    let house = House::furnished().await;
+    let mut planner = house.open().await;
+    planner.sign_in("planner").await;
+    let (promise, milestone) = (format!("<li id=\"{SAFE}\">"), ">节点</span>");
+    for (due, has_it) in [("past", true), ("2024", true), ("2025", false)] {
+        let page = planner.get(&format!("/plan?due={due}")).await.body;
+        assert_eq!(page.contains(&promise), has_it, "{due}: {page}");
+        assert!(page.contains(&format!("<option value=\"{due}\" selected>")), "{due}");
+    }
+    // What has a date without a target is found by it too; what has neither is left out.
+    let page = planner.get("/plan?due=2025").await.body;
+    assert!(page.contains(milestone), "{page}");
+    assert!(planner.get("/plan?due=1999").await.body.contains("没有符合条件"));
+}
+
+#[tokio::test]
 async fn the_overview_says_what_changed_since_the_last_visit() {
     let house = House::furnished().await;
     let mut planner = house.open().await;

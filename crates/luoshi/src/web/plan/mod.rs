@@ -3,11 +3,14 @@
 pub(super) mod source;
 pub(super) mod timeline;
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::{
     extract::{Path, Query},
     response::Html,
 };
+use jiff::civil::Date;
 use policy::{
     plan::{Commitment, CommitmentKind, Plan},
     status::Status,
@@ -33,6 +36,7 @@ struct Show<'a> {
     units: Vec<(String, String)>,
     statuses: Vec<(String, String)>,
     kinds: Vec<(String, String)>,
+    dues: Vec<(String, String)>,
     groups: Vec<Group>,
     shown: usize,
     /// Whether the page is about one task.
@@ -48,6 +52,9 @@ pub(super) struct Filter {
     status: String,
     #[serde(default)]
     kind: String,
+    /// `past`, or the year that something is due in.
+    #[serde(default)]
+    due: String,
     /// `never_reported`, `no_owner`.
     #[serde(default)]
     watch: String,
@@ -108,7 +115,7 @@ async fn answer(visit: &Visit, filter: &Filter, task: Option<u32>) -> Result<Htm
         let kept = plan.commitments.iter().filter(|one| keep(one));
         kept.filter_map(|one| {
             let own: Vec<_> = standings.iter().filter(|standing| standing.commitment.id == one.id).collect();
-            let own = filter.apply(plan, one, own)?;
+            let own = filter.apply(plan, page.day(), one, own)?;
             Some(Promise {
                 id: one.id.clone(),
                 kind: word(words, "kind", &one.kind),
@@ -173,12 +180,18 @@ async fn answer(visit: &Visit, filter: &Filter, task: Option<u32>) -> Result<Htm
     let shown = groups.iter().flat_map(|group| &group.parts).map(|part| part.commitments.len()).sum();
     let kinds =
         [CommitmentKind::Target, CommitmentKind::Milestone, CommitmentKind::Recurring, CommitmentKind::Standing];
+    let years = plan.commitments.iter().filter_map(|one| one.due).chain(standings.iter().map(|one| one.due));
+    let years: BTreeSet<_> = years.map(|due| due.year().to_string()).collect();
+    let past = ("past".to_owned(), page.t("filter-due-past"));
+    let dues =
+        std::iter::once(past).chain(years.into_iter().map(|year| (year.clone(), page.tv("year", year)))).collect();
     Ok(html(&Show {
         page: &page,
         filter,
         units: plan.units.iter().map(|unit| (unit.id.clone(), unit.name.get(words.0).to_owned())).collect(),
         statuses: Status::ALL.iter().map(|status| (name(status), words.say(status.key()))).collect(),
         kinds: kinds.iter().map(|kind| (name(kind), word(words, "kind", kind))).collect(),
+        dues,
         groups,
         shown,
         is_task: task.is_some(),
@@ -195,13 +208,14 @@ pub(super) fn names(plan: &Plan, ids: &[String], words: Words) -> String {
 impl Filter {
     /// Whether nothing is left out.
     fn is_empty(&self) -> bool {
-        [&self.unit, &self.status, &self.kind, &self.watch].into_iter().all(String::is_empty)
+        [&self.unit, &self.status, &self.kind, &self.due, &self.watch].into_iter().all(String::is_empty)
     }
 
     /// The standings of a commitment that are asked for; none when the commitment itself is not.
     fn apply<'a, 's>(
         &self,
         plan: &Plan,
+        day: Date,
         commitment: &Commitment,
         standings: Vec<&'s Standing<'a>>,
     ) -> Option<Vec<&'s Standing<'a>>> {
@@ -211,8 +225,16 @@ impl Filter {
         if !self.unit.is_empty() && !answers_for(plan, &self.unit, commitment) {
             return None;
         }
-        if self.status.is_empty() && self.watch.is_empty() {
+        if self.status.is_empty() && self.watch.is_empty() && self.due.is_empty() {
             return Some(standings);
+        }
+        let falls = |due: Date| match self.due.as_str() {
+            "" => true,
+            "past" => due < day,
+            year => due.year().to_string() == year,
+        };
+        if standings.is_empty() && self.status.is_empty() && self.watch.is_empty() {
+            return commitment.due.is_some_and(falls).then_some(standings);
         }
         let fits = |one: &&Standing| {
             let judgement = &one.judgement;
@@ -221,7 +243,7 @@ impl Filter {
                 "no_owner" => judgement.no_owner,
                 _ => true,
             };
-            watched && (self.status.is_empty() || name(&judgement.status) == self.status)
+            watched && falls(one.due) && (self.status.is_empty() || name(&judgement.status) == self.status)
         };
         let kept: Vec<_> = standings.into_iter().filter(fits).collect();
         if kept.is_empty() { None } else { Some(kept) }
