@@ -179,12 +179,16 @@ pub(crate) async fn self_references(incoming: &DataFrame, dataset: &Dataset) -> 
 }
 
 /// The checks that the pack writes as SQL. One that reads a dataset without a snapshot is skipped.
+///
+/// `orgs` are the units that the file may speak of; none for a file of the whole district. Of persons, a check reads no
+/// others: what it finds would tell a school who is on the roll of another.
 pub(crate) async fn declared(
     lake: &Lake,
     session: &SessionContext,
     dataset: &Dataset,
     tree: &Tree,
     cut: Cut,
+    orgs: Option<&BTreeSet<String>>,
     skipped: &mut BTreeMap<String, Vec<String>>,
 ) -> anyhow::Result<Vec<Finding>> {
     let as_of = cut.as_of.to_string();
@@ -197,7 +201,16 @@ pub(crate) async fn declared(
                 continue;
             }
             match lake.whole(session, other, tree, cut).await? {
-                Some(rows) => drop(session.register_table(other.as_str(), rows.into_view())?),
+                Some(rows) => {
+                    let read = lake.dataset(other)?;
+                    let own = orgs.zip(read.org.as_deref()).filter(|_| read.is_about_persons());
+                    let rows = match own {
+                        Some((orgs, org)) => rows
+                            .filter(ident(org).in_list(orgs.iter().map(|code| lit(code.as_str())).collect(), false))?,
+                        None => rows,
+                    };
+                    drop(session.register_table(other.as_str(), rows.into_view())?);
+                }
                 None => missing.push(other.clone()),
             }
         }

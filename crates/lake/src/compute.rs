@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result};
 use datafusion::{
     arrow::{array::Array, datatypes::DataType},
+    functions::expr_fn::coalesce,
     functions_aggregate::expr_fn::{count, sum},
     logical_expr::{Expr, cast, ident, lit, when},
     prelude::{DataFrame, SessionContext},
@@ -302,7 +303,8 @@ pub(crate) async fn sums(indicator: &Indicator, rows: DataFrame) -> Result<BTree
     };
     let has = |column| rows.schema().has_column_with_unqualified_name(column);
     let estimated = if has("estimated") { cast(ident("estimated"), DataType::Boolean).is_true() } else { lit(false) };
-    let persons = if has("persons") { cast(ident("persons"), DataType::Int64) } else { lit(1_i64) };
+    let persons =
+        if has("persons") { coalesce(vec![cast(ident("persons"), DataType::Int64), lit(1_i64)]) } else { lit(1_i64) };
     let one_if = |condition: Expr| when(condition, lit(1_i64)).otherwise(lit(0_i64));
     let summed = rows
         .select([

@@ -355,9 +355,10 @@ async fn judge(
     session.register_table("incoming", rows.clone().into_view())?;
     let mut findings = check::repeated(&incoming.lake.pack, rows, dataset, &unsorted.suspected).await?;
     findings.extend(check::self_references(rows, dataset).await?);
-    findings.extend(
-        check::declared(incoming.lake, session, dataset, tree, incoming.cut, &mut checked.skipped_checks).await?,
-    );
+    let orgs = orgs(incoming, tree);
+    let skipped = &mut checked.skipped_checks;
+    findings
+        .extend(check::declared(incoming.lake, session, dataset, tree, incoming.cut, orgs.as_ref(), skipped).await?);
     let cells = check::cells(&incoming.lake.pack, dataset, rows, &findings).await?;
     let mut left_out = BTreeSet::new();
     for finding in findings {

@@ -22,7 +22,10 @@ SELECT
   codes.school_code AS org,
   COALESCE(pupils.pupils, 0) AS num,
   COALESCE(full_time.teachers, 0) AS den,
-  COALESCE(pupils.pupils, 0) + COALESCE(full_time.teachers, 0) AS persons,
+  CASE
+    WHEN pupils.pupils <= full_time.teachers OR full_time.teachers IS NULL THEN pupils.pupils
+    ELSE full_time.teachers
+  END AS persons,
   codes.school_code
 FROM codes
 LEFT JOIN pupils ON pupils.school_code = codes.school_code

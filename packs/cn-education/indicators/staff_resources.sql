@@ -18,7 +18,7 @@ SELECT
   parts.school_code AS org,
   CAST(0 AS DECIMAL(18, 4)) AS num,
   CAST(parts.pupils * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 4)) AS den,
-  parts.pupils AS persons,
+  0 AS persons,
   parts.school_code, NULL AS name, NULL AS education, NULL AS backbone_level, NULL AS subject
 FROM parts
 UNION ALL

@@ -36,3 +36,7 @@ refusal-layout-nothing = Nothing was mapped.
     .hint = Choose a column of the dataset for at least one header.
 refusal-layout-unreadable = No row of the workbook could hold headers.
     .hint = Use the template.
+refusal-layout-row-of-values = This row looks like data, not like headers.
+    .hint = Say which row has the headers; a workbook without headers needs some first.
+refusal-layout-not-yours = Files with the same headers are all read by one mapping: one that exists, and one unit for every row, are for people of the district to set.
+    .hint = Ask the lead unit, or use the template.

@@ -36,3 +36,7 @@ refusal-layout-nothing = 没有设置任何对应关系。
     .hint = 至少为一个表头选择数据表的列。
 refusal-layout-unreadable = 工作簿里没有可以作表头的行。
     .hint = 改用模板填报。
+refusal-layout-row-of-values = 这一行像是数据，不是表头。
+    .hint = 指出表头所在的行；工作簿没有表头的，请先加上再报送。
+refusal-layout-not-yours = 表头相同的文件，大家都按同一对应关系读取：已有的对应关系，以及整列填同一单位的，由区级人员设置。
+    .hint = 请联系牵头单位经办人，或改用模板报送。

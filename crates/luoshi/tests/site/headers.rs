@@ -123,6 +123,17 @@ async fn what_stands_below_a_header_is_masked_until_it_is_known_what_it_is() {
     let form = clerk.get(&format!("{path}/headers")).await.body;
     assert!(form.contains(SCHOOL) && form.contains("张*"), "{form}");
     assert!(!form.contains("530113198803150001") && !form.contains("张三丰"), "{form}");
+    // A row of values is no header: it is not shown, and not remembered.
+    let values = clerk.get(&format!("{path}/headers?row=2")).await;
+    assert!(!values.body.contains("530113198803150001") && !values.body.contains("张三丰"), "{}", values.body);
+    let fields = [("row", "2"), ("rows", "1"), ("header.1", "id_number"), ("deed", "save")];
+    let refused = clerk.post(&format!("{path}/headers"), &fields).await;
+    assert!(
+        refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("像是数据"),
+        "{}",
+        refused.body
+    );
+    assert!(!refused.body.contains("530113198803150001") && mappings(&house).is_empty(), "{}", refused.body);
     // Another row is no header of anything.
     let far = clerk.get(&format!("{path}/headers?row=30")).await;
     assert_eq!(far.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -134,4 +145,41 @@ async fn what_stands_below_a_header_is_masked_until_it_is_known_what_it_is() {
         let saved = other.post(&format!("{path}/headers"), &[("deed", "save")]).await;
         assert_eq!(saved.status, StatusCode::NOT_FOUND, "{login}");
     }
+}
+
+#[tokio::test]
+async fn a_school_proposes_a_mapping_and_changes_none_of_another() {
+    let house = House::furnished().await;
+    let site = house.open().await;
+    let mut clerk = signed_in(&site, "clerk").await;
+    let csv = format!("学校标识码,体检年度,证件,姓名,结果\n{SCHOOL},2024,530113198803150001,张三丰,是\n");
+    let (path, _) = handed_in(&mut clerk, "teacher_health_checks", SCHOOL, &csv).await;
+    let layout = format!("{path}/headers");
+    let place = [("row", "1"), ("rows", "1"), ("deed", "save")];
+    let with = |more: &[(&'static str, &'static str)]| [&place[..], more].concat();
+    // What a header names by itself is not said otherwise.
+    let swapped = [("header.2", "school_code"), ("header.4", "done")];
+    assert!(clerk.post(&layout, &with(&swapped)).await.body.contains("指定了两个来源"));
+    let constant = [("header.2", "id_number"), ("header.4", "done"), ("constant.school_code", SCHOOL)];
+    assert!(clerk.post(&layout, &with(&constant)).await.body.contains("指定了两个来源"));
+    assert!(mappings(&house).is_empty());
+    let first = [("header.2", "id_number"), ("header.4", "done")];
+    let saved = clerk.post(&layout, &with(&first)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    clerk.settled(&path).await;
+    // Now it is everybody's.
+    let changed = clerk.post(&layout, &with(&first)).await;
+    assert!(changed.body.contains("由区级人员设置"), "{}", changed.body);
+    assert_eq!(mappings(&house).len(), 1);
+}
+
+#[tokio::test]
+async fn a_key_that_stands_twice_is_not_said_when_it_is_a_persons() {
+    let house = House::furnished().await;
+    let mut clerk = signed_in(&house.open().await, "clerk").await;
+    let row = format!("2024,530113198803150019,张三丰,{SCHOOL},是\n");
+    let csv = format!("体检年度,公民身份号码,姓名,学校标识码,是否完成体检\n{row}{row}");
+    let (_, page) = handed_in(&mut clerk, "teacher_health_checks", SCHOOL, &csv).await;
+    assert!(page.body.contains("重复"), "{}", page.body);
+    assert!(!page.body.contains("530113198803150019"), "{}", page.body);
 }

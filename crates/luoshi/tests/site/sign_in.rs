@@ -200,6 +200,8 @@ async fn the_language_is_the_browsers_until_somebody_chooses_and_stays_with_the_
     let mut elsewhere = browser.another();
     elsewhere.sign_in("planner").await;
     assert!(elsewhere.get("/plan").await.body.contains("<html lang=\"en\">"), "on every browser");
+    let tab = browser.post("/account/language", &[("language", "en"), ("next", "/\t/elsewhere.example")]).await;
+    assert_eq!(tab.location(), "/", "browsers leave the tab out");
     let away = browser.post("/account/language", &[("language", "en"), ("next", "//elsewhere.example")]).await;
     assert_eq!(away.location(), "/");
 }

@@ -9,6 +9,7 @@ use lake::{
     problem::Problem,
 };
 use policy::{
+    access::Right,
     dataset::{ColumnType, Dataset, Privacy},
     mask::mask,
 };
@@ -17,11 +18,17 @@ use super::{again, workbook};
 use crate::{
     edge::Edge,
     refusal::Refusal,
-    services::dataset::{self, Mapped},
+    services::{
+        account::Caller,
+        dataset::{self, Mapped},
+    },
     store::{EventFilter, Upload},
     words::Words,
     workspace::Workspace,
 };
+
+/// Digits of a number that is no header: years have four.
+const LONG: usize = 6;
 
 /// Which headers are meant; by default those that fit best.
 #[derive(Clone, Debug, Default)]
@@ -107,12 +114,11 @@ pub fn layout(
 
 impl Layout {
     /// What the cells below the headers say, as far as it may be shown: a header that names a column by itself has the class of
-    /// that column, any other the strictest of the columns that it might be.
+    /// that column, any other the strictest of all.
     #[must_use]
     pub fn samples(&self, words: Words, dataset: &Dataset) -> Vec<Vec<String>> {
         let hidden = words.say("value-hidden");
-        let named = |name: &String| self.shape.headers.iter().any(|(_, column)| column.as_ref() == Some(name));
-        let strictest = dataset.columns.iter().filter(|column| !named(&column.name)).map(|column| column.privacy).max();
+        let strictest = dataset.columns.iter().map(|column| column.privacy).max();
         let pairs = self.shape.headers.iter().zip(&self.shape.samples);
         let samples = pairs.map(|((_, column), samples)| {
             let column = column.as_ref().and_then(|name| dataset.column(name));
@@ -126,6 +132,15 @@ impl Layout {
             shown
         });
         samples.collect()
+    }
+
+    /// Whether the row is one of values, and none of headers: in a dataset about persons it holds a long number, as every
+    /// identifier, telephone number and date of birth is. Such a row is neither shown nor remembered.
+    #[must_use]
+    pub fn is_of_values(&self, dataset: &Dataset) -> bool {
+        let is_private = dataset.columns.iter().any(|column| column.privacy > Privacy::Internal);
+        let long = |text: &str| text.split(|char: char| !char.is_numeric()).any(|run| run.chars().count() >= LONG);
+        is_private && self.shape.headers.iter().any(|(text, column)| column.is_none() && long(text))
     }
 
     /// What was said before, or is likely.
@@ -144,14 +159,25 @@ impl Layout {
     /// The mapping that is said; what else is remembered of these headers, such as cells and values, stays.
     ///
     /// # Errors
-    /// Refused when two sources are said for one column, a header stands twice, or a required column has no source.
+    /// Refused when the row is one of values, two sources are said for one column, a header stands twice, or a required
+    /// column has no source; and what a header names by itself cannot be said otherwise.
     pub fn mapping(&self, words: Words, dataset: &Dataset, said: &Said) -> Result<Mapping> {
+        if self.is_of_values(dataset) {
+            return Err(Refusal::new("layout-row-of-values").into());
+        }
         let mut mapping =
             Mapping { columns: BTreeMap::new(), constants: said.constants.clone(), ..self.mapping.clone() };
         mapping.shape.clone_from(&self.shape.fingerprint);
         let title = |name: &str| dataset.column(name).map_or(name, |column| column.header.get(words.0)).to_owned();
+        let own = |name: &String| self.shape.headers.iter().any(|(_, column)| column.as_ref() == Some(name));
+        if let Some(name) = said.constants.keys().find(|name| own(name)) {
+            return Err(Refusal::new("layout-column-twice").with("column", title(name)).into());
+        }
         for (at, name) in &said.columns {
-            let Some((text, _)) = self.shape.headers.get(*at) else { continue };
+            let Some((text, column)) = self.shape.headers.get(*at) else { continue };
+            if column.as_ref().is_some_and(|column| column != name) || (column.is_none() && own(name)) {
+                return Err(Refusal::new("layout-column-twice").with("column", title(name)).into());
+            }
             let same = self.shape.headers.iter().filter(|(one, _)| one == text).count();
             if same > 1 {
                 return Err(Refusal::new("layout-header-twice").with("header", text).into());
@@ -186,10 +212,12 @@ impl Layout {
 /// would lead elsewhere: next time the sheet may be called otherwise.
 ///
 /// # Errors
-/// Refused when the upload waits for no decision; the inner problem is that of headers that are not there.
+/// Refused when the upload waits for no decision, or the mapping is not for the caller to say; the inner problem is that of
+/// headers that are not there.
 pub async fn lay_out(
     workspace: &Workspace,
     edge: &Edge,
+    caller: &Caller,
     upload: &Upload,
     layout: &Layout,
     mapping: &Mapping,
@@ -198,6 +226,13 @@ pub async fn lay_out(
         return Err(Refusal::new("upload-decided").into());
     }
     let dataset = workspace.pack.datasets.get(&mapping.dataset).ok_or_else(|| Refusal::new("page-missing"))?;
+    // A mapping holds for everybody with these headers: one place may propose the first, not change another's, nor say
+    // which place the rows of all belong to.
+    let is_whole = caller.scopes(Right::Import).contains(&crate::services::lake::district(&workspace.pack));
+    let names_a_place = dataset.org.as_ref().is_some_and(|org| mapping.constants.contains_key(org));
+    if !is_whole && (names_a_place || !layout.mapping.shape.is_empty()) {
+        return Err(Refusal::new("layout-not-yours").into());
+    }
     let file = workbook(workspace, upload);
     let Shape { sheet, row, rows, fingerprint, .. } = &layout.shape;
     let found = complete(dataset, mapping, &file, &workspace.tmp_dir())?;

@@ -49,10 +49,17 @@ pub fn tell(words: Words, pack: &Pack, dataset: &Dataset, problem: &Problem) -> 
 
 /// The problem with its values as they may be shown. Of a value that is not what its column wants, only the class counts.
 fn masked(words: Words, dataset: &Dataset, problem: &Problem) -> Problem {
-    let column = problem.field.as_deref().and_then(|field| dataset.column(field));
-    let Some(column) = column.filter(|column| column.privacy > Privacy::Internal) else { return problem.clone() };
     let hidden = words.say("value-hidden");
     let mut shown = problem.clone();
+    let is_private = |name: &String| dataset.column(name).is_none_or(|column| column.privacy > Privacy::Internal);
+    if let Some(key) = shown.args.get_mut("key").filter(|_| dataset.key.iter().any(is_private)) {
+        key.clone_from(&hidden);
+    }
+    let column = problem.field.as_deref().and_then(|field| dataset.column(field));
+    let Some(column) = column.filter(|column| column.privacy > Privacy::Internal) else { return shown };
+    if let Some(rounded) = shown.args.get_mut("rounded") {
+        rounded.clone_from(&hidden);
+    }
     shown.value = mask(&problem.value, column.kind, column.privacy, &hidden).into_owned();
     let names_a_code = problem.check(dataset).is_some_and(|check| check.detail_codes.is_some());
     if let Some(detail) = shown.args.get_mut("detail").filter(|_| !names_a_code) {

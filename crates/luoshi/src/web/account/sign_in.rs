@@ -118,7 +118,9 @@ pub(in crate::web) async fn submit(
 
 /// A path of this site to go on to; anything else leads to the start page.
 pub(super) fn inside(next: &str) -> &str {
-    let is_path = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
+    // Browsers leave out tabs and line ends, so that "/\t/" is "//" to them.
+    let is_plain = !next.contains('\\') && !next.chars().any(char::is_control);
+    let is_path = next.starts_with('/') && !next.starts_with("//") && is_plain;
     if is_path { next } else { "/" }
 }
 

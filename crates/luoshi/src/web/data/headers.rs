@@ -164,9 +164,10 @@ pub(in crate::web) async fn submit(
             let (own, upload) = (visit.clone(), shown.upload.clone());
             let kept = (layout, mapping);
             // Another process, or an import, may hold the lock for a while.
+            let caller = visit.caller()?.clone();
             let done = aside(async move || {
                 let (layout, mapping) = kept;
-                let done = upload::lay_out(&own.app.workspace, &own.edge, &upload, &layout, &mapping).await;
+                let done = upload::lay_out(&own.app.workspace, &own.edge, &caller, &upload, &layout, &mapping).await;
                 Ok((done, layout))
             });
             let (done, layout) = done.await?;
@@ -240,11 +241,12 @@ fn answer(
         shape.headers.iter().filter_map(|(text, column)| Some((column.as_deref()?, text.as_str()))).collect();
     let title = |name: &str| dataset.column(name).map_or(name, |column| column.header.get(words.0)).to_owned();
     let samples = layout.samples(words, dataset);
+    let of_values = layout.is_of_values(dataset);
     let headers = shape.headers.iter().zip(samples).enumerate().map(|(at, ((text, column), samples))| {
         let chosen = said.columns.get(&at).cloned().unwrap_or_default();
         Header {
             at,
-            text: text.clone(),
+            text: if of_values && column.is_none() { page.t("value-hidden") } else { text.clone() },
             samples,
             own: column.as_deref().filter(|_| chosen.is_empty()).map(title),
             likely: shape.likely.get(text) == Some(&chosen) && !layout.mapping.columns.contains_key(&chosen),

@@ -180,7 +180,8 @@ async fn answer(visit: &Visit, filter: &Filter, task: Option<u32>) -> Result<Htm
     let shown = groups.iter().flat_map(|group| &group.parts).map(|part| part.commitments.len()).sum();
     let kinds =
         [CommitmentKind::Target, CommitmentKind::Milestone, CommitmentKind::Recurring, CommitmentKind::Standing];
-    let years = plan.commitments.iter().filter_map(|one| one.due).chain(standings.iter().map(|one| one.due));
+    let years =
+        plan.commitments.iter().filter_map(|one| deadline(plan, one)).chain(standings.iter().map(|one| one.due));
     let years: BTreeSet<_> = years.map(|due| due.year().to_string()).collect();
     let past = ("past".to_owned(), page.t("filter-due-past"));
     let dues =
@@ -203,6 +204,11 @@ pub(super) fn names(plan: &Plan, ids: &[String], words: Words) -> String {
     let name =
         |id: &String| plan.units.iter().find(|unit| unit.id == *id).map(|unit| unit.name.get(words.0).to_owned());
     ids.iter().filter_map(name).collect::<Vec<_>>().join(&words.say("list-separator"))
+}
+
+/// The own date of a commitment, else that of its task.
+fn deadline(plan: &Plan, one: &Commitment) -> Option<Date> {
+    one.due.or_else(|| plan.tasks.iter().find(|task| one.task == Some(task.number)).map(|task| task.deadline))
 }
 
 impl Filter {
@@ -234,7 +240,7 @@ impl Filter {
             year => due.year().to_string() == year,
         };
         if standings.is_empty() && self.status.is_empty() && self.watch.is_empty() {
-            return commitment.due.is_some_and(falls).then_some(standings);
+            return deadline(plan, commitment).is_some_and(falls).then_some(standings);
         }
         let fits = |one: &&Standing| {
             let judgement = &one.judgement;
