@@ -1,11 +1,10 @@
 // Handing data in, by keyboard: a workbook with problems, its marked copy, the corrected one accepted, compared, withdrawn.
 import { AxeBuilder } from "@axe-core/playwright";
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { browser, page as open, signIn, start } from "./house.js";
+import { browser, folder as made, page as open, signIn, speak, start } from "./house.js";
 
 let site, chrome, password, folder;
 
@@ -13,7 +12,7 @@ before(async () => {
   site = await start("demo", "--only", "areas", "--only", "schools", "--only", "safe_campus");
   password = site.said().match(/the password of all is (\S+)/)[1];
   chrome = await browser();
-  folder = await mkdtemp(join(tmpdir(), "luoshi-e2e-"));
+  folder = await made();
 });
 
 after(async () => {
@@ -57,10 +56,7 @@ for (const [width, locale] of [[1440, "zh-CN"], [360, "en"]]) {
     const context = await chrome.newContext({ viewport: { width, height: 800 }, locale });
     const { page, faults } = await open(context, site.address);
     await signIn(page, site.address, "clerk", password);
-    if ((await page.getAttribute("html", "lang")) !== locale) {
-      await page.click("form[action='/account/language'] button");
-      await page.waitForSelector(`html[lang='${locale}']`);
-    }
+    await speak(page, locale);
     await page.goto(`${site.address}/data/digital_classrooms`);
     const school = await page.getAttribute("[name=scope]", "value");
     const good = ["A1", "A2", "A3"].map((room) => `${school},${room},标准数字教室,是,是`);
@@ -96,10 +92,7 @@ for (const [width, locale] of [[1440, "zh-CN"], [360, "en"]]) {
     const context = await chrome.newContext({ viewport: { width, height: 800 }, locale });
     const { page, faults } = await open(context, site.address);
     await signIn(page, site.address, "clerk", password);
-    if ((await page.getAttribute("html", "lang")) !== locale) {
-      await page.click("form[action='/account/language'] button");
-      await page.waitForSelector(`html[lang='${locale}']`);
-    }
+    await speak(page, locale);
     await page.goto(`${site.address}/data/digital_classrooms`);
     const school = await page.getAttribute("[name=scope]", "value");
     const path = join(folder, `own-${width}.csv`);

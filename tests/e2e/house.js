@@ -79,6 +79,13 @@ export async function page(context, address) {
   return { page, faults };
 }
 
+/** Has the site speak a language, as its button does. */
+export async function speak(page, locale) {
+  if ((await page.getAttribute("html", "lang")) === locale) return;
+  await page.click("form[action='/account/language'] button");
+  await page.waitForSelector(`html[lang='${locale}']`);
+}
+
 export async function signIn(page, address, login, password) {
   await page.goto(`${address}/sign-in`);
   await page.fill("[name=login]", login);

@@ -2,7 +2,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { browser, page as open, signIn, start } from "./house.js";
+import { browser, page as open, signIn, speak, start } from "./house.js";
 
 const SIZES = { desktop: [1440, 900], tablet: [820, 1180], phone: [360, 740] };
 const PAGES = [
@@ -91,10 +91,7 @@ async function look(login, paths, settings) {
   const { page, faults } = await open(context, site.address);
   if (login) {
     await signIn(page, site.address, login, password);
-    if ((await page.getAttribute("html", "lang")) !== locale) {
-      await page.click("form[action='/account/language'] button");
-      await page.waitForSelector(`html[lang='${locale}']`);
-    }
+    await speak(page, locale);
   }
   for (const path of paths) {
     const response = await page.goto(site.address + path);

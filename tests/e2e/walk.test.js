@@ -1,11 +1,10 @@
 // Ten minutes: somebody with only the site before them gets from the empty folder to the first target with a status.
 import { AxeBuilder } from "@axe-core/playwright";
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { browser, page as open, signIn, start } from "./house.js";
+import { browser, folder as made, page as open, signIn, start } from "./house.js";
 
 const PASSWORD = "correct-horse-battery";
 /** Three lists of a small office, in its own words: two of three schools are certified. */
@@ -25,7 +24,7 @@ let site, chrome, folder;
 before(async () => {
   site = await start("serve");
   chrome = await browser();
-  folder = await mkdtemp(join(tmpdir(), "luoshi-e2e-"));
+  folder = await made();
 });
 
 after(async () => {

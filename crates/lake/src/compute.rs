@@ -303,30 +303,27 @@ pub(crate) async fn sums(indicator: &Indicator, rows: DataFrame) -> Result<BTree
     };
     let has = |column| rows.schema().has_column_with_unqualified_name(column);
     let estimated = if has("estimated") { cast(ident("estimated"), DataType::Boolean).is_true() } else { lit(false) };
-    let persons =
-        if has("persons") { coalesce(vec![cast(ident("persons"), DataType::Int64), lit(1_i64)]) } else { lit(1_i64) };
+    let says_persons = has("persons");
     let one_if = |condition: Expr| when(condition, lit(1_i64)).otherwise(lit(0_i64));
-    let summed = rows
-        .select([
-            cast(ident("org"), DataType::Utf8).alias("org"),
-            num.alias("num"),
-            den.alias("den"),
-            one_if(whole)?.alias("whole"),
-            one_if(estimated)?.alias("estimated"),
-            persons.alias("persons"),
-        ])?
-        .aggregate(
-            vec![ident("org")],
-            vec![
-                sum(ident("num")).alias("num"),
-                sum(ident("den")).alias("den"),
-                cast(count(lit(1_i64)), DECIMAL).alias("rows"),
-                cast(sum(ident("whole")), DECIMAL).alias("whole"),
-                cast(sum(ident("estimated")), DECIMAL).alias("estimated"),
-                cast(sum(ident("persons")), DECIMAL).alias("persons"),
-            ],
-        )?;
-    let summed = sql::collect(summed).await?;
+    let mut columns = vec![
+        cast(ident("org"), DataType::Utf8).alias("org"),
+        num.alias("num"),
+        den.alias("den"),
+        one_if(whole)?.alias("whole"),
+        one_if(estimated)?.alias("estimated"),
+    ];
+    let mut totals = vec![
+        sum(ident("num")).alias("num"),
+        sum(ident("den")).alias("den"),
+        cast(count(lit(1_i64)), DECIMAL).alias("rows"),
+        cast(sum(ident("whole")), DECIMAL).alias("whole"),
+        cast(sum(ident("estimated")), DECIMAL).alias("estimated"),
+    ];
+    if says_persons {
+        columns.push(coalesce(vec![cast(ident("persons"), DataType::Int64), lit(1_i64)]).alias("persons"));
+        totals.push(cast(sum(ident("persons")), DECIMAL).alias("persons"));
+    }
+    let summed = sql::collect(rows.select(columns)?.aggregate(vec![ident("org")], totals)?).await?;
     let mut found: BTreeMap<Option<String>, Sums> = BTreeMap::new();
     for batch in &summed {
         let orgs = sql::texts(batch, 0)?;
@@ -342,7 +339,7 @@ pub(crate) async fn sums(indicator: &Indicator, rows: DataFrame) -> Result<BTree
                 rows,
                 gaps: rows - count(4)?,
                 estimated: count(5)?,
-                persons: count(6)?,
+                persons: if says_persons { count(6)? } else { rows },
             };
             let org = orgs.is_valid(row).then(|| orgs.value(row).to_owned());
             found.insert(org, sums);

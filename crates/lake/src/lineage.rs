@@ -41,7 +41,7 @@ impl Origin {
     /// A column that holds values of both. Beside values that everybody may see, the others keep their masked form.
     fn or(self, other: Self) -> Self {
         let (lenient, strict) = if self.privacy <= other.privacy { (self, other) } else { (other, self) };
-        if lenient == strict || lenient.privacy <= Privacy::Internal && strict.privacy > Privacy::Internal {
+        if lenient == strict || !lenient.privacy.is_of_a_person() && strict.privacy.is_of_a_person() {
             return strict;
         }
         Self::computed(strict.privacy)

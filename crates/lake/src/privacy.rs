@@ -39,7 +39,7 @@ pub struct Viewer<'a> {
 impl Shown {
     /// Whether the column is about a single person.
     pub(crate) fn is_about_a_person(&self) -> bool {
-        self.privacy > Privacy::Internal
+        self.privacy.is_of_a_person()
     }
 
     /// Whether nothing of the column is shown without a reason, not even whether there is a value.

@@ -5,7 +5,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{number::Number, text::Text};
+use crate::{
+    number::Number,
+    text::{Language, Text},
+};
 
 /// One kind of workbook: its columns, keys, checks, grain and source.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -310,10 +313,30 @@ fn first() -> usize {
     1
 }
 
+impl Privacy {
+    /// Whether a value of the class is about a person.
+    #[must_use]
+    pub fn is_of_a_person(self) -> bool {
+        self > Self::Internal
+    }
+}
+
 impl Dataset {
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The header of a column; its name when there is no such column.
+    #[must_use]
+    pub fn header<'a>(&'a self, name: &'a str, language: Language) -> &'a str {
+        self.column(name).map_or(name, |column| column.header.get(language))
+    }
+
+    /// Whether any column is about persons.
+    #[must_use]
+    pub fn has_personal_columns(&self) -> bool {
+        self.columns.iter().any(|column| column.privacy.is_of_a_person())
     }
 
     /// Whether each row is about one person and holds something sensitive of them.

@@ -396,12 +396,17 @@ impl Plan {
         self.tasks.iter().find(|task| Some(task.number) == commitment.task)
     }
 
-    /// Last day on which a target may be reached: the commitment's own date, else its task's deadline, else the day at
-    /// which its facts are taken; at the latest the end of its year, whose value is the one that is judged.
+    /// The date that a commitment promises: its own, else its task's deadline.
+    #[must_use]
+    pub fn promised(&self, commitment: &Commitment) -> Option<Date> {
+        commitment.due.or_else(|| Some(self.task(commitment)?.deadline))
+    }
+
+    /// Last day on which a target may be reached: the promised date, else the day at which its facts are taken; at the
+    /// latest the end of its year, whose value is the one that is judged.
     #[must_use]
     pub fn due(&self, commitment: &Commitment, target: &Target, reference: Date) -> Date {
-        let promised = commitment.due.or_else(|| Some(self.task(commitment)?.deadline));
-        promised.unwrap_or(reference).min(Date::constant(target.period, 12, 31))
+        self.promised(commitment).unwrap_or(reference).min(Date::constant(target.period, 12, 31))
     }
 }
 

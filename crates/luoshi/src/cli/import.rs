@@ -137,7 +137,7 @@ fn noted(edge: &Edge, pack: &Pack, dataset: &Dataset, checked: &Checked) -> Stri
     if let Some(mapping) = &checked.mapping {
         out += &(words.with("import-mapping", &[("shape", &mapping.shape)]) + "\n");
         for (name, source) in mapping.columns.iter().chain(&mapping.cells).chain(&mapping.constants) {
-            let header = dataset.column(name).map_or(name.as_str(), |column| column.header.get(words.0));
+            let header = dataset.header(name, words.0);
             out += &format!("    {source} → {header}\n");
         }
     }

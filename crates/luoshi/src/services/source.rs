@@ -31,6 +31,14 @@ pub async fn text(workspace: &Workspace, plan: &Plan) -> Result<Option<SourceTex
     Ok(text.map(|text| SourceText::new(&text)).filter(|text| text.sha256() == plan.source.sha256))
 }
 
+/// Whether the text is attached, which is asked for every page of the plan and therefore reads nothing of it again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_attached(workspace: &Workspace, plan: &Plan) -> Result<bool> {
+    Ok(workspace.store.read().await?.setting(&setting(plan)).await?.is_some())
+}
+
 /// Attaches the text that the plan was read from.
 ///
 /// # Errors

@@ -88,6 +88,12 @@ impl UploadState {
         matches!(self, Self::Uploaded | Self::Checking | Self::Accepting)
     }
 
+    /// Whether it is a check that runs or waits: nobody has accepted anything yet.
+    #[must_use]
+    pub const fn is_check(self) -> bool {
+        matches!(self, Self::Uploaded | Self::Checking)
+    }
+
     /// Whether a person has to decide something.
     #[must_use]
     pub const fn is_open(self) -> bool {

@@ -3,34 +3,18 @@
 use std::fs;
 
 use axum::http::StatusCode;
-use luoshi::{
-    services::{
-        account::Caller,
-        upload::{self, Order},
-    },
-    store::UploadState,
-    workspace::Workspace,
-};
-use policy::access::{Membership, Role};
+use luoshi::{services::upload, store::UploadState, workspace::Workspace};
 
-use crate::house::{Answer, Browser, House, OTHER_SCHOOL, SCHOOL, TOWNSHIP};
+use crate::{
+    house::{Answer, Browser, House, OTHER_SCHOOL, SCHOOL, TOWNSHIP, campuses},
+    jobs::left,
+};
 
 const DISTRICT: &str = "530113";
-
-/// Ledger of safe campuses: both schools.
-fn campuses() -> String {
-    format!("学校标识码,创建状态,认定日期\n{SCHOOL},已达标,2024-06-01\n{OTHER_SCHOOL},创建中,\n")
-}
 
 fn rooms(school: &str, numbers: &[&str]) -> String {
     let rows = numbers.iter().map(|number| format!("{school},{number},standard,是,是\n"));
     "学校标识码,教室编号,教室类型,是否达标,是否接入校园网\n".to_owned() + &rows.collect::<String>()
-}
-
-async fn signed_in(site: &Browser, login: &str) -> Browser {
-    let mut browser = site.another();
-    assert_eq!(browser.sign_in(login).await.status, StatusCode::SEE_OTHER);
-    browser
 }
 
 /// Hands a file in and waits for its check; gives the address of its page, and the page.
@@ -59,7 +43,7 @@ fn files_left(house: &House) -> usize {
 #[tokio::test]
 async fn a_sound_workbook_becomes_facts_when_it_is_accepted_and_not_before() {
     let house = House::furnished().await;
-    let mut planner = signed_in(&house.open().await, "planner").await;
+    let mut planner = house.open().await.signed_in("planner").await;
     let form = planner.get("/data/safe_campus").await.body;
     assert!(form.contains("value=\"2024-12-15\""), "the day that the calendar asks for: {form}");
     let (path, page) = handed_in(&mut planner, "safe_campus", DISTRICT, "2024-12-15", &campuses()).await;
@@ -87,7 +71,7 @@ async fn a_sound_workbook_becomes_facts_when_it_is_accepted_and_not_before() {
 #[tokio::test]
 async fn problems_are_shown_cell_by_cell_with_a_marked_copy_and_good_rows_can_be_accepted() {
     let house = House::furnished().await;
-    let mut planner = signed_in(&house.open().await, "planner").await;
+    let mut planner = house.open().await.signed_in("planner").await;
     let bad = format!("{}2153999999,创建中,\n", campuses());
     let (path, page) = handed_in(&mut planner, "safe_campus", DISTRICT, "2024-12-15", &bad).await;
     for part in ["有 1 处须改正", "A4", "2153999999", "剔除有问题的 1 行", "核对有没有填错"] {
@@ -109,7 +93,7 @@ async fn problems_are_shown_cell_by_cell_with_a_marked_copy_and_good_rows_can_be
 #[tokio::test]
 async fn what_no_program_can_read_is_refused_with_words_and_can_be_put_away() {
     let house = House::furnished().await;
-    let mut planner = signed_in(&house.open().await, "planner").await;
+    let mut planner = house.open().await.signed_in("planner").await;
     let (path, page) = handed_in(&mut planner, "safe_campus", DISTRICT, "2024-12-15", "甲,乙\n1,2\n").await;
     assert!(page.body.contains("表头应包含：学校标识码 / 创建状态"), "{}", page.body);
     assert!(page.body.contains(&format!("{path}/headers")), "the way to map its headers: {}", page.body);
@@ -137,7 +121,7 @@ async fn what_no_program_can_read_is_refused_with_words_and_can_be_put_away() {
 #[tokio::test]
 async fn personal_values_are_masked_on_the_page() {
     let house = House::furnished().await;
-    let mut clerk = signed_in(&house.open().await, "clerk").await;
+    let mut clerk = house.open().await.signed_in("clerk").await;
     let csv =
         format!("体检年度,公民身份号码,姓名,学校标识码,是否完成体检\n2024,530113198803150001,张三丰,{SCHOOL},是\n");
     let (_, page) = handed_in(&mut clerk, "teacher_health_checks", SCHOOL, "2024-12-15", &csv).await;
@@ -149,7 +133,7 @@ async fn personal_values_are_masked_on_the_page() {
 #[tokio::test]
 async fn a_large_change_wants_a_reason() {
     let house = House::furnished().await;
-    let mut planner = signed_in(&house.open().await, "planner").await;
+    let mut planner = house.open().await.signed_in("planner").await;
     let (path, _) = handed_in(&mut planner, "safe_campus", DISTRICT, "2024-06-15", &campuses()).await;
     let first = accepted(&mut planner, &path, &[("deed", "accept")]).await;
     let one = format!("学校标识码,创建状态,认定日期\n{SCHOOL},已达标,2024-06-02\n");
@@ -172,11 +156,11 @@ async fn a_large_change_wants_a_reason() {
 #[tokio::test]
 async fn a_withdrawn_snapshot_no_longer_counts_and_stays_in_the_history() {
     let house = House::furnished().await;
-    let mut planner = signed_in(&house.open().await, "planner").await;
+    let mut planner = house.open().await.signed_in("planner").await;
     let (path, _) = handed_in(&mut planner, "safe_campus", DISTRICT, "2024-12-15", &campuses()).await;
     let snapshot = accepted(&mut planner, &path, &[("deed", "accept")]).await;
     assert_eq!(planner.post(&snapshot, &[("reason", "")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let mut leader = signed_in(&planner, "leader").await;
+    let mut leader = planner.signed_in("leader").await;
     assert_eq!(leader.get(&snapshot).await.status, StatusCode::OK);
     assert_eq!(leader.post(&snapshot, &[("reason", "试试")]).await.status, StatusCode::FORBIDDEN);
     let done = planner.post(&snapshot, &[("reason", "台账填错")]).await;
@@ -192,47 +176,24 @@ async fn a_check_that_a_stopped_server_left_unfinished_begins_anew() {
     let house = House::furnished().await;
     // A server that died while it read the workbook.
     let workspace = Workspace::open(&house.edge()).await.unwrap();
-    let person = workspace.store.read().await.unwrap().person_by_login("planner").await.unwrap().unwrap();
-    let memberships = vec![Membership { role: Role::Planner, scope: DISTRICT.into() }];
-    let caller = Caller {
-        person,
-        memberships,
-        session: String::new(),
-        visited_at: None,
-        via: luoshi::store::Via::Password,
-        must_enrol: false,
-    };
-    let mut receipt = upload::receive(&workspace).unwrap();
-    receipt.take(campuses().as_bytes()).unwrap();
-    let order = Order {
-        dataset: "safe_campus".into(),
-        scope: DISTRICT.into(),
-        as_of: "2024-12-15".parse().unwrap(),
-        source_name: "台账.csv".into(),
-    };
-    let waiting = upload::hand_in(&workspace, &house.edge(), &caller, order, receipt).await.unwrap();
-    let mut half = waiting.clone();
-    half.state = UploadState::Checking;
-    let mut write = workspace.store.write().await.unwrap();
-    assert!(write.move_upload(waiting.state, &half).await.unwrap());
-    write.commit().await.unwrap();
+    let half = left(&house, &workspace, "2024-12-15", UploadState::Checking).await;
     workspace.store.close().await;
 
-    let mut planner = signed_in(&house.open().await, "planner").await;
-    let path = format!("/data/imports/{}", waiting.id);
+    let mut planner = house.open().await.signed_in("planner").await;
+    let path = format!("/data/imports/{}", half.id);
     let page = planner.settled(&path).await;
     assert!(page.body.contains("没有问题，可以接受"), "{}", page.body);
 
     // The same for an import: the snapshot is made once, whenever the server goes on.
     let workspace = Workspace::open(&house.edge()).await.unwrap();
-    let checked = workspace.store.read().await.unwrap().upload(&waiting.id).await.unwrap().unwrap();
+    let checked = workspace.store.read().await.unwrap().upload(&half.id).await.unwrap().unwrap();
     let mut accepting = checked.clone();
     accepting.state = UploadState::Accepting;
     let mut write = workspace.store.write().await.unwrap();
     assert!(write.move_upload(checked.state, &accepting).await.unwrap());
     write.commit().await.unwrap();
     workspace.store.close().await;
-    let mut planner = signed_in(&house.open().await, "planner").await;
+    let mut planner = house.open().await.signed_in("planner").await;
     let page = planner.settled(&path).await;
     assert!(page.body.contains("数据已接受"), "{}", page.body);
 }
@@ -241,12 +202,12 @@ async fn a_check_that_a_stopped_server_left_unfinished_begins_anew() {
 async fn everybody_sees_and_hands_in_what_is_theirs_and_learns_of_nothing_else() {
     let house = House::furnished().await;
     let site = house.open().await;
-    let mut planner = signed_in(&site, "planner").await;
+    let mut planner = site.signed_in("planner").await;
     let of = |school| rooms(school, &["A1", "A2"]);
     let (other_upload, page) =
         handed_in(&mut planner, "digital_classrooms", OTHER_SCHOOL, "2024-12-15", &of(OTHER_SCHOOL)).await;
     assert!(page.body.contains("没有问题"), "{}", page.body);
-    let mut clerk = signed_in(&site, "clerk").await;
+    let mut clerk = site.signed_in("clerk").await;
     assert_eq!(clerk.get(&other_upload).await.status, StatusCode::NOT_FOUND);
     assert_eq!(clerk.post(&other_upload, &[("deed", "cancel")]).await.status, StatusCode::NOT_FOUND);
     let other = accepted(&mut planner, &other_upload, &[("deed", "accept")]).await;
@@ -276,13 +237,13 @@ async fn everybody_sees_and_hands_in_what_is_theirs_and_learns_of_nothing_else()
     assert!(template.status == StatusCode::OK && template.body.starts_with("PK"));
 
     // The finance bureau: what the calendar asks of it, for the whole district.
-    let mut liaison = signed_in(&site, "liaison").await;
+    let mut liaison = site.signed_in("liaison").await;
     let list = liaison.get("/data").await.body;
     assert!(list.contains("/data/finance") && !list.contains("/data/digital_classrooms"), "{list}");
     assert_eq!(liaison.get(&own).await.status, StatusCode::NOT_FOUND);
 
     // A township: its children, and the schools within it, which hand in for themselves.
-    let mut township = signed_in(&site, "township").await;
+    let mut township = site.signed_in("township").await;
     let population = township.get("/data/population").await.body;
     assert!(population.contains(&format!("value=\"{TOWNSHIP}\"")), "{population}");
     assert_eq!(township.get(&other).await.status, StatusCode::OK, "a school of the township");
@@ -291,19 +252,19 @@ async fn everybody_sees_and_hands_in_what_is_theirs_and_learns_of_nothing_else()
 
     // Whoever only reads.
     for login in ["leader", "inspector", "auditor"] {
-        let mut reader = signed_in(&site, login).await;
+        let mut reader = site.signed_in(login).await;
         let page = reader.get("/data/digital_classrooms").await;
         assert!(page.status == StatusCode::OK && !page.body.contains("name=\"file\""), "{login}");
         assert_eq!(reader.get(&own_upload).await.status, StatusCode::FORBIDDEN, "{login}");
     }
-    let mut administrator = signed_in(&site, "administrator").await;
+    let mut administrator = site.signed_in("administrator").await;
     assert_eq!(administrator.get("/data").await.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
 async fn what_is_due_stands_in_the_order_of_need() {
     let house = House::furnished().await;
-    let mut planner = signed_in(&house.open().await, "planner").await;
+    let mut planner = house.open().await.signed_in("planner").await;
     let list = planner.get("/data").await.body;
     let place = |text: &str| list.find(text).unwrap_or_else(|| panic!("{text}: {list}"));
     assert!(place("/data/students\"") < place("/data/schools\""), "what was never handed in comes first");

@@ -15,12 +15,6 @@ fn ledger(day: &str) -> String {
     )
 }
 
-async fn signed_in(site: &Browser, login: &str) -> Browser {
-    let mut browser = site.another();
-    assert_eq!(browser.sign_in(login).await.status, StatusCode::SEE_OTHER);
-    browser
-}
-
 async fn handed_in(browser: &mut Browser, dataset: &str, scope: &str, csv: &str) -> (String, Answer) {
     let fields = [("scope", scope), ("as_of", "2024-12-15")];
     let answer = browser.upload(&format!("/data/{dataset}"), &fields, "台账.csv", csv.as_bytes()).await;
@@ -38,7 +32,7 @@ fn mappings(house: &House) -> Vec<String> {
 #[tokio::test]
 async fn headers_are_mapped_once_and_known_the_next_time() {
     let house = House::furnished().await;
-    let mut planner = signed_in(&house.open().await, "planner").await;
+    let mut planner = house.open().await.signed_in("planner").await;
     let (path, page) = handed_in(&mut planner, "safe_campus", DISTRICT, &ledger("2024-06-01")).await;
     let layout = format!("{path}/headers");
     assert!(page.body.contains("表头与模板对不上") && page.body.contains(&layout), "{}", page.body);
@@ -92,14 +86,14 @@ async fn headers_are_mapped_once_and_known_the_next_time() {
     planner.settled(&path).await;
     let kept = mappings(&house);
     assert!(kept.len() == 1 && !kept[0].contains("certified_on"), "the same file says it anew: {kept:?}");
-    let mut auditor = signed_in(&planner, "auditor").await;
+    let mut auditor = planner.signed_in("auditor").await;
     assert!(auditor.get("/log?kind=mapping.remembered").await.body.contains("planner"));
 }
 
 #[tokio::test]
 async fn a_column_that_is_not_there_is_the_same_in_every_row() {
     let house = House::furnished().await;
-    let mut planner = signed_in(&house.open().await, "planner").await;
+    let mut planner = house.open().await.signed_in("planner").await;
     let csv = format!("单位代码\n{SCHOOL}\n{OTHER_SCHOOL}\n");
     let (path, _) = handed_in(&mut planner, "safe_campus", DISTRICT, &csv).await;
     let layout = format!("{path}/headers");
@@ -116,7 +110,7 @@ async fn a_column_that_is_not_there_is_the_same_in_every_row() {
 async fn what_stands_below_a_header_is_masked_until_it_is_known_what_it_is() {
     let house = House::furnished().await;
     let site = house.open().await;
-    let mut clerk = signed_in(&site, "clerk").await;
+    let mut clerk = site.signed_in("clerk").await;
     let csv = format!("哪一年,证件,姓名,学校标识码,结果\n2024,530113198803150001,张三丰,{SCHOOL},是\n");
     let (path, page) = handed_in(&mut clerk, "teacher_health_checks", SCHOOL, &csv).await;
     assert!(page.body.contains("/headers"), "{}", page.body);
@@ -140,7 +134,7 @@ async fn what_stands_below_a_header_is_masked_until_it_is_known_what_it_is() {
     assert!(far.body.contains("证件"), "{}", far.body);
     // Nobody else learns of it.
     for login in ["liaison", "township"] {
-        let mut other = signed_in(&site, login).await;
+        let mut other = site.signed_in(login).await;
         assert_eq!(other.get(&format!("{path}/headers")).await.status, StatusCode::NOT_FOUND, "{login}");
         let saved = other.post(&format!("{path}/headers"), &[("deed", "save")]).await;
         assert_eq!(saved.status, StatusCode::NOT_FOUND, "{login}");
@@ -151,7 +145,7 @@ async fn what_stands_below_a_header_is_masked_until_it_is_known_what_it_is() {
 async fn a_school_proposes_a_mapping_and_changes_none_of_another() {
     let house = House::furnished().await;
     let site = house.open().await;
-    let mut clerk = signed_in(&site, "clerk").await;
+    let mut clerk = site.signed_in("clerk").await;
     let csv = format!("学校标识码,体检年度,证件,姓名,结果\n{SCHOOL},2024,530113198803150001,张三丰,是\n");
     let (path, _) = handed_in(&mut clerk, "teacher_health_checks", SCHOOL, &csv).await;
     let layout = format!("{path}/headers");
@@ -176,7 +170,7 @@ async fn a_school_proposes_a_mapping_and_changes_none_of_another() {
 #[tokio::test]
 async fn a_key_that_stands_twice_is_not_said_when_it_is_a_persons() {
     let house = House::furnished().await;
-    let mut clerk = signed_in(&house.open().await, "clerk").await;
+    let mut clerk = house.open().await.signed_in("clerk").await;
     let row = format!("2024,530113198803150019,张三丰,{SCHOOL},是\n");
     let csv = format!("体检年度,公民身份号码,姓名,学校标识码,是否完成体检\n{row}{row}");
     let (_, page) = handed_in(&mut clerk, "teacher_health_checks", SCHOOL, &csv).await;

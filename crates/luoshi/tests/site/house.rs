@@ -66,6 +66,11 @@ pub struct Browser {
     pub language: &'static str,
 }
 
+/// Ledger of safe campuses: both schools.
+pub fn campuses() -> String {
+    format!("学校标识码,创建状态,认定日期\n{SCHOOL},已达标,2024-06-01\n{OTHER_SCHOOL},创建中,\n")
+}
+
 impl House {
     pub fn new() -> Self {
         let now = Arc::new(Mutex::new("2025-03-01T02:00:00Z".parse::<Timestamp>().unwrap()));
@@ -153,6 +158,13 @@ impl Browser {
     /// Another browser at the same site, without cookies.
     pub fn another(&self) -> Self {
         Self { service: self.service.clone(), cookies: BTreeMap::new(), language: "zh-CN" }
+    }
+
+    /// Another browser, on which somebody has signed in.
+    pub async fn signed_in(&self, login: &str) -> Self {
+        let mut browser = self.another();
+        assert_eq!(browser.sign_in(login).await.status, StatusCode::SEE_OTHER);
+        browser
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {

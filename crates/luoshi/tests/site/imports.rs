@@ -8,15 +8,11 @@ use serde_json::{Value, json};
 
 use crate::{
     api::{Said, ask, send, token, token_that},
-    house::{Browser, House, OTHER_SCHOOL, SCHOOL},
+    house::{Browser, House, OTHER_SCHOOL, SCHOOL, campuses},
 };
 
 const DISTRICT: &str = "530113";
 const HAND_IN: &str = "/api/v1/datasets/safe_campus/imports";
-
-fn campuses() -> String {
-    format!("学校标识码,创建状态,认定日期\n{SCHOOL},已达标,2024-06-01\n{OTHER_SCHOOL},创建中,\n")
-}
 
 async fn program(site: &Browser, login: &str) -> String {
     let mut browser = site.another();

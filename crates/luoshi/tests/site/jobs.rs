@@ -13,22 +13,12 @@ use luoshi::{
 };
 use policy::access::{Membership, Role};
 
-use crate::house::{Browser, House, OTHER_SCHOOL, SCHOOL};
+use crate::house::{House, SCHOOL, campuses};
 
 const DISTRICT: &str = "530113";
 
-fn campuses() -> String {
-    format!("学校标识码,创建状态,认定日期\n{SCHOOL},已达标,2024-06-01\n{OTHER_SCHOOL},创建中,\n")
-}
-
-async fn signed_in(site: &Browser, login: &str) -> Browser {
-    let mut browser = site.another();
-    assert_eq!(browser.sign_in(login).await.status, StatusCode::SEE_OTHER);
-    browser
-}
-
 /// An upload that a server left behind in a state.
-async fn left(house: &House, workspace: &Workspace, as_of: &str, state: UploadState) -> Upload {
+pub async fn left(house: &House, workspace: &Workspace, as_of: &str, state: UploadState) -> Upload {
     let person = workspace.store.read().await.unwrap().person_by_login("planner").await.unwrap().unwrap();
     let memberships = vec![Membership { role: Role::Planner, scope: DISTRICT.into() }];
     let caller = Caller {
@@ -66,7 +56,7 @@ async fn a_restart_goes_on_with_what_it_can_and_says_so() {
     workspace.store.close().await;
 
     let site = house.open().await;
-    let mut planner = signed_in(&site, "planner").await;
+    let mut planner = site.signed_in("planner").await;
     let done = planner.settled(&format!("/data/imports/{}", half.id)).await;
     assert!(done.body.contains("没有问题，可以接受"), "{}", done.body);
     let refused = planner.settled(&format!("/data/imports/{}", lost.id)).await;
@@ -77,7 +67,7 @@ async fn a_restart_goes_on_with_what_it_can_and_says_so() {
         refused.body
     );
 
-    let mut administrator = signed_in(&site, "administrator").await;
+    let mut administrator = site.signed_in("administrator").await;
     let page = administrator.settled("/admin/jobs").await;
     assert_eq!(page.status, StatusCode::OK);
     for part in
@@ -94,7 +84,7 @@ async fn a_restart_goes_on_with_what_it_can_and_says_so() {
     let page = administrator.get("/admin/jobs").await.body;
     assert!(page.contains("已取消") && page.contains("已接受") && page.contains("没有正在进行的作业"), "{page}");
     let site = house.open().await;
-    let page = signed_in(&site, "administrator").await.get("/admin/jobs").await.body;
+    let page = site.signed_in("administrator").await.get("/admin/jobs").await.body;
     assert!(page.contains("启动时没有未做完的作业"), "{page}");
 }
 
@@ -113,12 +103,12 @@ async fn an_administrator_ends_a_check_and_nobody_else_does() {
     workspace.store.close().await;
 
     let site = house.open().await;
-    let mut administrator = signed_in(&site, "administrator").await;
+    let mut administrator = site.signed_in("administrator").await;
     administrator.settled("/admin/jobs").await;
     let refused = administrator.post("/admin/jobs", &[("job", &accepting.id)]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("不能取消"), "{}", refused.body);
-    let mut auditor = signed_in(&site, "auditor").await;
+    let mut auditor = site.signed_in("auditor").await;
     assert_eq!(auditor.get("/admin/jobs").await.status, StatusCode::OK);
     assert_eq!(auditor.post("/admin/jobs", &[("job", &waiting.id)]).await.status, StatusCode::FORBIDDEN);
 }

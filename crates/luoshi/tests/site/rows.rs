@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::house::{Answer, Browser, House, OTHER_SCHOOL, SCHOOL, TOWNSHIP};
+use crate::house::{Answer, House, OTHER_SCHOOL, SCHOOL, TOWNSHIP};
 
 const CHILDREN: &str = "公民身份号码,姓名,性别,出生日期,乡镇（街道）代码,残疾类别,残疾等级,安置方式,就读学校标识码\n";
 
@@ -35,12 +35,6 @@ async fn house() -> House {
     house
 }
 
-async fn signed_in(site: &Browser, login: &str) -> Browser {
-    let mut browser = site.another();
-    assert_eq!(browser.sign_in(login).await.status, StatusCode::SEE_OTHER);
-    browser
-}
-
 /// Addresses of a page that hold a text.
 fn links(answer: &Answer, part: &str) -> Vec<String> {
     let links = answer.body.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
@@ -57,7 +51,7 @@ const ROWS: &str = "/indicators/disabled_enrolment/rows?period=2024";
 async fn rows_are_paged_chosen_sought_and_masked() {
     let house = house().await;
     let site = house.open().await;
-    let mut planner = signed_in(&site, "planner").await;
+    let mut planner = site.signed_in("planner").await;
     let first = planner.get(ROWS).await;
     assert_eq!((first.status, rows(&first)), (StatusCode::OK, 50), "{}", first.body);
     for told in ["第 1–50 条，共 61 条", "王*", "（不公开）", "铜都街道"] {
@@ -84,14 +78,14 @@ async fn rows_are_paged_chosen_sought_and_masked() {
 async fn everybody_sees_the_rows_of_their_own_places_only() {
     let house = house().await;
     let site = house.open().await;
-    let mut township = signed_in(&site, "township").await;
+    let mut township = site.signed_in("township").await;
     let own = township.get(ROWS).await;
     assert_eq!((own.status, rows(&own)), (StatusCode::OK, 1), "{}", own.body);
     for elsewhere in ["530113", "530113001", SCHOOL] {
         let answer = township.get(&format!("{ROWS}&org={elsewhere}")).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{elsewhere}");
     }
-    let mut clerk = signed_in(&site, "clerk").await;
+    let mut clerk = site.signed_in("clerk").await;
     let campus = "/indicators/safe_campus_share/rows?period=2024";
     let own = clerk.get(campus).await;
     assert_eq!((own.status, rows(&own)), (StatusCode::OK, 1));
@@ -101,7 +95,7 @@ async fn everybody_sees_the_rows_of_their_own_places_only() {
     assert_eq!((other.status, missing.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
     assert_eq!(other.body.replace(OTHER_SCHOOL, ""), missing.body.replace("2153000999", ""), "the two look alike");
     for login in ["leader", "liaison", "administrator"] {
-        assert_eq!(signed_in(&site, login).await.get(ROWS).await.status, StatusCode::FORBIDDEN, "{login}");
+        assert_eq!(site.signed_in(login).await.get(ROWS).await.status, StatusCode::FORBIDDEN, "{login}");
     }
 }
 
@@ -109,7 +103,7 @@ async fn everybody_sees_the_rows_of_their_own_places_only() {
 async fn rows_are_taken_along_masked_and_the_log_says_by_whom() {
     let house = house().await;
     let site = house.open().await;
-    let mut planner = signed_in(&site, "planner").await;
+    let mut planner = site.signed_in("planner").await;
     let file = planner.get(&ROWS.replace("rows?", "rows/export?")).await;
     assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
     assert!(file.body.starts_with("\u{feff}代码,是否计入,地区或学校,分子,分母,姓名,"), "{}", file.body);
@@ -119,7 +113,7 @@ async fn rows_are_taken_along_masked_and_the_log_says_by_whom() {
     let units = planner.get("/indicators/disabled_enrolment/units?sort=-2024").await;
     assert!(units.body.starts_with("\u{feff}代码,地区或学校,层级,"), "{}", units.body);
     assert!(units.body.contains("530113001,铜都街道,乡镇（街道）"), "{}", units.body);
-    let mut auditor = signed_in(&site, "auditor").await;
+    let mut auditor = site.signed_in("auditor").await;
     let log = auditor.get("/log?kind=rows.exported").await.body;
     assert!(log.contains("planner") && log.contains("disabled_enrolment") && log.contains("2024"), "{log}");
 }
@@ -128,7 +122,7 @@ async fn rows_are_taken_along_masked_and_the_log_says_by_whom() {
 async fn one_row_is_unmasked_for_a_reason_that_the_log_keeps_and_nothing_else() {
     let house = house().await;
     let site = house.open().await;
-    let mut township = signed_in(&site, "township").await;
+    let mut township = site.signed_in("township").await;
     let list = township.get(ROWS).await;
     let reveal = links(&list, "/reveal?").into_iter().next().expect(&list.body);
     let form = township.get(&reveal).await;
@@ -145,7 +139,7 @@ async fn one_row_is_unmasked_for_a_reason_that_the_log_keeps_and_nothing_else() 
     assert!(!township.get(&reveal).await.body.contains("王示例60"), "it is seen once");
 
     let key = reveal.split("key=").nth(1).unwrap().split('&').next().unwrap().to_owned();
-    let mut auditor = signed_in(&site, "auditor").await;
+    let mut auditor = site.signed_in("auditor").await;
     let log = auditor.get("/log?kind=row.revealed").await.body;
     for told in ["township", "入户核实安置情况", &key[..12], "汤丹镇"] {
         assert!(log.contains(told), "{told}: {log}");
@@ -166,7 +160,7 @@ async fn one_row_is_unmasked_for_a_reason_that_the_log_keeps_and_nothing_else() 
 async fn two_dates_are_compared_with_what_makes_the_difference() {
     let house = house().await;
     let site = house.open().await;
-    let mut planner = signed_in(&site, "planner").await;
+    let mut planner = site.signed_in("planner").await;
     let then = planner.get("/indicators/safe_campus_share?compare=2024-10-01&known=now").await;
     assert_eq!(then.status, StatusCode::OK);
     assert!(then.body.contains("现在增加：平安校园创建"), "{}", then.body);
@@ -180,7 +174,7 @@ async fn two_dates_are_compared_with_what_makes_the_difference() {
 async fn all_targets_stand_year_by_year_in_the_order_of_the_plan() {
     let house = house().await;
     let site = house.open().await;
-    let mut leader = signed_in(&site, "leader").await;
+    let mut leader = site.signed_in("leader").await;
     let page = leader.get("/indicators/years").await;
     assert_eq!(page.status, StatusCode::OK);
     let at = |text: &str| page.body.find(text).unwrap_or_else(|| panic!("{text}"));

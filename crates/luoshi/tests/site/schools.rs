@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::house::{Browser, House, OTHER_SCHOOL, SCHOOL, TOWNSHIP};
+use crate::house::{House, OTHER_SCHOOL, SCHOOL, TOWNSHIP};
 
 async fn house() -> House {
     let house = House::furnished().await;
@@ -19,17 +19,11 @@ async fn house() -> House {
     house
 }
 
-async fn signed_in(site: &Browser, login: &str) -> Browser {
-    let mut browser = site.another();
-    assert_eq!(browser.sign_in(login).await.status, StatusCode::SEE_OTHER);
-    browser
-}
-
 #[tokio::test]
 async fn the_directory_is_filtered_by_name_pinyin_and_place() {
     let house = house().await;
     let site = house.open().await;
-    let mut planner = signed_in(&site, "planner").await;
+    let mut planner = site.signed_in("planner").await;
     for (query, own, other) in [
         ("", true, true),
         ("?q=tdslxx", true, true),
@@ -52,7 +46,7 @@ async fn the_directory_is_filtered_by_name_pinyin_and_place() {
 async fn a_profile_tells_figures_data_and_history() {
     let house = house().await;
     let site = house.open().await;
-    let mut planner = signed_in(&site, "planner").await;
+    let mut planner = site.signed_in("planner").await;
     let page = planner.get(&format!("/schools/{SCHOOL}")).await;
     assert_eq!(page.status, StatusCode::OK);
     for told in ["铜都示例小学", "铜都街道", "小学", "平安校园", "100.00%", "第 1，共 2", "平安校园创建", "更名"]
@@ -71,7 +65,7 @@ async fn a_profile_tells_figures_data_and_history() {
 async fn a_clerk_never_learns_that_another_school_exists() {
     let house = house().await;
     let site = house.open().await;
-    let mut clerk = signed_in(&site, "clerk").await;
+    let mut clerk = site.signed_in("clerk").await;
     let profile = format!("/schools/{SCHOOL}");
     let pages = [
         "/schools",
@@ -103,7 +97,7 @@ async fn a_clerk_never_learns_that_another_school_exists() {
     assert_eq!((other.status, none.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
     assert_eq!(other.body.replace(OTHER_SCHOOL, ""), none.body.replace("2153000999", ""));
     assert_eq!(clerk.get(&format!("/townships/{TOWNSHIP}")).await.status, StatusCode::NOT_FOUND);
-    let mut liaison = signed_in(&site, "liaison").await;
+    let mut liaison = site.signed_in("liaison").await;
     assert_eq!(liaison.get("/schools").await.status, StatusCode::FORBIDDEN);
     assert!(!liaison.get("/search?q=tdslxx").await.body.contains(SCHOOL));
 }
@@ -112,7 +106,7 @@ async fn a_clerk_never_learns_that_another_school_exists() {
 async fn search_finds_by_chinese_pinyin_initials_and_english() {
     let house = house().await;
     let site = house.open().await;
-    let mut planner = signed_in(&site, "planner").await;
+    let mut planner = site.signed_in("planner").await;
     for (question, link) in [
         ("tdslxx", "/schools/2153000101"),
         ("tongdu", "/schools/2153000101"),

@@ -1,10 +1,8 @@
-use std::fs;
-
 use anyhow::Result;
 use lake::org::Tree;
 use policy::{access::Right, dataset::Dataset};
 
-use super::{Verdict, verdict};
+use super::{Verdict, run::kept};
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -42,8 +40,7 @@ pub async fn find<'a>(workspace: &'a Workspace, tree: &Tree, caller: &Caller, id
 }
 
 fn shown<'a>(workspace: &Workspace, dataset: &'a Dataset, upload: Upload, person: String) -> Result<Shown<'a>> {
-    let text = fs::read_to_string(verdict(workspace, &upload.id)).ok();
-    let verdict = text.map(|text| serde_json::from_str(&text)).transpose()?;
+    let verdict = kept(workspace, &upload.id)?;
     Ok(Shown { upload, dataset, person, verdict })
 }
 

@@ -1,10 +1,10 @@
 //! Background work as those who run the system see it: what is read, waits, broke off and has ended; states, never rows.
 
-use std::{collections::BTreeMap, fs};
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::{Verdict, cancel, verdict};
+use super::{Verdict, cancel, run::kept};
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -66,8 +66,7 @@ fn broken(workspace: &Workspace, upload: &Upload) -> Result<Option<(String, Stri
     if upload.state != UploadState::Refused {
         return Ok(None);
     }
-    let text = fs::read_to_string(verdict(workspace, &upload.id)).ok();
-    Ok(match text.map(|text| serde_json::from_str(&text)).transpose()? {
+    Ok(match kept(workspace, &upload.id)? {
         Some(Verdict::Refused { sentence, hint }) => Some((sentence, hint)),
         _ => None,
     })
@@ -79,7 +78,6 @@ fn broken(workspace: &Workspace, upload: &Upload) -> Result<Option<(String, Stri
 /// Refused when there is none that could be ended: what somebody has accepted is not.
 pub async fn stop(workspace: &Workspace, edge: &Edge, id: &str) -> Result<()> {
     let upload = workspace.store.read().await?.upload(id).await?;
-    let is_check = |upload: &Upload| matches!(upload.state, UploadState::Uploaded | UploadState::Checking);
-    let upload = upload.filter(is_check).ok_or_else(|| Refusal::new("job-ended"))?;
+    let upload = upload.filter(|upload| upload.state.is_check()).ok_or_else(|| Refusal::new("job-ended"))?;
     cancel(workspace, edge, &upload).await
 }

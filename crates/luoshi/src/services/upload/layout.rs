@@ -21,6 +21,7 @@ use crate::{
     services::{
         account::Caller,
         dataset::{self, Mapped},
+        lake::district,
     },
     store::{EventFilter, Upload},
     words::Words,
@@ -138,9 +139,8 @@ impl Layout {
     /// identifier, telephone number and date of birth is. Such a row is neither shown nor remembered.
     #[must_use]
     pub fn is_of_values(&self, dataset: &Dataset) -> bool {
-        let is_private = dataset.columns.iter().any(|column| column.privacy > Privacy::Internal);
         let long = |text: &str| text.split(|char: char| !char.is_numeric()).any(|run| run.chars().count() >= LONG);
-        is_private && self.shape.headers.iter().any(|(text, column)| column.is_none() && long(text))
+        dataset.has_personal_columns() && self.shape.headers.iter().any(|(text, column)| column.is_none() && long(text))
     }
 
     /// What was said before, or is likely.
@@ -168,23 +168,22 @@ impl Layout {
         let mut mapping =
             Mapping { columns: BTreeMap::new(), constants: said.constants.clone(), ..self.mapping.clone() };
         mapping.shape.clone_from(&self.shape.fingerprint);
-        let title = |name: &str| dataset.column(name).map_or(name, |column| column.header.get(words.0)).to_owned();
+        let twice = |name: &str| Refusal::new("layout-column-twice").with("column", dataset.header(name, words.0));
         let own = |name: &String| self.shape.headers.iter().any(|(_, column)| column.as_ref() == Some(name));
         if let Some(name) = said.constants.keys().find(|name| own(name)) {
-            return Err(Refusal::new("layout-column-twice").with("column", title(name)).into());
+            return Err(twice(name).into());
         }
         for (at, name) in &said.columns {
             let Some((text, column)) = self.shape.headers.get(*at) else { continue };
-            if column.as_ref().is_some_and(|column| column != name) || (column.is_none() && own(name)) {
-                return Err(Refusal::new("layout-column-twice").with("column", title(name)).into());
+            if column.as_ref().map_or_else(|| own(name), |column| column != name) {
+                return Err(twice(name).into());
             }
             let same = self.shape.headers.iter().filter(|(one, _)| one == text).count();
             if same > 1 {
                 return Err(Refusal::new("layout-header-twice").with("header", text).into());
             }
-            let twice = mapping.columns.insert(name.clone(), text.clone()).is_some();
-            if twice || mapping.constants.contains_key(name) {
-                return Err(Refusal::new("layout-column-twice").with("column", title(name)).into());
+            if mapping.columns.insert(name.clone(), text.clone()).is_some() || mapping.constants.contains_key(name) {
+                return Err(twice(name).into());
             }
         }
         let unpivot = mapping.unpivot.iter().flat_map(|one| [&one.into, &one.value]);
@@ -193,7 +192,7 @@ impl Layout {
             mapping.columns.contains_key(name)
                 || mapping.constants.contains_key(name)
                 || other.contains(&name)
-                || self.shape.headers.iter().any(|(_, column)| column.as_ref() == Some(name))
+                || own(name)
         };
         let missing = dataset.columns.iter().filter(|column| column.required && !has(&column.name));
         let missing: Vec<_> = missing.map(|column| column.header.get(words.0)).collect();
@@ -228,7 +227,7 @@ pub async fn lay_out(
     let dataset = workspace.pack.datasets.get(&mapping.dataset).ok_or_else(|| Refusal::new("page-missing"))?;
     // A mapping holds for everybody with these headers: one place may propose the first, not change another's, nor say
     // which place the rows of all belong to.
-    let is_whole = caller.scopes(Right::Import).contains(&crate::services::lake::district(&workspace.pack));
+    let is_whole = caller.scopes(Right::Import).contains(&district(&workspace.pack));
     let names_a_place = dataset.org.as_ref().is_some_and(|org| mapping.constants.contains_key(org));
     if !is_whole && (names_a_place || !layout.mapping.shape.is_empty()) {
         return Err(Refusal::new("layout-not-yours").into());

@@ -194,6 +194,12 @@ async fn found(workspace: &Workspace, edge: &Edge, upload: Upload, checked: &Che
     advance(workspace, &upload, &next).await
 }
 
+/// What the check of an upload found; none before it.
+pub(super) fn kept(workspace: &Workspace, id: &str) -> Result<Option<Verdict>> {
+    let text = fs::read_to_string(verdict(workspace, id)).ok();
+    Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+}
+
 fn keep(workspace: &Workspace, id: &str, found: &Verdict) -> Result<()> {
     // Somebody may have emptied the folder of uploads.
     fs::create_dir_all(folder(workspace, id))?;

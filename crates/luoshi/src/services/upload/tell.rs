@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use lake::problem::Problem;
 use policy::{
-    dataset::{ColumnType, Dataset, Privacy, Severity},
+    dataset::{ColumnType, Dataset, Severity},
     mask::mask,
     pack::Pack,
 };
@@ -51,12 +51,12 @@ pub fn tell(words: Words, pack: &Pack, dataset: &Dataset, problem: &Problem) -> 
 fn masked(words: Words, dataset: &Dataset, problem: &Problem) -> Problem {
     let hidden = words.say("value-hidden");
     let mut shown = problem.clone();
-    let is_private = |name: &String| dataset.column(name).is_none_or(|column| column.privacy > Privacy::Internal);
+    let is_private = |name: &String| dataset.column(name).is_none_or(|column| column.privacy.is_of_a_person());
     if let Some(key) = shown.args.get_mut("key").filter(|_| dataset.key.iter().any(is_private)) {
         key.clone_from(&hidden);
     }
     let column = problem.field.as_deref().and_then(|field| dataset.column(field));
-    let Some(column) = column.filter(|column| column.privacy > Privacy::Internal) else { return shown };
+    let Some(column) = column.filter(|column| column.privacy.is_of_a_person()) else { return shown };
     if let Some(rounded) = shown.args.get_mut("rounded") {
         rounded.clone_from(&hidden);
     }

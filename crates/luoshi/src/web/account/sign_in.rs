@@ -90,14 +90,13 @@ pub(in crate::web) async fn submit(
     headers: HeaderMap,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Trouble> {
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let device = jar.get(DEVICE).map(|cookie| cookie.value().to_owned());
     let ask = SignIn {
         login: &fields.login,
         password: &fields.password,
         code: &fields.code,
         device: device.as_deref(),
-        agent,
+        agent: agent(&headers),
     };
     match sign_in(&visit.app.workspace, &visit.edge, ask).await {
         Ok(done) => Ok((signed_in(&visit.app, jar, done), Redirect::to(inside(&fields.next))).into_response()),
@@ -114,6 +113,11 @@ pub(in crate::web) async fn submit(
             Ok((status, show(&visit, &fields.login, &fields.next, asks_code, note)).into_response())
         }
     }
+}
+
+/// What the browser calls itself.
+pub(super) fn agent(headers: &HeaderMap) -> &str {
+    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 /// A path of this site to go on to; anything else leads to the start page.

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::{
     Form,
     extract::Query,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse as _, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::{
     Note, cookie, outcome,
-    sign_in::{expired, inside, signed_in},
+    sign_in::{agent, expired, inside, signed_in},
 };
 use crate::{
     refusal::Refusal,
@@ -87,10 +87,6 @@ fn provider(visit: &Visit) -> Result<&Provider, Trouble> {
 /// Where the provider sends browsers back to.
 fn return_to(visit: &Visit, headers: &HeaderMap) -> String {
     visit.address(headers, "/sign-in/sso/return")
-}
-
-fn agent(headers: &HeaderMap) -> &str {
-    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 /// The jar with the secret of a visit.

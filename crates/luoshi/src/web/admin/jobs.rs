@@ -15,7 +15,6 @@ use crate::{
         report::Ground,
         upload::{self, Job},
     },
-    store::UploadState,
     web::{
         account::Note,
         data::{Pages, ground, import::size, place, upload_class},
@@ -148,6 +147,6 @@ fn row(visit: &Visit, page: &Page<'_>, ground: &Ground, job: &Job, queue: &[&str
         word,
         far,
         broken: job.broken.clone(),
-        is_check: matches!(upload.state, UploadState::Uploaded | UploadState::Checking),
+        is_check: upload.state.is_check(),
     }
 }

@@ -9,7 +9,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse as _, Redirect, Response},
 };
-use policy::dataset::{Column, ColumnType, Dataset, Privacy};
+use policy::dataset::{Column, ColumnType, Dataset};
 use serde::Deserialize;
 
 use super::import::find;
@@ -239,7 +239,7 @@ fn answer(
     let shape = &layout.shape;
     let own: BTreeMap<&str, &str> =
         shape.headers.iter().filter_map(|(text, column)| Some((column.as_deref()?, text.as_str()))).collect();
-    let title = |name: &str| dataset.column(name).map_or(name, |column| column.header.get(words.0)).to_owned();
+    let title = |name: &str| dataset.header(name, words.0).to_owned();
     let samples = layout.samples(words, dataset);
     let of_values = layout.is_of_values(dataset);
     let headers = shape.headers.iter().zip(samples).enumerate().map(|(at, ((text, column), samples))| {
@@ -283,7 +283,7 @@ fn answer(
         columns: columns.collect(),
         constants: constants.collect(),
         has_constants: !said.constants.is_empty() || note.as_ref().is_some_and(|note| note.refused),
-        masked: dataset.columns.iter().any(|column| column.privacy > Privacy::Internal),
+        masked: dataset.has_personal_columns(),
         besides: other.collect::<Vec<_>>().join(&page.t("list-separator")),
         preview,
         note,

@@ -266,9 +266,7 @@ async fn used(
     shape: &str,
 ) -> Result<Option<Used>, Trouble> {
     let Some(used) = upload::used(&visit.app.workspace, &dataset.id, shape).await? else { return Ok(None) };
-    let title = |name: &String| {
-        dataset.column(name).map_or(name.as_str(), |column| column.header.get(page.words().0)).to_owned()
-    };
+    let title = |name: &String| dataset.header(name, page.words().0).to_owned();
     let said = used.said.as_ref().map(|(at, by)| {
         let args = [("by", ground.name(by).to_owned()), ("at", page.moment(at))];
         page.words().with("layout-said", &args.each_ref().map(|(name, value)| (*name, value.as_str())))

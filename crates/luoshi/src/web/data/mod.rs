@@ -3,7 +3,6 @@
 pub(super) mod dataset;
 pub(super) mod headers;
 pub(super) mod import;
-
 pub(super) mod list;
 pub(super) mod snapshot;
 

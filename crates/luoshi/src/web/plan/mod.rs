@@ -24,7 +24,7 @@ use super::{
     view::{Row, plan, rows},
 };
 use crate::{
-    services::{indicator::Standing, overview::answers_for},
+    services::{indicator::Standing, overview::answers_for, source::is_attached},
     words::{Words, name, word},
 };
 
@@ -110,7 +110,7 @@ async fn answer(visit: &Visit, filter: &Filter, task: Option<u32>) -> Result<Htm
         None => Page::new(visit, "plan-title"),
     };
     let words = page.words();
-    let has_source = crate::services::source::text(&visit.app.workspace, plan).await?.is_some();
+    let has_source = is_attached(&visit.app.workspace, plan).await?;
     let promises = |keep: &dyn Fn(&Commitment) -> bool| -> Vec<Promise> {
         let kept = plan.commitments.iter().filter(|one| keep(one));
         kept.filter_map(|one| {
@@ -180,8 +180,7 @@ async fn answer(visit: &Visit, filter: &Filter, task: Option<u32>) -> Result<Htm
     let shown = groups.iter().flat_map(|group| &group.parts).map(|part| part.commitments.len()).sum();
     let kinds =
         [CommitmentKind::Target, CommitmentKind::Milestone, CommitmentKind::Recurring, CommitmentKind::Standing];
-    let years =
-        plan.commitments.iter().filter_map(|one| deadline(plan, one)).chain(standings.iter().map(|one| one.due));
+    let years = plan.commitments.iter().filter_map(|one| plan.promised(one)).chain(standings.iter().map(|one| one.due));
     let years: BTreeSet<_> = years.map(|due| due.year().to_string()).collect();
     let past = ("past".to_owned(), page.t("filter-due-past"));
     let dues =
@@ -204,11 +203,6 @@ pub(super) fn names(plan: &Plan, ids: &[String], words: Words) -> String {
     let name =
         |id: &String| plan.units.iter().find(|unit| unit.id == *id).map(|unit| unit.name.get(words.0).to_owned());
     ids.iter().filter_map(name).collect::<Vec<_>>().join(&words.say("list-separator"))
-}
-
-/// The own date of a commitment, else that of its task.
-fn deadline(plan: &Plan, one: &Commitment) -> Option<Date> {
-    one.due.or_else(|| plan.tasks.iter().find(|task| one.task == Some(task.number)).map(|task| task.deadline))
 }
 
 impl Filter {
@@ -240,7 +234,7 @@ impl Filter {
             year => due.year().to_string() == year,
         };
         if standings.is_empty() && self.status.is_empty() && self.watch.is_empty() {
-            return deadline(plan, commitment).is_some_and(falls).then_some(standings);
+            return plan.promised(commitment).is_some_and(falls).then_some(standings);
         }
         let fits = |one: &&Standing| {
             let judgement = &one.judgement;

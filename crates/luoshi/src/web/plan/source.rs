@@ -145,10 +145,14 @@ fn paragraphs(plan: &Plan, text: &SourceText, lit: &[&str]) -> Vec<(usize, Vec<P
     pieces.map(|(p, pieces)| (p, pieces.into_iter().map(part).collect())).collect()
 }
 
+/// Where the first words of a commitment stand on the page.
+fn anchor(one: &Commitment) -> Option<String> {
+    one.places.first().map(|place| format!("p{}-{}", place.p, place.from))
+}
+
 /// The page at the first words of a commitment.
 pub(super) fn link(one: &Commitment) -> Option<String> {
-    let place = one.places.first()?;
-    Some(format!("/plan/source?lit={}#p{}-{}", one.id, place.p, place.from))
+    Some(format!("/plan/source?lit={}#{}", one.id, anchor(one)?))
 }
 
 fn promise<'a: 's, 's>(
@@ -157,13 +161,12 @@ fn promise<'a: 's, 's>(
     one: &Commitment,
     own: impl Iterator<Item = &'s Standing<'a>>,
 ) -> Promise {
-    let anchor = one.places.first().map(|place| format!("p{}-{}", place.p, place.from));
     Promise {
         id: one.id.clone(),
         kind: word(page.words(), "kind", &one.kind),
         text: page.text(&one.text).to_owned(),
         task: one.task,
-        anchor: anchor.unwrap_or_default(),
+        anchor: anchor(one).unwrap_or_default(),
         rows: rows(page.words(), &visit.app.workspace.pack, own),
     }
 }
