@@ -13,6 +13,7 @@
 
 pub mod assign;
 mod block;
+pub mod columns;
 mod compare;
 mod data;
 mod intern;

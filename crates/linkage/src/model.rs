@@ -58,8 +58,8 @@ impl Model {
         let comparisons = spec.comparisons.iter().map(|comparison| {
             let mut m: Vec<f64> = comparison.levels.iter().map(|level| level.m).chain([comparison.m_else]).collect();
             normalise(&mut m);
-            let mut u: Vec<f64> = comparison.levels.iter().map(|level| level.u.unwrap_or(0.01)).collect();
-            u.push((1.0 - u.iter().sum::<f64>()).max(0.5));
+            let mut u: Vec<f64> = comparison.levels.iter().map(|level| level.u.unwrap_or(0.5)).collect();
+            u.push(0.5);
             let flags = |flag: fn(&crate::spec::Level) -> bool| comparison.levels.iter().map(flag).chain([false]).collect();
             let levels =
                 Levels { m, u, declared: flags(|level| level.u.is_some()), by_frequency: flags(|level| level.frequency_of.is_some()) };

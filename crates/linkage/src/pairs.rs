@@ -23,6 +23,9 @@ pub struct Found {
     pub pattern: Pattern,
     /// Rarity of the values that agree, in bits, for levels that are weighed by it.
     pub rarity: f32,
+    /// The strongest single piece of evidence and the weakest, in bits.
+    pub strongest: f32,
+    pub weakest: f32,
 }
 
 /// Weights as a table: what a pattern says is a sum of look-ups.
@@ -41,6 +44,10 @@ impl Weights {
             table
         });
         Self { tables: tables.collect(), prior: single(model.prior_weight()) }
+    }
+
+    pub fn part(&self, pattern: Pattern, comparison: usize) -> f32 {
+        self.tables[comparison][level(pattern, comparison)]
     }
 
     pub fn of(&self, pattern: Pattern) -> f32 {
@@ -89,9 +96,6 @@ impl Rarity {
         known.map(|id| bits[id as usize]).reduce(f32::min).unwrap_or(0.0)
     }
 
-    pub fn of(&self, pattern: Pattern, left: &[u32], right: &[u32]) -> f32 {
-        if self.bits.is_empty() { 0.0 } else { (0..self.fields.len()).map(|at| self.part(pattern, at, left, right)).sum() }
-    }
 }
 
 /// Patterns with the pairs that have each, while they are counted.
@@ -129,6 +133,7 @@ pub struct Maker<'a> {
     pub sides: [Side; 2],
     pub weights: Weights,
     pub rarity: &'a Rarity,
+    pub comparisons: usize,
     /// Pairs below are only counted.
     pub floor: f32,
     pub threads: usize,
@@ -186,9 +191,16 @@ impl Maker<'_> {
                 }
                 let pattern = self.comparer.pattern(row, other);
                 book.add(pattern, 1);
-                let rarity = self.rarity.of(pattern, row, other);
+                let (mut rarity, mut strongest, mut weakest) = (0.0, 0.0_f32, 0.0_f32);
+                for at in 0..self.comparisons {
+                    let part = self.rarity.part(pattern, at, row, other);
+                    rarity += part;
+                    let part = part + self.weights.part(pattern, at);
+                    strongest = strongest.max(part);
+                    weakest = weakest.min(part);
+                }
                 if self.weights.of(pattern) + rarity >= self.floor {
-                    found.push(Found { left, right, pattern, rarity });
+                    found.push(Found { left, right, pattern, rarity, strongest, weakest });
                 }
             }
         }

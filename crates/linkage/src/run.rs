@@ -59,6 +59,8 @@ pub struct Link {
     pub weight: f32,
     /// With regard to other pairs of its rows that fit better.
     pub probability: f64,
+    /// By a rule that settles.
+    pub settled: bool,
 }
 
 /// A share with its interval of 95 %.
@@ -70,7 +72,8 @@ pub struct Estimate {
 }
 
 pub struct Outcome {
-    pub model: Model,
+    /// What was learned of all pairs, and of those that no rule settled.
+    pub models: [Model; 2],
     /// Pairs of at least the threshold, in the order of left rows.
     pub links: Vec<Link>,
     /// Pairs for a person to decide, links among them.
@@ -152,8 +155,9 @@ impl<'a> Run<'a> {
         let mut model = Model::new(self.spec, rows[0] as usize, rows[1] as usize);
         let weights = Weights::new(&model);
         let (data, sides, threads) = (self.data, self.sides, self.options.threads);
+        let comparisons = self.spec.comparisons.len();
         let mut maker =
-            Maker { data, comparer: &comparer, rules: &rules, sides, weights, rarity: &rarity, floor: FLOOR, threads };
+            Maker { data, comparer: &comparer, rules: &rules, sides, weights, rarity: &rarity, comparisons, floor: FLOOR, threads };
         let chance = maker.sample(self.options.sample, self.options.seed);
         // Chance pairs hold a few true ones, which the expectation takes out.
         model.learn(&chance, Learning { m: false, u: true, prior: false, trust: 1.0, ..Learning::default() });
@@ -173,10 +177,12 @@ impl<'a> Run<'a> {
         }
         let counts = book.finish();
         self.learn(&mut model, &pairs, &counts);
-        Ok(self.outcome(model, &pairs, compared, counts, rarity))
+        let rest = self.learn_rest(&model, &pairs, &open);
+        Ok(self.outcome([model, rest], &pairs, compared, counts, rarity))
     }
 
-    /// Takes out of the open rows those of sure pairs.
+    /// Takes out of the open rows those of pairs that would be sure even without their strongest evidence, and against which
+    /// nothing speaks: an ID number that was entered for a brother settles nothing.
     fn settle(&self, found: Vec<Found>, sure: f64, weights: &Weights, pairs: &mut Pairs, open: &mut [Vec<u32>; 2]) {
         let least = (sure / (1.0 - sure).max(1e-15)).log2();
         let mut seen = self.sides.map(|side| vec![0_u8; self.data.rows(side)]);
@@ -188,7 +194,8 @@ impl<'a> Run<'a> {
         const GONE: u8 = u8::MAX;
         for one in found {
             let alone = seen[0][one.left as usize] == 1 && seen[1][one.right as usize] == 1;
-            if alone && f64::from(weights.of(one.pattern) + one.rarity) >= least {
+            let without = f64::from(weights.of(one.pattern) + one.rarity - one.strongest);
+            if alone && without >= least && one.weakest >= 0.0 {
                 seen[0][one.left as usize] = GONE;
                 if self.spec.choice.assignment == Assignment::OneToOne {
                     seen[1][one.right as usize] = GONE;
@@ -231,26 +238,39 @@ impl<'a> Run<'a> {
             *model = Model { prior: (true_pairs / whole).clamp(1e-12, 0.5), ..local };
             return;
         }
-        for _ in 0..2 {
-            let best = self.best(pairs, &Weights::new(model));
+        self.learn_best(model, || pairs.settled.iter().chain(&pairs.open), whole);
+    }
+
+    /// The model of what no rule settled: among these rows errors are common and true pairs easier to meet by chance.
+    fn learn_rest(&self, model: &Model, pairs: &Pairs, open: &[Vec<u32>; 2]) -> Model {
+        let mut rest = model.clone();
+        if !pairs.settled.is_empty() {
+            self.learn_best(&mut rest, || pairs.open.iter(), count(open[0].len() as u64) * count(open[1].len() as u64));
+        }
+        rest
+    }
+
+    fn learn_best<'p, I: Iterator<Item = &'p Found>>(&self, model: &mut Model, pairs: impl Fn() -> I, whole: f64) {
+        for _ in 0..3 {
+            let best = self.best(&pairs, &Weights::new(model));
             let mut local = Model { prior: 0.5, ..model.clone() };
             local.learn(&best, Learning::default());
             let true_pairs = local.prior * best.iter().map(|(_, pairs)| count(*pairs)).sum::<f64>();
-            *model = Model { prior: (true_pairs / whole).clamp(1e-12, 0.5), ..local };
+            *model = Model { prior: (true_pairs / whole.max(1.0)).clamp(1e-12, 0.5), ..local };
         }
     }
 
     /// Patterns of pairs than which neither row has a better one.
-    fn best(&self, pairs: &Pairs, weights: &Weights) -> Counts {
+    fn best<'p, I: Iterator<Item = &'p Found>>(&self, pairs: &impl Fn() -> I, weights: &Weights) -> Counts {
         let mut best = self.sides.map(|side| vec![f32::NEG_INFINITY; self.data.rows(side)]);
         let weighed = |one: &Found| weights.of(one.pattern) + one.rarity;
-        for one in pairs.settled.iter().chain(&pairs.open) {
+        for one in pairs() {
             for (best, row) in best.iter_mut().zip([one.left, one.right]) {
                 best[row as usize] = best[row as usize].max(weighed(one));
             }
         }
         let mut book = Book::default();
-        for one in pairs.settled.iter().chain(&pairs.open) {
+        for one in pairs() {
             if weighed(one) >= best[0][one.left as usize] && weighed(one) >= best[1][one.right as usize] {
                 book.add(one.pattern, 1);
             }
@@ -258,20 +278,21 @@ impl<'a> Run<'a> {
         book.finish()
     }
 
-    fn outcome(&self, model: Model, pairs: &Pairs, compared: Vec<u64>, counts: Counts, rarity: Rarity) -> Outcome {
-        let weights = Weights::new(&model);
-        let weigh = |one: &Found| {
-            let weight = weights.of(one.pattern) + one.rarity;
-            Link { left: one.left, right: one.right, pattern: one.pattern, weight, probability: probability(weight.into()) }
+    fn outcome(&self, models: [Model; 2], pairs: &Pairs, compared: Vec<u64>, counts: Counts, rarity: Rarity) -> Outcome {
+        let weights = models.each_ref().map(Weights::new);
+        let weigh = |one: &Found, settled: bool| {
+            let weight = weights[usize::from(!settled)].of(one.pattern) + one.rarity;
+            let probability = probability(weight.into());
+            Link { left: one.left, right: one.right, pattern: one.pattern, weight, probability, settled }
         };
-        let mut open: Vec<Link> = pairs.open.iter().map(weigh).collect();
+        let mut open: Vec<Link> = pairs.open.iter().map(|one| weigh(one, false)).collect();
         let rank = |one: &Link| (self.data.rank(self.sides[0], one.left), self.data.rank(self.sides[1], one.right));
         open.sort_unstable_by_key(rank);
         let choice = &self.spec.choice;
         let low = choice.review[0].min(choice.threshold).max(1e-6);
         let least = (low / (1.0 - low).max(1e-15)).log2();
         let edges: Vec<Edge> = open.iter().map(|one| Edge { left: one.left, right: one.right, worth: worth(one.weight, least) }).collect();
-        let mut taken: Vec<Link> = pairs.settled.iter().map(weigh).collect();
+        let mut taken: Vec<Link> = pairs.settled.iter().map(|one| weigh(one, true)).collect();
         let mut clusters = Vec::new();
         if self.is_one_file() {
             taken = open.into_iter().filter(|one| one.probability >= low).collect();
@@ -295,7 +316,7 @@ impl<'a> Run<'a> {
         }
         let unmatched = linked.map(|linked| (0..).zip(linked).filter(|(_, linked)| !linked).map(|(row, _)| row).collect());
         let [precision, recall] = estimates(&links, &rest);
-        Outcome { model, links, review, unmatched, clusters, compared, counts, precision, recall, rarity }
+        Outcome { models, links, review, unmatched, clusters, compared, counts, precision, recall, rarity }
     }
 }
 
@@ -305,33 +326,39 @@ fn worth(weight: f32, least: f64) -> i64 {
     ((f64::from(weight) - least) * f64::from(1 << 20)).round() as i64
 }
 
-/// Odds of the pairs of each row.
-struct Rivals {
-    left: BTreeMap<u32, Vec<f32>>,
-    right: BTreeMap<u32, Vec<f32>>,
+/// Weights of the pairs of each row.
+struct Rivals<'a> {
+    pairs: &'a [Link],
+    /// Pairs by row, and the best weight of each row.
+    rows: [BTreeMap<u32, (Vec<usize>, f32)>; 2],
 }
 
-impl Rivals {
+impl<'a> Rivals<'a> {
     /// Where a right row may have several partners, only pairs of the left row are rivals.
-    fn new(pairs: &[Link], both: bool) -> Self {
-        let mut rivals = Self { left: BTreeMap::new(), right: BTreeMap::new() };
-        for one in pairs {
-            rivals.left.entry(one.left).or_default().push(one.weight);
-            if both {
-                rivals.right.entry(one.right).or_default().push(one.weight);
+    fn new(pairs: &'a [Link], both: bool) -> Self {
+        let mut rows: [BTreeMap<u32, (Vec<usize>, f32)>; 2] = [BTreeMap::new(), BTreeMap::new()];
+        for (at, one) in pairs.iter().enumerate() {
+            for (rows, row) in rows.iter_mut().zip([one.left, one.right]).take(if both { 2 } else { 1 }) {
+                let (pairs, best) = rows.entry(row).or_insert((Vec::new(), f32::NEG_INFINITY));
+                pairs.push(at);
+                *best = best.max(one.weight);
             }
         }
-        rivals
+        Self { pairs, rows }
     }
 
-    /// The probability of a pair beside pairs of its rows that fit better: they take their share, since only one can be true.
+    /// The probability of a pair beside pairs of its rows that fit better: they take their share, since only one can be true. A
+    /// rival whose other row fits yet better elsewhere counts for as much less.
     fn regarded(&self, one: &Link) -> f64 {
-        let lists = [self.left.get(&one.left), self.right.get(&one.right)];
-        let better = lists.into_iter().flatten().flatten().filter(|weight| **weight > one.weight);
         // In shares of the pair's own odds, which may be too large to add.
         let mut sum = 1.0 + (-f64::from(one.weight)).exp2();
-        for weight in better {
-            sum += f64::from(weight - one.weight).exp2();
+        for (side, row) in [(0, one.left), (1, one.right)] {
+            let Some((pairs, _)) = self.rows[side].get(&row) else { continue };
+            for rival in pairs.iter().map(|at| &self.pairs[*at]).filter(|rival| rival.weight > one.weight) {
+                let other = if side == 0 { rival.right } else { rival.left };
+                let best = self.rows[1 - side].get(&other).map_or(rival.weight, |(_, best)| *best);
+                sum += f64::from(2.0 * rival.weight - best - one.weight).exp2();
+            }
         }
         1.0 / sum
     }
@@ -364,22 +391,26 @@ fn right_share(right: f64, other: f64) -> f64 {
 }
 
 impl Outcome {
+    fn model_of(&self, one: &Link) -> &Model {
+        &self.models[usize::from(!one.settled)]
+    }
+
     /// Bits of one comparison of a pair.
     #[must_use]
     pub fn part(&self, data: &Data, sides: [Side; 2], one: &Link, comparison: usize) -> f64 {
         let (left, right) = (data.row(sides[0], one.left), data.row(sides[1], one.right));
-        self.model.part_by_frequency(one.pattern, comparison) + f64::from(self.rarity.part(one.pattern, comparison, left, right))
+        self.model_of(one).part_by_frequency(one.pattern, comparison) + f64::from(self.rarity.part(one.pattern, comparison, left, right))
     }
 
     /// The sum of bits that makes the probability of a pair.
     #[must_use]
     pub fn explain(&self, data: &Data, sides: [Side; 2], one: &Link) -> Explained {
-        let parts = (0..self.model.comparisons.len()).filter_map(|at| {
+        let parts = (0..self.models[0].comparisons.len()).filter_map(|at| {
             let level = level(one.pattern, at).checked_sub(1)?;
             Some((at, level, self.part(data, sides, one, at)))
         });
         let odds = one.probability / (1.0 - one.probability).max(1e-15);
         let rivals = if probability(one.weight.into()) - one.probability > 1e-9 { odds.log2() - f64::from(one.weight) } else { 0.0 };
-        Explained { prior: self.model.prior_weight(), parts: parts.collect(), rivals }
+        Explained { prior: self.model_of(one).prior_weight(), parts: parts.collect(), rivals }
     }
 }

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Spec {
+    /// Headers of the column that names a row, the best first; without any rows are named by their number.
+    #[serde(default)]
+    pub keys: Vec<String>,
     #[serde(rename = "field")]
     pub fields: Vec<Field>,
     #[serde(rename = "comparison")]
@@ -21,10 +24,14 @@ pub struct Spec {
 
 /// One property of a person that both files may have.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     pub name: String,
     pub kind: Kind,
+    /// Headers under which files have the field, the best first; its name is one of them.
+    #[serde(default)]
+    pub headers: Vec<String>,
     /// Spellings that mean the same, in groups; the first of a group stands for all.
     #[serde(default)]
     pub same: Vec<Vec<String>>,

@@ -75,6 +75,8 @@ pub struct Sound {
     pub toned: u32,
     pub plain: u32,
     pub folded: u32,
+    /// A bit for each reading without tone: characters without a bit in common have no reading in common.
+    readings: u64,
 }
 
 #[derive(Debug)]
@@ -99,9 +101,13 @@ impl Tables {
         let mut readings = Vec::new();
         let sounds = (FIRST..=LAST).filter_map(char::from_u32).map(|char| {
             let sound = char.to_pinyin().map(|pinyin| syllables.sound(pinyin.with_tone_num_end()));
-            let others = char.to_pinyin_multi().into_iter().flatten();
-            readings.extend(others.map(|pinyin| (char, syllables.id(pinyin.plain()))));
-            sound.unwrap_or_else(|| of_itself(char))
+            let mut sound = sound.unwrap_or_else(|| of_itself(char));
+            for pinyin in char.to_pinyin_multi().into_iter().flatten() {
+                let id = syllables.id(pinyin.plain());
+                readings.push((char, id));
+                sound.readings |= bit(id);
+            }
+            sound
         });
         let sounds = sounds.collect();
         readings.sort_unstable();
@@ -125,7 +131,7 @@ impl Tables {
             .collect();
         shapes.sort_unstable();
         Self {
-            unknown: data.unknown.iter().map(|word| word.to_lowercase()).collect(),
+            unknown: data.unknown.clone(),
             dots: data.dots.chars().collect(),
             variants,
             shapes,
@@ -140,8 +146,7 @@ impl Tables {
     }
 
     pub fn is_unknown(&self, text: &str) -> bool {
-        // Such words are short; longer values need no look at the list.
-        text.len() <= 24 && self.unknown.iter().any(|word| word == text || word == &text.to_lowercase())
+        self.unknown.iter().any(|word| word.len() == text.len() && word.eq_ignore_ascii_case(text))
     }
 
     pub fn is_dot(&self, char: char) -> bool {
@@ -168,16 +173,19 @@ impl Tables {
 
     /// Whether two characters share a reading without tone.
     pub fn homophones(&self, one: char, other: char) -> bool {
-        if one == other || self.sound(one).plain == self.sound(other).plain {
+        let (sound, other_sound) = (self.sound(one), self.sound(other));
+        if one == other || sound.plain == other_sound.plain {
             return true;
+        }
+        if sound.readings & other_sound.readings == 0 {
+            return false;
         }
         let readings = |char: char| {
             let from = self.readings.partition_point(|(known, _)| *known < char);
             self.readings[from..].iter().take_while(move |(known, _)| *known == char).map(|(_, id)| *id)
         };
-        let other_sound = self.sound(other).plain;
-        readings(one).any(|id| id == other_sound || readings(other).any(|other| other == id))
-            || readings(other).any(|id| id == self.sound(one).plain)
+        readings(one).any(|id| id == other_sound.plain || readings(other).any(|other| other == id))
+            || readings(other).any(|id| id == sound.plain)
     }
 
     /// Characters of the surname at the beginning of a name.
@@ -189,7 +197,11 @@ impl Tables {
 
 fn of_itself(char: char) -> Sound {
     let own = u32::from(char) | 1 << 31;
-    Sound { toned: own, plain: own, folded: own }
+    Sound { toned: own, plain: own, folded: own, readings: bit(own) }
+}
+
+fn bit(id: u32) -> u64 {
+    1 << (id % 64)
 }
 
 struct Syllables<'a> {
@@ -220,6 +232,6 @@ impl Syllables<'_> {
 
     fn sound(&mut self, toned: &str) -> Sound {
         let (plain, folded) = self.plain(toned.trim_end_matches(|char: char| char.is_ascii_digit()));
-        Sound { toned: Self::number(toned), plain, folded }
+        Sound { toned: Self::number(toned), plain, folded, readings: bit(plain) }
     }
 }

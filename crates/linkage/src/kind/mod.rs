@@ -26,6 +26,18 @@ pub fn canonical(kind: Kind, raw: &str, tables: &Tables, out: &mut String) {
     }
 }
 
+/// Whether a value can be read as its kind at all; every text is a text.
+pub fn is_readable(kind: Kind, raw: &str) -> bool {
+    let mut out = String::new();
+    match kind {
+        Kind::Text | Kind::Name | Kind::Address => return true,
+        Kind::CnId => cn_id::canonical(raw.trim(), &mut out),
+        Kind::Date => date::canonical(raw.trim(), &mut out),
+        Kind::Phone => phone::canonical(raw.trim(), &mut out),
+    }
+    !out.is_empty()
+}
+
 /// What is known of every distinct value beyond its spelling.
 pub enum Derived {
     Plain,
