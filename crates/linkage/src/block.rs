@@ -33,7 +33,10 @@ struct Maker<'a> {
 impl Maker<'_> {
     /// Part of a key; 0 when the value is not known.
     fn make(&self, row: &[u32]) -> u64 {
-        let id = row[self.field];
+        self.of(row[self.field])
+    }
+
+    fn of(&self, id: u32) -> u64 {
         if id == 0 {
             return 0;
         }
@@ -103,18 +106,27 @@ impl<'a> Rule<'a> {
         })
     }
 
-    /// No more pairs than this, whatever the other parts of the key do: from the frequencies of one part.
-    fn bound(&self, data: &Data, open: [&[u32]; 2]) -> u64 {
-        let per_part = self.parts.iter().filter(|(one, _)| one.by == By::Value).map(|(one, other)| {
+    /// Whether the rule surely makes no more pairs than `most`, whatever the other parts of its key do: from the frequencies of
+    /// single parts, those of few values first.
+    fn is_bounded(&self, data: &Data, sides: [Side; 2], most: u64) -> bool {
+        let mut parts: Vec<_> = self.parts.iter().collect();
+        parts.sort_by_key(|(one, _)| data.values(one.field).len());
+        parts.iter().any(|(one, other)| {
             let mut counts = vec![[0_u64; 2]; data.values(one.field).len()];
-            for (side, maker, rows) in [(Side::Left, one, open[0]), (Side::Right, other, open[1])] {
-                for &row in rows {
-                    counts[data.row(side, row)[maker.field] as usize][side as usize] += 1;
-                }
+            for (at, maker) in [one, other].into_iter().enumerate() {
+                data.column(sides[at], maker.field).for_each(|id| counts[id as usize][at] += 1);
             }
-            counts.iter().skip(1).map(|[left, right]| left.saturating_mul(*right)).fold(0, u64::saturating_add)
-        });
-        per_part.min().unwrap_or(u64::MAX)
+            let ids = (0..).zip(&counts).skip(1);
+            let mut keys: Vec<(u64, [u64; 2])> = ids.map(|(id, counts)| (one.of(id), *counts)).filter(|(key, _)| *key != 0).collect();
+            if one.by != By::Value {
+                keys.sort_unstable();
+            }
+            let sums = keys.chunk_by(|one, other| one.0 == other.0).map(|same| {
+                let [left, right] = [0, 1].map(|at| same.iter().map(|(_, counts)| counts[at]).sum::<u64>());
+                left.saturating_mul(right)
+            });
+            sums.fold(0, u64::saturating_add) <= most
+        })
     }
 }
 
@@ -169,7 +181,7 @@ impl Index {
 /// Refuses rules that would make too many pairs, before any is made.
 pub fn check(rules: &[Rule<'_>], data: &Data, sides: [Side; 2], open: [&[u32]; 2], most: u64) -> Result<(), Refusal> {
     for (at, rule) in (1..).zip(rules) {
-        if rule.bound(data, open) <= most {
+        if rule.is_bounded(data, sides, most) {
             continue;
         }
         let index = Index::new(rule, data, sides[1], open[1]);

@@ -84,6 +84,8 @@ pub struct Tables {
     unknown: Vec<String>,
     dots: Vec<char>,
     variants: Vec<(char, char)>,
+    /// The standard of every character of the basic block, where most names are made of.
+    standards: Vec<char>,
     shapes: Vec<(char, char)>,
     surnames: Vec<(char, Sound)>,
     compound: Vec<String>,
@@ -124,6 +126,13 @@ impl Tables {
             .flat_map(|(standard, group)| group.chars().skip(1).map(move |variant| (variant, standard)))
             .collect();
         variants.sort_unstable();
+        variants.dedup_by_key(|(variant, _)| *variant);
+        let mut standards: Vec<char> = (FIRST..=LAST).filter_map(char::from_u32).collect();
+        for &(variant, standard) in &variants {
+            if let Some(place) = place(variant) {
+                standards[place] = standard;
+            }
+        }
         let mut shapes: Vec<_> = data
             .shapes
             .iter()
@@ -134,6 +143,7 @@ impl Tables {
             unknown: data.unknown.clone(),
             dots: data.dots.chars().collect(),
             variants,
+            standards,
             shapes,
             surnames,
             compound: data.compound_surnames.clone(),
@@ -154,7 +164,11 @@ impl Tables {
     }
 
     pub fn standard(&self, char: char) -> char {
-        self.variants.binary_search_by_key(&char, |(variant, _)| *variant).map_or(char, |at| self.variants[at].1)
+        match place(char) {
+            Some(place) => self.standards[place],
+            None if char.is_ascii() => char,
+            None => self.variants.binary_search_by_key(&char, |(variant, _)| *variant).map_or(char, |at| self.variants[at].1),
+        }
     }
 
     pub fn similar(&self, one: char, other: char) -> bool {
@@ -162,8 +176,7 @@ impl Tables {
     }
 
     pub fn sound(&self, char: char) -> Sound {
-        let code = u32::from(char);
-        if (FIRST..=LAST).contains(&code) { self.sounds[(code - FIRST) as usize] } else { of_itself(char) }
+        place(char).map_or_else(|| of_itself(char), |place| self.sounds[place])
     }
 
     pub fn surname_sound(&self, char: char) -> Sound {
@@ -193,6 +206,12 @@ impl Tables {
         let begins = |surname: &String| surname.chars().count() < name.len() && surname.chars().zip(name).all(|(a, b)| a == *b);
         self.compound.iter().filter(|surname| begins(surname)).map(|surname| surname.chars().count()).max().unwrap_or(1)
     }
+}
+
+/// Place of a character in tables of the basic block.
+fn place(char: char) -> Option<usize> {
+    let code = u32::from(char);
+    (FIRST..=LAST).contains(&code).then(|| (code - FIRST) as usize)
 }
 
 fn of_itself(char: char) -> Sound {

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     dataset::{CodeList, Dataset, Formats},
     indicator::{CalendarYear, Cases, Indicator, Standard},
+    linkage::{Confusions, Linkage},
     plan::{Commitments, Plan, Wording},
     report::Reports,
     schema::FileKind,
@@ -72,6 +73,8 @@ pub struct Pack {
     /// Worked cases, by indicator.
     pub cases: BTreeMap<String, Cases>,
     pub standards: BTreeMap<String, Standard>,
+    pub linkages: BTreeMap<String, Linkage>,
+    pub confusions: Confusions,
     /// What is due from whom and by when; empty in a pack without `reports.toml`.
     pub reports: Reports,
     pub calendar: BTreeMap<i16, CalendarYear>,
@@ -133,6 +136,7 @@ pub const CODES: &[&str] = &[
     "pack.not_a_date",
     "pack.not_ascending",
     "pack.not_exactly_one",
+    "pack.not_for_kind",
     "pack.out_of_range",
     "pack.reserved",
     "pack.same_code_name",
@@ -164,6 +168,8 @@ enum Declaration {
     Indicator(Box<Indicator>),
     Cases(Cases),
     Standard(Standard),
+    Linkage(Box<Linkage>),
+    Confusions(Confusions),
     Reports(Reports),
     Calendar(CalendarYear),
     Sql,
@@ -266,6 +272,8 @@ fn declare(kind: FileKind, text: &str) -> Result<Declaration, toml::de::Error> {
         FileKind::Indicator => Declaration::Indicator(toml::from_str(text)?),
         FileKind::Cases => Declaration::Cases(toml::from_str(text)?),
         FileKind::Standard => Declaration::Standard(toml::from_str(text)?),
+        FileKind::Linkage => Declaration::Linkage(toml::from_str(text)?),
+        FileKind::Confusions => Declaration::Confusions(toml::from_str(text)?),
         FileKind::Reports => Declaration::Reports(toml::from_str(text)?),
         FileKind::Calendar => Declaration::Calendar(toml::from_str(text)?),
     })
@@ -314,6 +322,8 @@ fn assemble(reads: &[Read<'_>]) -> Pack {
             Declaration::Indicator(indicator) => drop(pack.indicators.insert(read.id.to_owned(), *indicator)),
             Declaration::Cases(cases) => drop(pack.cases.insert(read.id.to_owned(), cases)),
             Declaration::Standard(standard) => drop(pack.standards.insert(read.id.to_owned(), standard)),
+            Declaration::Linkage(linkage) => drop(pack.linkages.insert(read.id.to_owned(), *linkage)),
+            Declaration::Confusions(confusions) => pack.confusions.extend(confusions),
             Declaration::Reports(reports) => pack.reports = reports,
             Declaration::Calendar(year) => drop(pack.calendar.insert(year.year, year)),
             Declaration::Sql => drop(pack.sql.insert(format!("{}.sql", read.id), read.file.text.to_owned())),

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{
     dataset::{CodeList, Dataset, Formats},
     indicator::{CalendarYear, Cases, Indicator, Standard},
+    linkage::{Confusions, Linkage},
     pack::Manifest,
     plan::{Commitments, Plan, Wording},
     report::Reports,
@@ -28,12 +29,14 @@ pub enum FileKind {
     Indicator,
     Cases,
     Standard,
+    Linkage,
+    Confusions,
     Reports,
     Calendar,
 }
 
 impl FileKind {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,
@@ -45,6 +48,8 @@ impl FileKind {
         Self::Indicator,
         Self::Cases,
         Self::Standard,
+        Self::Linkage,
+        Self::Confusions,
         Self::Reports,
         Self::Calendar,
     ];
@@ -64,6 +69,8 @@ impl FileKind {
             Self::Indicator => "indicators/*.toml",
             Self::Cases => "indicators/*.cases.toml",
             Self::Standard => "standards/*.toml",
+            Self::Linkage => "linkage/*.toml",
+            Self::Confusions => "confusions.toml",
             Self::Reports => "reports.toml",
             Self::Calendar => "calendar/*.toml",
         }
@@ -84,6 +91,8 @@ impl FileKind {
             Self::Indicator => "indicator.schema.json",
             Self::Cases => "cases.schema.json",
             Self::Standard => "standard.schema.json",
+            Self::Linkage => "linkage.schema.json",
+            Self::Confusions => "confusions.schema.json",
             Self::Reports => "reports.schema.json",
             Self::Calendar => "calendar.schema.json",
         }
@@ -117,6 +126,8 @@ impl FileKind {
             Self::Indicator => schema_of::<Indicator>(),
             Self::Cases => schema_of::<Cases>(),
             Self::Standard => schema_of::<Standard>(),
+            Self::Linkage => schema_of::<Linkage>(),
+            Self::Confusions => schema_of::<Confusions>(),
             Self::Reports => schema_of::<Reports>(),
             Self::Calendar => schema_of::<CalendarYear>(),
         }

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::text::is_plain;
+use super::text::{is_plain, push_lower};
 use crate::{
     intern::{Values, hash},
     tables::Tables,
@@ -11,8 +11,9 @@ use crate::{
 /// Letters and digits only.
 pub fn canonical(raw: &str, out: &mut String) {
     let mut push = |char: char| {
-        if char.is_alphanumeric() {
-            out.extend(char.to_lowercase());
+        let is_han = is_plain(char) && !char.is_ascii();
+        if is_han || char.is_alphanumeric() {
+            push_lower(char, out);
         } else if !out.is_empty() && !out.ends_with(' ') && out.is_ascii() {
             out.push(' ');
         }

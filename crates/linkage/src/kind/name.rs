@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{one_slip, text::is_plain};
+use super::{one_slip, text::{is_plain, push_lower}};
 use crate::{
     intern::{Values, mix},
     tables::Tables,
@@ -13,13 +13,16 @@ pub fn canonical(raw: &str, tables: &Tables, out: &mut String) {
     let mut space = false;
     let mut push = |char: char| {
         let char = tables.standard(char);
-        if char.is_whitespace() {
+        if is_plain(char) && !char.is_ascii() {
+            space = false;
+            out.push(char);
+        } else if char.is_whitespace() {
             space = true;
         } else if !tables.is_dot(char) && !char.is_control() && !matches!(char, '\u{200b}'..='\u{200f}' | '\u{feff}') {
             if std::mem::take(&mut space) && char.is_ascii() && out.chars().next_back().is_some_and(|last| last.is_ascii()) {
                 out.push(' ');
             }
-            out.extend(char.to_lowercase());
+            push_lower(char, out);
         }
     };
     if raw.chars().all(is_plain) { raw.chars().for_each(&mut push) } else { raw.nfkc().for_each(&mut push) }

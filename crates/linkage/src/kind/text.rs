@@ -7,6 +7,17 @@ pub fn is_plain(char: char) -> bool {
     char.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&char)
 }
 
+/// Most characters have no case, and those that do are mostly ASCII.
+pub fn push_lower(char: char, out: &mut String) {
+    if char.is_ascii() {
+        out.push(char.to_ascii_lowercase());
+    } else if is_plain(char) {
+        out.push(char);
+    } else {
+        out.extend(char.to_lowercase());
+    }
+}
+
 pub fn canonical(raw: &str, out: &mut String) {
     let mut push = |char: char| {
         if char.is_whitespace() {
@@ -14,7 +25,7 @@ pub fn canonical(raw: &str, out: &mut String) {
                 out.push(' ');
             }
         } else {
-            out.extend(char.to_lowercase());
+            push_lower(char, out);
         }
     };
     if raw.chars().all(is_plain) { raw.chars().for_each(&mut push) } else { raw.nfkc().for_each(&mut push) }
