@@ -70,7 +70,7 @@ pub fn read(path: &Path, staging: &Path, visit: Visit<'_>) -> anyhow::Result<Res
         Ok(book) => book,
         Err(problem) => return Ok(Err(problem)),
     };
-    if let Some(done) = book.records(visit) {
+    if let Some(done) = book.records(&mut |record| visit(Record::Csv(record))) {
         return Ok(done);
     }
     let sheets = 0..book.sheets.len();

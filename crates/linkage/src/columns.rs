@@ -33,8 +33,18 @@ impl Columns {
                 }
             }
         }
-        let named = spec.keys.iter().find_map(|key| headers.iter().position(|header| *header == plain(key)).filter(|at| !taken[*at]));
-        Self { key: named, fields }
+        // A key is filled and different in every row; a column that is no field besides goes before one that is.
+        let names = |at: &usize| {
+            let mut values: Vec<&str> = rows.iter().map(|row| row.get(*at).map_or("", |value| value.trim())).collect();
+            values.sort_unstable();
+            values.windows(2).all(|two| two[0] != two[1]) && values.first().is_some_and(|value| !value.is_empty())
+        };
+        let named = |with_fields: bool| {
+            let places = |key: &String| (0..headers.len()).filter(|at| headers[*at] == plain(key)).collect::<Vec<_>>();
+            spec.keys.iter().flat_map(places).filter(|at| with_fields || !taken[*at]).find(names)
+        };
+        let key = named(false).or_else(|| named(true));
+        Self { key, fields }
     }
 }
 

@@ -25,7 +25,7 @@ pub mod spec;
 mod tables;
 
 pub use block::TooMany;
-pub use compare::Pattern;
+pub use compare::{Pattern, level};
 pub use data::{Builder, Data, Side};
 pub use model::Model;
 pub use run::{Estimate, Explained, Link, Options, Outcome, Refusal, Step};

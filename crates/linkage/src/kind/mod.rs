@@ -31,7 +31,11 @@ pub fn is_readable(kind: Kind, raw: &str) -> bool {
     let mut out = String::new();
     match kind {
         Kind::Text | Kind::Name | Kind::Address => return true,
-        Kind::CnId => cn_id::canonical(raw.trim(), &mut out),
+        Kind::CnId => {
+            // Documents of other kinds are taken among ID numbers, but a column of nothing else is another column.
+            cn_id::canonical(raw.trim(), &mut out);
+            return out.len() >= 17;
+        }
         Kind::Date => date::canonical(raw.trim(), &mut out),
         Kind::Phone => phone::canonical(raw.trim(), &mut out),
     }

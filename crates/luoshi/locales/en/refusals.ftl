@@ -148,3 +148,17 @@ refusal-setup-done = Somebody has finished the set-up already.
 
 refusal-reason-missing = No reason was given.
     .hint = Say in a sentence why you need to see it, in at least 4 characters.
+refusal-link-config-unknown = There is no linkage "{ $config }", neither as a file nor in the pack.
+    .hint = The pack has: { $known }.
+refusal-link-file = { $file }: { $sentence }
+    .hint = { $hint }
+refusal-link-columns = None of the declared columns was found in { $file }. Its headers: { $headers }.
+    .hint = Add the headers to headers of the fields in the declaration.
+refusal-link-nothing-common = No blocking rule finds all its columns in both files. Found: { $found }.
+    .hint = Add headers to the fields, or a rule on columns that both files have.
+refusal-link-key-unknown = { $file } has no column "{ $key }". Its headers: { $headers }.
+    .hint = Choose one of the headers.
+refusal-link-key-duplicate = In { $file } two rows have the key "{ $key }".
+    .hint = Choose a column in which every row differs (--left-key, --right-key, --key), or correct the file.
+refusal-link-too-many-pairs = Rule { $rule } ({ $on }) would make { $pairs } pairs; the declaration allows { $most }.
+    .hint = Add a part to the rule that splits its blocks, or raise max_pairs if the time is worth it.

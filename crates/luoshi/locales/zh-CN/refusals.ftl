@@ -148,3 +148,17 @@ refusal-setup-done = 已经有人完成了设置。
 
 refusal-reason-missing = 没有写明理由。
     .hint = 用一句话写明为什么要查看，至少 4 个字。
+refusal-link-config-unknown = 没有名为“{ $config }”的比对规则，既不是文件，规则包里也没有。
+    .hint = 规则包里有：{ $known }。
+refusal-link-file = { $file }：{ $sentence }
+    .hint = { $hint }
+refusal-link-columns = { $file } 中找不到比对规则所列的任何一列。文件的表头：{ $headers }。
+    .hint = 把这些表头补进比对规则中相应字段的 headers。
+refusal-link-nothing-common = 没有一条分块规则能在两个文件中找齐所需的列。找到的字段：{ $found }。
+    .hint = 为字段补上表头，或者增加一条只用两边都有的列的规则。
+refusal-link-key-unknown = { $file } 没有“{ $key }”这一列。文件的表头：{ $headers }。
+    .hint = 从中选一个表头。
+refusal-link-key-duplicate = { $file } 中有两行的标识都是“{ $key }”。
+    .hint = 换一个各行都不相同的列（--left-key、--right-key、--key），或者更正文件。
+refusal-link-too-many-pairs = 第 { $rule } 条分块规则（{ $on }）会产生 { $pairs } 对，比对规则只允许 { $most } 对。
+    .hint = 给这条规则增加能把数据分细的条件；确有必要花这个时间的，调大 max_pairs。

@@ -12,6 +12,7 @@ mod help;
 mod import;
 mod indicator;
 mod init;
+mod link;
 mod log;
 mod map;
 mod measure;
@@ -97,6 +98,7 @@ enum Command {
     Indicator(indicator::Indicator),
     #[command(subcommand)]
     Measure(measure::Measure),
+    Link(link::Link),
     Query(query::Query),
     #[command(subcommand)]
     Log(log::Log),
@@ -182,6 +184,7 @@ async fn dispatch(command: Command, edge: &Edge, clock: fn() -> Result<System>) 
         Command::Compute(command) => command.run(edge).await,
         Command::Status(command) => command.run(edge).await,
         Command::Explain(command) => command.run(edge).await,
+        Command::Link(command) => command.run(edge, clock),
         Command::Query(command) => command.run(edge).await,
         Command::Indicator(command) => command.run(edge).await,
         Command::Measure(command) => command.run(edge).await,

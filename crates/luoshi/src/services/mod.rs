@@ -9,6 +9,7 @@ mod definitions;
 pub mod first;
 pub mod indicator;
 mod lake;
+pub mod linkage;
 pub mod mail;
 pub mod measure;
 pub mod overview;
