@@ -58,7 +58,8 @@ impl Model {
         let comparisons = spec.comparisons.iter().map(|comparison| {
             let mut m: Vec<f64> = comparison.levels.iter().map(|level| level.m).chain([comparison.m_else]).collect();
             normalise(&mut m);
-            let mut u: Vec<f64> = comparison.levels.iter().map(|level| level.u.unwrap_or(0.5)).collect();
+            let even = 0.5 / count(comparison.levels.len() as u64);
+            let mut u: Vec<f64> = comparison.levels.iter().map(|level| level.u.unwrap_or(even)).collect();
             u.push(0.5);
             let flags = |flag: fn(&crate::spec::Level) -> bool| comparison.levels.iter().map(flag).chain([false]).collect();
             let levels =

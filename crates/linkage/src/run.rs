@@ -160,7 +160,7 @@ impl<'a> Run<'a> {
             Maker { data, comparer: &comparer, rules: &rules, sides, weights, rarity: &rarity, comparisons, floor: FLOOR, threads };
         let chance = maker.sample(self.options.sample, self.options.seed);
         // Chance pairs hold a few true ones, which the expectation takes out.
-        model.learn(&chance, Learning { m: false, u: true, prior: false, trust: 1.0, ..Learning::default() });
+        model.learn(&chance, Learning { m: false, u: true, prior: false, trust: 5.0, ..Learning::default() });
         self.learn_known(&mut model, &comparer);
         maker.weights = Weights::new(&model);
         let (mut pairs, mut book, mut compared) = (Pairs::default(), Book::default(), Vec::new());
