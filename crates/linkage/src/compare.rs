@@ -24,8 +24,8 @@ pub struct Comparer<'a> {
 }
 
 struct Compiled {
-    /// Fields of both sides that are asked for; a pair for which none is known on both sides says nothing.
-    fields: Vec<(usize, usize)>,
+    /// Fields of both sides that suffice to decide some level; a pair for which none of these sets is known says nothing.
+    known: Vec<Vec<(usize, usize)>>,
     levels: Vec<Vec<Vec<Question>>>,
 }
 
@@ -36,6 +36,31 @@ struct Question {
     kind: Kind,
     at_least: f64,
     at_most: usize,
+}
+
+/// The smallest sets of fields that decide a level.
+fn sufficient(levels: &[Vec<Vec<Question>>]) -> Vec<Vec<(usize, usize)>> {
+    let fields = |all: &Vec<Question>| {
+        let mut fields: Vec<_> = all.iter().map(|question| (question.left, question.right)).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+    };
+    let mut sets: Vec<Vec<(usize, usize)>> = levels.iter().flatten().map(fields).collect();
+    // What is compared crosswise only helps; what stands at its place decides whether there is anything to compare.
+    let straight = |set: &Vec<(usize, usize)>| set.iter().all(|(left, right)| left == right);
+    if sets.iter().any(straight) {
+        sets.retain(straight);
+    }
+    sets.sort();
+    sets.sort_by_key(Vec::len);
+    let mut smallest: Vec<Vec<(usize, usize)>> = Vec::new();
+    for set in sets {
+        if !smallest.iter().any(|small| small.iter().all(|field| set.contains(field))) {
+            smallest.push(set);
+        }
+    }
+    smallest
 }
 
 impl<'a> Comparer<'a> {
@@ -51,14 +76,7 @@ impl<'a> Comparer<'a> {
                 level.when.iter().map(|all| all.iter().filter_map(question).collect::<Vec<_>>()).collect::<Vec<_>>()
             });
             let levels: Vec<Vec<Vec<Question>>> = levels.collect();
-            let mut fields: Vec<_> = levels.iter().flatten().flatten().map(|question| (question.left, question.right)).collect();
-            fields.sort_unstable();
-            fields.dedup();
-            // What is compared crosswise only helps; what stands at its place decides whether there is anything to compare.
-            if fields.iter().any(|(left, right)| left == right) {
-                fields.retain(|(left, right)| left == right);
-            }
-            Compiled { fields, levels }
+            Compiled { known: sufficient(&levels), levels }
         });
         Self { data, comparisons: comparisons.collect() }
     }
@@ -67,7 +85,7 @@ impl<'a> Comparer<'a> {
     pub fn pattern(&self, left: &[u32], right: &[u32]) -> Pattern {
         let mut pattern = 0;
         for (at, comparison) in self.comparisons.iter().enumerate() {
-            if comparison.fields.iter().any(|&(one, other)| left[one] != 0 && right[other] != 0) {
+            if comparison.known.iter().any(|set| set.iter().all(|&(one, other)| left[one] != 0 && right[other] != 0)) {
                 let holds = |any: &Vec<Vec<Question>>| any.iter().any(|all| all.iter().all(|question| self.holds(question, left, right)));
                 let level = comparison.levels.iter().position(holds).unwrap_or(comparison.levels.len()) + 1;
                 pattern |= (level as Pattern) << (at * BITS);

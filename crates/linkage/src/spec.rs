@@ -59,8 +59,8 @@ pub enum Kind {
 #[serde(deny_unknown_fields)]
 pub struct Comparison {
     pub name: String,
-    /// The first level that holds counts; a pair that fulfils none is at the level "else". Pairs for which no field of
-    /// the comparison is known on both sides say nothing.
+    /// The first level that holds counts; a pair that fulfils none is at the level "else". Pairs for which no level can be
+    /// decided, since a field of each is not known on both sides, say nothing.
     #[serde(rename = "level")]
     pub levels: Vec<Level>,
     /// Share of true pairs that reach no level, before anything is learned.
