@@ -142,10 +142,13 @@ impl<'a> Comparer<'a> {
             },
             Derived::Plain => {}
         }
+        if question.is == Is::Typo && matches!(question.kind, Kind::CnId | Kind::Phone | Kind::Date) {
+            // Digits only.
+            let (one, other) = (values.bytes(one), values.bytes(other));
+            return if question.kind == Kind::CnId { cn_id::typo(one, other) } else { one_slip(one, other) };
+        }
         let (one, other) = (values.get(one), values.get(other));
         match question.is {
-            Is::Typo if question.kind == Kind::CnId => cn_id::typo(one, other),
-            Is::Typo if one.is_ascii() && other.is_ascii() => one_slip(one.as_bytes(), other.as_bytes()),
             Is::Typo => one_slip(&one.chars().collect::<Vec<_>>(), &other.chars().collect::<Vec<_>>()),
             Is::SameRoot => cn_id::root(one).is_some_and(|root| cn_id::root(other) == Some(root)),
             Is::Prefix => {

@@ -74,13 +74,14 @@ impl Builder {
             self.flush();
             self.waiting.side = side;
         }
-        self.sides[side as usize].keys.push(key);
+        self.sides[side as usize].keys.push(key.as_bytes());
         let Waiting { texts, spelt, rows, .. } = &mut self.waiting;
         *rows += 1;
         let mut values = values.into_iter();
         for ((field, texts), same) in self.fields.iter().zip(texts).zip(&self.same) {
             canonical(field.kind, values.next().unwrap_or_default(), &self.tables, spelt);
-            texts.push(if same.is_empty() { spelt } else { same.get(spelt.as_str()).unwrap_or(spelt) });
+            let spelt = if same.is_empty() { &*spelt } else { same.get(spelt.as_str()).unwrap_or(spelt) };
+            texts.push(spelt.as_bytes());
         }
     }
 
@@ -151,11 +152,11 @@ fn same(field: &Field, tables: &Tables) -> BTreeMap<String, String> {
 
 /// A number for each row that follows from its key alone, so that nothing depends on the order of rows.
 fn ranked(rows: &Rows, side: usize) -> Result<Vec<u64>, Refusal> {
-    let ranks: Vec<u64> = rows.keys.iter().map(|key| hash(key.as_bytes())).collect();
+    let ranks: Vec<u64> = rows.keys.iter().map(hash).collect();
     let mut sorted = ranks.clone();
     sorted.sort_unstable();
     if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
-        let mut keys: Vec<&str> = rows.keys.iter().collect();
+        let mut keys: Vec<&str> = rows.keys.texts().collect();
         keys.sort_unstable();
         if let Some(pair) = keys.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(Refusal::DuplicateKey { right: side == 1, key: pair[0].to_owned() });

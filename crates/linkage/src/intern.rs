@@ -8,7 +8,8 @@ use rustc_hash::FxHasher;
 /// Values by number, in one piece of memory.
 #[derive(Clone, Debug, Default)]
 pub struct Values {
-    bytes: String,
+    // Not a `String`, which would look for the borders of characters at every access.
+    bytes: Vec<u8>,
     ends: Vec<u32>,
 }
 
@@ -17,14 +18,18 @@ impl Values {
         self.ends.len()
     }
 
-    pub fn get(&self, id: u32) -> &str {
+    pub fn bytes(&self, id: u32) -> &[u8] {
         let id = id as usize;
         let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
         &self.bytes[start..self.ends[id] as usize]
     }
 
-    pub fn push(&mut self, value: &str) {
-        self.bytes.push_str(value);
+    pub fn get(&self, id: u32) -> &str {
+        std::str::from_utf8(self.bytes(id)).unwrap_or_default()
+    }
+
+    pub fn push(&mut self, value: &[u8]) {
+        self.bytes.extend_from_slice(value);
         // Four gigabytes of distinct values of one field do not fit the memory of an office anyway.
         self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
     }
@@ -34,8 +39,17 @@ impl Values {
         self.ends.clear();
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|id| self.get(u32::try_from(id).unwrap_or(u32::MAX)))
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let value = &self.bytes[start..*end as usize];
+            start = *end as usize;
+            value
+        })
+    }
+
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.iter().map(|value| std::str::from_utf8(value).unwrap_or_default())
     }
 }
 
@@ -48,18 +62,18 @@ pub struct Interner {
 impl Default for Interner {
     fn default() -> Self {
         let mut values = Values::default();
-        values.push("");
+        values.push(b"");
         Self { values, table: HashTable::new() }
     }
 }
 
 impl Interner {
-    pub fn id(&mut self, value: &str, tag: u32) -> u32 {
+    pub fn id(&mut self, value: &[u8], tag: u32) -> u32 {
         if value.is_empty() {
             return 0;
         }
         let values = &self.values;
-        let found = self.table.find(spread(tag), |&(other, id)| other == tag && values.get(id) == value);
+        let found = self.table.find(spread(tag), |&(other, id)| other == tag && values.bytes(id) == value);
         if let Some(&(_, id)) = found {
             return id;
         }
@@ -75,8 +89,8 @@ impl Interner {
 }
 
 /// The part of a hash that a table keeps.
-pub fn tag(value: &str) -> u32 {
-    u32::try_from(hash(value.as_bytes()) >> 32).unwrap_or_default()
+pub fn tag(value: &[u8]) -> u32 {
+    u32::try_from(hash(value) >> 32).unwrap_or_default()
 }
 
 fn spread(tag: u32) -> u64 {

@@ -231,7 +231,7 @@ struct Syllables<'a> {
 impl Syllables<'_> {
     fn number(text: &str) -> u32 {
         // A few thousand syllables: half of a good hash tells them apart.
-        intern::tag(text) & !(1 << 31)
+        intern::tag(text.as_bytes()) & !(1 << 31)
     }
 
     fn id(&mut self, plain: &str) -> u32 {

@@ -31,7 +31,7 @@ pub struct Addresses {
 impl Addresses {
     pub fn new(values: &Values, tables: &Tables) -> Self {
         let mut addresses = Self { town: Vec::with_capacity(values.len()), village: Vec::with_capacity(values.len()) };
-        for value in values.iter() {
+        for value in values.texts() {
             let (town, village) = parts(value, tables);
             let number = |name: Option<&str>| name.filter(|name| !name.is_empty()).map_or(0, |name| hash(name.as_bytes()));
             addresses.town.push(number(town));

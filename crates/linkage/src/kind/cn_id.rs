@@ -53,14 +53,13 @@ pub fn check(digits: &[u8]) -> Option<char> {
     CHECKS.get(sum as usize % 11).map(|byte| char::from(*byte))
 }
 
-pub fn is_valid(id: &str) -> bool {
-    let bytes = id.as_bytes();
+pub fn is_valid(bytes: &[u8]) -> bool {
     bytes.len() == 18 && check(bytes).is_some_and(|check| char::from(bytes[17]) == check)
 }
 
 /// One is a slip of the other: then at least one of them does not fit its check character.
-pub fn typo(one: &str, other: &str) -> bool {
-    one.len().max(other.len()) >= 17 && one_slip(one.as_bytes(), other.as_bytes()) && !(is_valid(one) && is_valid(other))
+pub fn typo(one: &[u8], other: &[u8]) -> bool {
+    one.len().max(other.len()) >= 17 && one_slip(one, other) && !(is_valid(one) && is_valid(other))
 }
 
 /// Area and birth date, of numbers that have them.

@@ -51,7 +51,7 @@ pub struct Dates {
 
 impl Dates {
     pub fn new(values: &Values) -> Self {
-        let ymd: Vec<u32> = values.iter().map(|value| value.parse().unwrap_or(0)).collect();
+        let ymd: Vec<u32> = values.texts().map(|value| value.parse().unwrap_or(0)).collect();
         let days: Vec<_> = ymd.iter().map(|&ymd| days(ymd)).collect();
         let mut order: Vec<usize> = (0..ymd.len()).filter(|&at| days[at].is_some()).collect();
         order.sort_unstable_by_key(|&at| days[at]);

@@ -52,7 +52,7 @@ impl Names {
             given: Vec::with_capacity(count),
             surname: Vec::with_capacity(count),
         };
-        for value in values.iter() {
+        for value in values.texts() {
             let start = names.chars.len();
             names.chars.extend(value.chars());
             let chars = &names.chars[start..];
