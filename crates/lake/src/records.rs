@@ -64,7 +64,8 @@ type Visit<'v> = &'v mut dyn FnMut(Record<'_>) -> ControlFlow<()>;
 /// Faults of the file system. What is wrong with the file itself is the inner problem.
 pub fn read(path: &Path, staging: &Path, visit: Visit<'_>) -> anyhow::Result<Result<(), Box<Problem>>> {
     if is_parquet(path)? {
-        return Ok(parquet(path, visit).map_err(|error| Box::new(Problem::of_file("file.damaged").with("detail", format!("{error:#}")))));
+        return Ok(parquet(path, visit)
+            .map_err(|error| Box::new(Problem::of_file("file.damaged").with("detail", format!("{error:#}")))));
     }
     let mut book = match workbook::open(path, staging)? {
         Ok(book) => book,
@@ -162,7 +163,12 @@ impl Writer {
     ///
     /// # Errors
     /// Faults of the file system.
-    pub fn create(folder: &Path, name: &str, format: Format, columns: &[(&str, bool)]) -> anyhow::Result<(Self, PathBuf)> {
+    pub fn create(
+        folder: &Path,
+        name: &str,
+        format: Format,
+        columns: &[(&str, bool)],
+    ) -> anyhow::Result<(Self, PathBuf)> {
         let path = folder.join(name).with_extension(if format == Format::Csv { "csv" } else { "parquet" });
         let file = File::create(&path).with_context(|| format!("writing {}", path.display()))?;
         let writer = match format {
@@ -173,9 +179,11 @@ impl Writer {
             }
             Format::Parquet => {
                 let kind = |number: bool| if number { DataType::Float64 } else { DataType::Utf8 };
-                let fields: Vec<Field> = columns.iter().map(|(name, number)| Field::new(*name, kind(*number), true)).collect();
+                let fields: Vec<Field> =
+                    columns.iter().map(|(name, number)| Field::new(*name, kind(*number), true)).collect();
                 let schema = Arc::new(Schema::new(fields));
-                let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+                let properties =
+                    WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
                 let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties))?;
                 let numbers = columns.iter().map(|(_, number)| *number).collect();
                 let builders = columns.iter().map(|_| StringBuilder::new()).collect();

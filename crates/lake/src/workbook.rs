@@ -133,7 +133,10 @@ impl Workbook {
     }
 
     /// The records of a csv file as they are; none for other kinds.
-    pub(crate) fn records(&self, record: &mut dyn FnMut(&csv::StringRecord) -> ControlFlow<()>) -> Option<Result<(), Box<Problem>>> {
+    pub(crate) fn records(
+        &self,
+        record: &mut dyn FnMut(&csv::StringRecord) -> ControlFlow<()>,
+    ) -> Option<Result<(), Box<Problem>>> {
         match &self.source {
             Source::Delimited(file) => Some(file.records(record)),
             _ => None,

@@ -54,7 +54,8 @@ fn parts(edges: &[Edge]) -> Vec<Vec<usize>> {
     for &at in &worth {
         sets.join(small(place(&lefts, edges[at].left)), small(right_of(at)));
     }
-    let mut by_part: Vec<(u32, usize)> = worth.iter().map(|&at| (sets.find(small(place(&lefts, edges[at].left))), at)).collect();
+    let mut by_part: Vec<(u32, usize)> =
+        worth.iter().map(|&at| (sets.find(small(place(&lefts, edges[at].left))), at)).collect();
     by_part.sort_unstable();
     by_part.chunk_by(|one, other| one.0 == other.0).map(|part| part.iter().map(|(_, at)| *at).collect()).collect()
 }
@@ -90,7 +91,8 @@ impl Part {
             firsts.dedup_by_key(|(row, _)| *row);
             let mut by_place: Vec<(usize, u32)> = firsts.iter().map(|&(row, at)| (at, row)).collect();
             by_place.sort_unstable();
-            let mut numbers: Vec<(u32, usize)> = by_place.into_iter().enumerate().map(|(number, (_, row))| (row, number)).collect();
+            let mut numbers: Vec<(u32, usize)> =
+                by_place.into_iter().enumerate().map(|(number, (_, row))| (row, number)).collect();
             numbers.sort_unstable();
             numbers
         };
@@ -132,7 +134,9 @@ impl Part {
                 }
                 let next = loop {
                     match heap.pop() {
-                        Some(Reverse((reached, place))) if !done[place] && reached == distance[place] => break Some((reached, place)),
+                        Some(Reverse((reached, place))) if !done[place] && reached == distance[place] => {
+                            break Some((reached, place));
+                        }
                         Some(_) => {}
                         None => break None,
                     }

@@ -117,7 +117,8 @@ impl<'a> Rule<'a> {
                 data.column(sides[at], maker.field).for_each(|id| counts[id as usize][at] += 1);
             }
             let ids = (0..).zip(&counts).skip(1);
-            let mut keys: Vec<(u64, [u64; 2])> = ids.map(|(id, counts)| (one.of(id), *counts)).filter(|(key, _)| *key != 0).collect();
+            let mut keys: Vec<(u64, [u64; 2])> =
+                ids.map(|(id, counts)| (one.of(id), *counts)).filter(|(key, _)| *key != 0).collect();
             if one.by != By::Value {
                 keys.sort_unstable();
             }
@@ -148,7 +149,7 @@ impl Index {
         let shift = 64 - bits;
         let mut starts = vec![0_u32; (1 << bits) + 1];
         for (key, _) in &keys {
-            starts[(key >> shift) as usize + 1] += 1;
+            starts[bucket(*key, shift) + 1] += 1;
         }
         let mut sum = 0;
         for start in &mut starts {
@@ -158,7 +159,7 @@ impl Index {
         let mut next = starts.clone();
         let mut entries = vec![(0, 0); keys.len()];
         for (key, row) in keys {
-            let place = &mut next[(key >> shift) as usize];
+            let place = &mut next[bucket(key, shift)];
             entries[*place as usize] = (key, row);
             *place += 1;
         }
@@ -166,8 +167,8 @@ impl Index {
     }
 
     fn find(&self, key: u64) -> impl Iterator<Item = u32> {
-        let bucket = (key >> self.shift) as usize;
-        let entries = &self.entries[self.starts[bucket] as usize..self.starts[bucket + 1] as usize];
+        let at = bucket(key, self.shift);
+        let entries = &self.entries[self.starts[at] as usize..self.starts[at + 1] as usize];
         entries.iter().filter(move |(other, _)| *other == key).map(|(_, row)| *row)
     }
 
@@ -176,6 +177,11 @@ impl Index {
         let key = rule.key(Side::Left, left);
         (key != 0).then(|| self.find(key)).into_iter().flatten()
     }
+}
+
+/// The bucket of a key: its first bits.
+fn bucket(key: u64, shift: u32) -> usize {
+    usize::try_from(key >> shift).unwrap_or(usize::MAX)
 }
 
 /// Refuses rules that would make too many pairs, before any is made.
@@ -188,7 +194,8 @@ pub fn check(rules: &[Rule<'_>], data: &Data, sides: [Side; 2], open: [&[u32]; 2
         let count = |row: &u32| index.partners(rule, data.row(sides[0], *row)).count() as u64;
         // Blocks of many rows are counted once, not once for each row: equal keys have equal counts.
         let mut pairs = 0_u64;
-        let mut keys: Vec<(u64, u32)> = open[0].iter().map(|&row| (rule.key(Side::Left, data.row(sides[0], row)), row)).collect();
+        let mut keys: Vec<(u64, u32)> =
+            open[0].iter().map(|&row| (rule.key(Side::Left, data.row(sides[0], row)), row)).collect();
         keys.sort_unstable();
         for block in keys.chunk_by(|one, other| one.0 == other.0) {
             if block[0].0 != 0 {

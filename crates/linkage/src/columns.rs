@@ -25,7 +25,11 @@ impl Columns {
         let most = spec.fields.iter().map(|field| field.headers.len() + 1).max().unwrap_or(0);
         for nth in 0..most {
             for (field, found) in spec.fields.iter().zip(&mut fields).filter(|(_, found)| found.is_none()) {
-                let Some(wanted) = std::iter::once(&field.name).chain(&field.headers).nth(nth).map(|header| plain(header)) else { continue };
+                let Some(wanted) =
+                    std::iter::once(&field.name).chain(&field.headers).nth(nth).map(|header| plain(header))
+                else {
+                    continue;
+                };
                 let fits = |at: &usize| headers[*at] == wanted && !taken[*at] && is_readable(field.kind, rows, *at);
                 if let Some(at) = (0..headers.len()).find(fits) {
                     taken[at] = true;
@@ -39,17 +43,18 @@ impl Columns {
             values.sort_unstable();
             values.windows(2).all(|two| two[0] != two[1]) && values.first().is_some_and(|value| !value.is_empty())
         };
-        let named = |with_fields: bool| {
+        let first = |with_fields: bool| {
             let places = |key: &String| (0..headers.len()).filter(|at| headers[*at] == plain(key)).collect::<Vec<_>>();
             spec.keys.iter().flat_map(places).filter(|at| with_fields || !taken[*at]).find(names)
         };
-        let key = named(false).or_else(|| named(true));
+        let key = first(false).or_else(|| first(true));
         Self { key, fields }
     }
 }
 
 fn is_readable(kind: crate::spec::Kind, rows: &[Vec<String>], column: usize) -> bool {
-    let values: Vec<&String> = rows.iter().filter_map(|row| row.get(column)).filter(|value| !value.trim().is_empty()).collect();
+    let values: Vec<&String> =
+        rows.iter().filter_map(|row| row.get(column)).filter(|value| !value.trim().is_empty()).collect();
     let readable = values.iter().filter(|value| kind::is_readable(kind, value)).count();
     2 * readable >= values.len()
 }

@@ -14,7 +14,7 @@ pub const BITS: usize = 4;
 /// The level of one comparison in a pattern.
 #[must_use]
 pub const fn level(pattern: Pattern, comparison: usize) -> usize {
-    (pattern >> (comparison * BITS)) as usize & 0xF
+    ((pattern >> (comparison * BITS)) & 0xF) as usize
 }
 
 /// Comparisons ready to be made.
@@ -69,7 +69,14 @@ impl<'a> Comparer<'a> {
             let left = spec.field(&test.field)?;
             let right = test.against.as_ref().map_or(Some(left), |name| spec.field(name))?;
             let at_most = test.at_most.unwrap_or(0) as usize;
-            Some(Question { left, right, is: test.is, kind: spec.fields[left].kind, at_least: test.at_least.unwrap_or(1.0), at_most })
+            Some(Question {
+                left,
+                right,
+                is: test.is,
+                kind: spec.fields[left].kind,
+                at_least: test.at_least.unwrap_or(1.0),
+                at_most,
+            })
         };
         let comparisons = spec.comparisons.iter().map(|comparison| {
             let levels = comparison.levels.iter().map(|level| {
@@ -86,7 +93,9 @@ impl<'a> Comparer<'a> {
         let mut pattern = 0;
         for (at, comparison) in self.comparisons.iter().enumerate() {
             if comparison.known.iter().any(|set| set.iter().all(|&(one, other)| left[one] != 0 && right[other] != 0)) {
-                let holds = |any: &Vec<Vec<Question>>| any.iter().any(|all| all.iter().all(|question| self.holds(question, left, right)));
+                let holds = |any: &Vec<Vec<Question>>| {
+                    any.iter().any(|all| all.iter().all(|question| self.holds(question, left, right)))
+                };
                 let level = comparison.levels.iter().position(holds).unwrap_or(comparison.levels.len()) + 1;
                 pattern |= (level as Pattern) << (at * BITS);
             }
@@ -102,7 +111,8 @@ impl<'a> Comparer<'a> {
         if one == other {
             // The same value is alike in every way but those that ask for a difference.
             return !matches!(question.is, Is::Lunar | Is::DayMonth | Is::Shortened)
-                && (question.is != Is::SameTown && question.is != Is::SameVillage || self.of_kind(question, one, other));
+                && (question.is != Is::SameTown && question.is != Is::SameVillage
+                    || self.of_kind(question, one, other));
         }
         question.is != Is::Exact && self.of_kind(question, one, other)
     }
@@ -136,7 +146,9 @@ impl<'a> Comparer<'a> {
                 Is::SameVillage => {
                     return addresses.village[a] != 0
                         && addresses.village[a] == addresses.village[b]
-                        && (addresses.town[a] == addresses.town[b] || addresses.town[a] == 0 || addresses.town[b] == 0);
+                        && (addresses.town[a] == addresses.town[b]
+                            || addresses.town[a] == 0
+                            || addresses.town[b] == 0);
                 }
                 _ => {}
             },
@@ -158,7 +170,8 @@ impl<'a> Comparer<'a> {
             }
             Is::JaroWinkler => strsim::jaro_winkler(one, other) >= question.at_least,
             Is::Damerau => {
-                one.len().abs_diff(other.len()) <= 4 * question.at_most && strsim::damerau_levenshtein(one, other) <= question.at_most
+                one.len().abs_diff(other.len()) <= 4 * question.at_most
+                    && strsim::damerau_levenshtein(one, other) <= question.at_most
             }
             Is::Tokens => text::tokens(one, other) >= question.at_least,
             Is::Similar => text::pairs(one, other) >= question.at_least,

@@ -108,7 +108,8 @@ impl Builder {
     /// When two rows of one file have the same key.
     pub fn finish(mut self) -> Result<Data, Refusal> {
         self.flush();
-        let kinds: BTreeMap<usize, _> = self.dictionary.iter().copied().zip(&self.fields).map(|(at, field)| (at, field.kind)).collect();
+        let kinds: BTreeMap<usize, _> =
+            self.dictionary.iter().copied().zip(&self.fields).map(|(at, field)| (at, field.kind)).collect();
         let values: Vec<Values> = self.interners.into_iter().map(Interner::finish).collect();
         let derived = values.iter().enumerate().map(|(at, values)| match kinds.get(&at) {
             Some(kind) => Derived::new(*kind, values, &self.tables),
@@ -130,7 +131,8 @@ fn dictionaries(spec: &Spec) -> Vec<usize> {
     let mut group: Vec<usize> = (0..spec.fields.len()).collect();
     let tests = spec.comparisons.iter().flat_map(|one| &one.levels).flat_map(|level| level.when.iter().flatten());
     let tests = tests.filter_map(|test| Some((&test.field, test.against.as_ref()?)));
-    let parts = spec.blocks.iter().flat_map(|block| &block.on).filter_map(|part| Some((&part.field, part.against.as_ref()?)));
+    let parts =
+        spec.blocks.iter().flat_map(|block| &block.on).filter_map(|part| Some((&part.field, part.against.as_ref()?)));
     for (one, other) in tests.chain(parts) {
         if let (Some(one), Some(other)) = (spec.field(one), spec.field(other)) {
             let (keep, gone) = (group[one].min(group[other]), group[one].max(group[other]));

@@ -61,9 +61,14 @@ impl Model {
             let even = 0.5 / count(comparison.levels.len() as u64);
             let mut u: Vec<f64> = comparison.levels.iter().map(|level| level.u.unwrap_or(even)).collect();
             u.push(0.5);
-            let flags = |flag: fn(&crate::spec::Level) -> bool| comparison.levels.iter().map(flag).chain([false]).collect();
-            let levels =
-                Levels { m, u, declared: flags(|level| level.u.is_some()), by_frequency: flags(|level| level.frequency_of.is_some()) };
+            let flags =
+                |flag: fn(&crate::spec::Level) -> bool| comparison.levels.iter().map(flag).chain([false]).collect();
+            let levels = Levels {
+                m,
+                u,
+                declared: flags(|level| level.u.is_some()),
+                by_frequency: flags(|level| level.frequency_of.is_some()),
+            };
             levels.settled()
         });
         let (left, right) = (count(left as u64), count(right as u64));
@@ -125,9 +130,13 @@ impl Model {
     pub fn learn_known(&mut self, same: &[(Pattern, u64)], others: &[(Pattern, u64)], trust: f64) {
         let before = self.clone();
         let mut sums = Sums::new(self);
-        same.iter().for_each(|&(pattern, pairs)| sums.add(pattern, count(pairs), 1.0));
-        others.iter().for_each(|&(pattern, pairs)| sums.add(pattern, count(pairs), 0.0));
-        let learning = Learning { m: !same.is_empty(), u: !others.is_empty(), prior: false, trust, ..Learning::default() };
+        for (pairs, probability) in [(same, 1.0), (others, 0.0)] {
+            for &(pattern, pairs) in pairs {
+                sums.add(pattern, count(pairs), probability);
+            }
+        }
+        let learning =
+            Learning { m: !same.is_empty(), u: !others.is_empty(), prior: false, trust, ..Learning::default() };
         self.maximise(&sums, &before, learning);
     }
 
@@ -135,7 +144,8 @@ impl Model {
         if learning.prior && sums.pairs > 0.0 {
             self.prior = (sums.same / sums.pairs).clamp(LEAST, 1.0 - LEAST);
         }
-        for (((levels, before), m), u) in self.comparisons.iter_mut().zip(&before.comparisons).zip(&sums.m).zip(&sums.u) {
+        for (((levels, before), m), u) in self.comparisons.iter_mut().zip(&before.comparisons).zip(&sums.m).zip(&sums.u)
+        {
             if learning.m {
                 levels.m = shares(m, &before.m, learning.trust);
             }
@@ -206,7 +216,9 @@ fn shares(sums: &[f64], before: &[f64], trust: f64) -> Vec<f64> {
 
 fn normalise(shares: &mut [f64]) {
     let sum: f64 = shares.iter().sum();
-    shares.iter_mut().for_each(|share| *share = (*share / sum).max(LEAST));
+    for share in shares {
+        *share = (*share / sum).max(LEAST);
+    }
 }
 
 /// Probability at the binary logarithm of the odds.
@@ -216,6 +228,7 @@ pub fn probability(weight: f64) -> f64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of pairs stay below 2^53")]
+#[must_use]
 pub fn count(pairs: u64) -> f64 {
     pairs as f64
 }

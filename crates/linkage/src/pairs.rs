@@ -55,7 +55,10 @@ impl Weights {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "weights are a few dozen bits; six digits are more than they are worth")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "weights are a few dozen bits; six digits are more than they are worth"
+)]
 pub fn single(weight: f64) -> f32 {
     weight as f32
 }
@@ -74,8 +77,11 @@ const SURPLUS: f64 = 8.0;
 impl Rarity {
     pub fn new(spec: &Spec, data: &Data, sides: &[Side]) -> Self {
         let field = |name: &Option<String>| name.as_ref().and_then(|name| spec.field(name));
-        let fields: Vec<Vec<Option<usize>>> =
-            spec.comparisons.iter().map(|one| one.levels.iter().map(|level| field(&level.frequency_of)).collect()).collect();
+        let fields: Vec<Vec<Option<usize>>> = spec
+            .comparisons
+            .iter()
+            .map(|one| one.levels.iter().map(|level| field(&level.frequency_of)).collect())
+            .collect();
         let mut bits = BTreeMap::new();
         for &field in fields.iter().flatten().flatten() {
             bits.entry(field).or_insert_with(|| {
@@ -95,7 +101,6 @@ impl Rarity {
         let known = [left[field], right[field]].into_iter().filter(|id| *id != 0);
         known.map(|id| bits[id as usize]).reduce(f32::min).unwrap_or(0.0)
     }
-
 }
 
 /// Patterns with the pairs that have each, while they are counted.
@@ -133,7 +138,6 @@ pub struct Maker<'a> {
     pub sides: [Side; 2],
     pub weights: Weights,
     pub rarity: &'a Rarity,
-    pub comparisons: usize,
     /// Pairs below are only counted.
     pub floor: f32,
     pub threads: usize,
@@ -147,7 +151,13 @@ impl Maker<'_> {
     ///
     /// # Errors
     /// When the caller breaks off.
-    pub fn make(&self, rule: usize, open: [&[u32]; 2], book: &mut Book, progress: Progress<'_>) -> Result<Vec<Found>, Refusal> {
+    pub fn make(
+        &self,
+        rule: usize,
+        open: [&[u32]; 2],
+        book: &mut Book,
+        progress: Progress<'_>,
+    ) -> Result<Vec<Found>, Refusal> {
         let index = Index::new(&self.rules[rule], self.data, self.sides[1], open[1]);
         let mut found = Vec::new();
         let stretches: Vec<&[u32]> = open[0].chunks(STRETCH).collect();
@@ -157,7 +167,8 @@ impl Maker<'_> {
                 vec![self.stretch(rule, &index, one)]
             } else {
                 let joined = thread::scope(|scope| {
-                    let handles: Vec<_> = wave.iter().map(|one| scope.spawn(|| self.stretch(rule, &index, one))).collect();
+                    let handles: Vec<_> =
+                        wave.iter().map(|one| scope.spawn(|| self.stretch(rule, &index, one))).collect();
                     handles.into_iter().map(thread::ScopedJoinHandle::join).collect::<Result<Vec<_>, _>>()
                 });
                 joined.map_err(|panic| std::panic::resume_unwind(panic))?
@@ -182,7 +193,9 @@ impl Maker<'_> {
             let row = self.data.row(self.sides[0], left);
             for right in index.partners(&self.rules[rule], row) {
                 // In one file every pair is met from both sides and taken once.
-                if one_file && (self.data.rank(self.sides[0], left), left) >= (self.data.rank(self.sides[1], right), right) {
+                if one_file
+                    && (self.data.rank(self.sides[0], left), left) >= (self.data.rank(self.sides[1], right), right)
+                {
                     continue;
                 }
                 let other = self.data.row(self.sides[1], right);
@@ -192,7 +205,7 @@ impl Maker<'_> {
                 let pattern = self.comparer.pattern(row, other);
                 book.add(pattern, 1);
                 let (mut rarity, mut strongest, mut weakest) = (0.0, 0.0_f32, 0.0_f32);
-                for at in 0..self.comparisons {
+                for at in 0..self.weights.tables.len() {
                     let part = self.rarity.part(pattern, at, row, other);
                     rarity += part;
                     let part = part + self.weights.part(pattern, at);
@@ -211,7 +224,8 @@ impl Maker<'_> {
     pub fn sample(&self, rows: usize, seed: u64) -> Counts {
         let pick = |side: Side, salt: u64| {
             let count = u32::try_from(self.data.rows(side)).unwrap_or(u32::MAX);
-            let mut all: Vec<(u64, u32)> = (0..count).map(|row| (mix(self.data.rank(side, row), seed ^ salt), row)).collect();
+            let mut all: Vec<(u64, u32)> =
+                (0..count).map(|row| (mix(self.data.rank(side, row), seed ^ salt), row)).collect();
             if all.len() > rows {
                 all.select_nth_unstable(rows);
                 all.truncate(rows);
@@ -223,7 +237,10 @@ impl Maker<'_> {
         let mut book = Book::default();
         for &left in &lefts {
             for &right in rights.iter().filter(|right| !one_file || **right != left) {
-                book.add(self.comparer.pattern(self.data.row(self.sides[0], left), self.data.row(self.sides[1], right)), 1);
+                book.add(
+                    self.comparer.pattern(self.data.row(self.sides[0], left), self.data.row(self.sides[1], right)),
+                    1,
+                );
             }
         }
         book.finish()

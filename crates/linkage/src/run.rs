@@ -100,6 +100,8 @@ pub struct Explained {
     pub rivals: f64,
 }
 
+/// Mark of a row that is settled, among counts of its pairs.
+const GONE: u8 = u8::MAX;
 /// Pairs this unlikely are only counted.
 const FLOOR: f32 = -14.0;
 
@@ -155,21 +157,22 @@ impl<'a> Run<'a> {
         let mut model = Model::new(self.spec, rows[0] as usize, rows[1] as usize);
         let weights = Weights::new(&model);
         let (data, sides, threads) = (self.data, self.sides, self.options.threads);
-        let comparisons = self.spec.comparisons.len();
         let mut maker =
-            Maker { data, comparer: &comparer, rules: &rules, sides, weights, rarity: &rarity, comparisons, floor: FLOOR, threads };
+            Maker { data, comparer: &comparer, rules: &rules, sides, weights, rarity: &rarity, floor: FLOOR, threads };
         let chance = maker.sample(self.options.sample, self.options.seed);
         // Chance pairs hold a few true ones, which the expectation takes out.
         model.learn(&chance, Learning { m: false, u: true, prior: false, trust: 5.0, ..Learning::default() });
         self.learn_known(&mut model, &comparer);
         maker.weights = Weights::new(&model);
-        let (mut pairs, mut book, mut compared) = (Pairs::default(), Book::default(), Vec::new());
+        let (mut pairs, mut book, mut made) = (Pairs::default(), Book::default(), Vec::new());
         for (at, block) in self.spec.blocks.iter().enumerate() {
             let mut counts = Book::default();
             let found = maker.make(at, open.each_ref().map(Vec::as_slice), &mut counts, progress)?;
             let counts = counts.finish();
-            compared.push(counts.iter().map(|(_, pairs)| pairs).sum());
-            counts.into_iter().for_each(|(pattern, pairs)| book.add(pattern, pairs));
+            made.push(counts.iter().map(|(_, pairs)| pairs).sum());
+            for (pattern, pairs) in counts {
+                book.add(pattern, pairs);
+            }
             match block.settle.filter(|_| !self.is_one_file()) {
                 Some(sure) => self.settle(found, sure, &maker.weights, &mut pairs, &mut open),
                 None => pairs.open.extend(found),
@@ -178,7 +181,7 @@ impl<'a> Run<'a> {
         let counts = book.finish();
         self.learn(&mut model, &pairs, &counts);
         let rest = self.learn_rest(&model, &pairs, &open);
-        Ok(self.outcome([model, rest], &pairs, compared, counts, rarity))
+        Ok(self.outcome([model, rest], &pairs, made, counts, rarity))
     }
 
     /// Takes out of the open rows those of pairs that would be sure even without their strongest evidence, and against which
@@ -188,10 +191,9 @@ impl<'a> Run<'a> {
         let mut seen = self.sides.map(|side| vec![0_u8; self.data.rows(side)]);
         for one in &found {
             for (seen, row) in seen.iter_mut().zip([one.left, one.right]) {
-                seen[row as usize] = seen[row as usize].saturating_add(1);
+                seen[row as usize] = (seen[row as usize] + 1).min(2);
             }
         }
-        const GONE: u8 = u8::MAX;
         for one in found {
             let alone = seen[0][one.left as usize] == 1 && seen[1][one.right as usize] == 1;
             let without = f64::from(weights.of(one.pattern) + one.rarity - one.strongest);
@@ -278,7 +280,14 @@ impl<'a> Run<'a> {
         book.finish()
     }
 
-    fn outcome(&self, models: [Model; 2], pairs: &Pairs, compared: Vec<u64>, counts: Counts, rarity: Rarity) -> Outcome {
+    fn outcome(
+        &self,
+        models: [Model; 2],
+        pairs: &Pairs,
+        compared: Vec<u64>,
+        counts: Counts,
+        rarity: Rarity,
+    ) -> Outcome {
         let weights = models.each_ref().map(Weights::new);
         let weigh = |one: &Found, settled: bool| {
             let weight = weights[usize::from(!settled)].of(one.pattern) + one.rarity;
@@ -291,7 +300,8 @@ impl<'a> Run<'a> {
         let choice = &self.spec.choice;
         let low = choice.review[0].min(choice.threshold).max(1e-6);
         let least = (low / (1.0 - low).max(1e-15)).log2();
-        let edges: Vec<Edge> = open.iter().map(|one| Edge { left: one.left, right: one.right, worth: worth(one.weight, least) }).collect();
+        let edges: Vec<Edge> =
+            open.iter().map(|one| Edge { left: one.left, right: one.right, worth: worth(one.weight, least) }).collect();
         let mut taken: Vec<Link> = pairs.settled.iter().map(|one| weigh(one, true)).collect();
         let mut clusters = Vec::new();
         if self.is_one_file() {
@@ -305,7 +315,8 @@ impl<'a> Run<'a> {
             taken.extend(chosen.into_iter().map(|at| Link { probability: rivals.regarded(&open[at]), ..open[at] }));
         }
         taken.sort_unstable_by_key(|one| (one.left, one.right));
-        let (links, rest): (Vec<Link>, Vec<Link>) = taken.into_iter().partition(|one| one.probability >= choice.threshold);
+        let (links, rest): (Vec<Link>, Vec<Link>) =
+            taken.into_iter().partition(|one| one.probability >= choice.threshold);
         let doubtful = |one: &&Link| (choice.review[0]..choice.review[1]).contains(&one.probability);
         let mut review: Vec<Link> = links.iter().chain(&rest).filter(doubtful).copied().collect();
         review.sort_unstable_by_key(|one| (one.left, one.right));
@@ -314,7 +325,8 @@ impl<'a> Run<'a> {
             linked[0][one.left as usize] = true;
             linked[1][one.right as usize] = true;
         }
-        let unmatched = linked.map(|linked| (0..).zip(linked).filter(|(_, linked)| !linked).map(|(row, _)| row).collect());
+        let unmatched =
+            linked.map(|linked| (0..).zip(linked).filter(|(_, linked)| !linked).map(|(row, _)| row).collect());
         let [precision, recall] = estimates(&links, &rest);
         Outcome { models, links, review, unmatched, clusters, compared, counts, precision, recall, rarity }
     }
@@ -399,7 +411,8 @@ impl Outcome {
     #[must_use]
     pub fn part(&self, data: &Data, sides: [Side; 2], one: &Link, comparison: usize) -> f64 {
         let (left, right) = (data.row(sides[0], one.left), data.row(sides[1], one.right));
-        self.model_of(one).part_by_frequency(one.pattern, comparison) + f64::from(self.rarity.part(one.pattern, comparison, left, right))
+        self.model_of(one).part_by_frequency(one.pattern, comparison)
+            + f64::from(self.rarity.part(one.pattern, comparison, left, right))
     }
 
     /// The sum of bits that makes the probability of a pair.
@@ -410,7 +423,11 @@ impl Outcome {
             Some((at, level, self.part(data, sides, one, at)))
         });
         let odds = one.probability / (1.0 - one.probability).max(1e-15);
-        let rivals = if probability(one.weight.into()) - one.probability > 1e-9 { odds.log2() - f64::from(one.weight) } else { 0.0 };
+        let rivals = if probability(one.weight.into()) - one.probability > 1e-9 {
+            odds.log2() - f64::from(one.weight)
+        } else {
+            0.0
+        };
         Explained { prior: self.model_of(one).prior_weight(), parts: parts.collect(), rivals }
     }
 }

@@ -114,9 +114,8 @@ impl Tables {
         let sounds = sounds.collect();
         readings.sort_unstable();
         readings.dedup();
-        let surnames = data.surnames.iter().filter_map(|(name, reading)| {
-            Some((name.chars().next()?, syllables.sound(reading)))
-        });
+        let surnames =
+            data.surnames.iter().filter_map(|(name, reading)| Some((name.chars().next()?, syllables.sound(reading))));
         let mut surnames: Vec<_> = surnames.collect();
         surnames.sort_unstable_by_key(|(char, _)| *char);
         let mut variants: Vec<_> = data
@@ -167,7 +166,10 @@ impl Tables {
         match place(char) {
             Some(place) => self.standards[place],
             None if char.is_ascii() => char,
-            None => self.variants.binary_search_by_key(&char, |(variant, _)| *variant).map_or(char, |at| self.variants[at].1),
+            None => self
+                .variants
+                .binary_search_by_key(&char, |(variant, _)| *variant)
+                .map_or(char, |at| self.variants[at].1),
         }
     }
 
@@ -203,7 +205,8 @@ impl Tables {
 
     /// Characters of the surname at the beginning of a name.
     pub fn surname_length(&self, name: &[char]) -> usize {
-        let begins = |surname: &String| surname.chars().count() < name.len() && surname.chars().zip(name).all(|(a, b)| a == *b);
+        let begins =
+            |surname: &String| surname.chars().count() < name.len() && surname.chars().zip(name).all(|(a, b)| a == *b);
         self.compound.iter().filter(|surname| begins(surname)).map(|surname| surname.chars().count()).max().unwrap_or(1)
     }
 }
@@ -241,10 +244,13 @@ impl Syllables<'_> {
     fn plain(&mut self, plain: &str) -> (u32, u32) {
         let data = self.data;
         *self.ids.entry(intern::hash(plain.as_bytes())).or_insert_with(|| {
-            let heard = |rules: &[[String; 2]], swap: &dyn Fn(&[String; 2]) -> Option<String>| rules.iter().find_map(swap);
-            let initial = heard(&data.initials, &|[read, heard]| Some(format!("{heard}{}", plain.strip_prefix(read.as_str())?)));
+            let heard =
+                |rules: &[[String; 2]], swap: &dyn Fn(&[String; 2]) -> Option<String>| rules.iter().find_map(swap);
+            let initial =
+                heard(&data.initials, &|[read, heard]| Some(format!("{heard}{}", plain.strip_prefix(read.as_str())?)));
             let folded = initial.unwrap_or_else(|| plain.to_owned());
-            let last = heard(&data.finals, &|[read, heard]| Some(format!("{}{heard}", folded.strip_suffix(read.as_str())?)));
+            let last =
+                heard(&data.finals, &|[read, heard]| Some(format!("{}{heard}", folded.strip_suffix(read.as_str())?)));
             (Self::number(plain), Self::number(&last.unwrap_or(folded)))
         })
     }

@@ -1,5 +1,7 @@
 //! Comparators seen from outside: two rows, one field, the level that they reach.
 
+#![expect(clippy::expect_used, reason = "in a test a panic is the message")]
+
 use std::ops::ControlFlow;
 
 use linkage::{Builder, Confusions, Options, Side, Spec, level, run};
@@ -69,7 +71,9 @@ const DATE: &[&str] = &["exact", "lunar", "day_month", "typo", "days at_most = 3
 #[test]
 fn dates() {
     let is = |one, other| compared("date", DATE, one, other);
-    for written in ["2015-03-02", "2015/3/2", "20150302", "2015年3月2日", "2015.03.02", "2015-03-02 00:00:00", "２０１５-03-02"] {
+    for written in
+        ["2015-03-02", "2015/3/2", "20150302", "2015年3月2日", "2015.03.02", "2015-03-02 00:00:00", "２０１５-03-02"]
+    {
         assert_eq!(is("2015-03-02", written), 1, "{written}");
     }
     // New Year's Day of the lunar year 2015 was 19 February.
@@ -131,7 +135,8 @@ fn phones_and_addresses() {
 
 #[test]
 fn latin_texts() {
-    let tests = ["exact", "jaro_winkler at_least = 0.92", "damerau at_most = 2", "tokens at_least = 0.5", "prefix at_most = 3"];
+    let tests =
+        ["exact", "jaro_winkler at_least = 0.92", "damerau at_most = 2", "tokens at_least = 0.5", "prefix at_most = 3"];
     let is = |one, other| compared("text", &tests, one, other);
     assert_eq!(is("Michaela  Neumann", "michaela neumann"), 1);
     assert_eq!(is("michaela", "michaella"), 2);
@@ -147,8 +152,16 @@ fn fields() -> impl Strategy<Value = (&'static str, &'static [&'static str], &'s
         Just(("date", DATE, "(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|2[0-8])")),
         Just(("name", NAME, "[张王李欧阳伟玮强芳林宁]{2,5}")),
         Just(("phone", &["exact", "typo"][..], "1[3-9][0-9]{9}")),
-        Just(("address", &["exact", "same_village", "same_town", "similar at_least = 0.5"][..], "[甲乙]镇[丙丁]村[0-9]组")),
-        Just(("text", &["exact", "jaro_winkler at_least = 0.9", "damerau at_most = 2", "tokens at_least = 0.5"][..], "[a-c]{1,4} [a-c]{1,4}")),
+        Just((
+            "address",
+            &["exact", "same_village", "same_town", "similar at_least = 0.5"][..],
+            "[甲乙]镇[丙丁]村[0-9]组"
+        )),
+        Just((
+            "text",
+            &["exact", "jaro_winkler at_least = 0.9", "damerau at_most = 2", "tokens at_least = 0.5"][..],
+            "[a-c]{1,4} [a-c]{1,4}"
+        )),
     ]
 }
 

@@ -1,5 +1,7 @@
 //! The model learns what data was made with.
 
+#![expect(clippy::expect_used, reason = "in a test a panic is the message")]
+
 use linkage::{
     Model, Pattern, Spec,
     model::{Counts, Learning},
@@ -16,16 +18,20 @@ impl Draws {
 
     fn level(&mut self, shares: &[f64]) -> usize {
         let mut rest = self.next();
-        shares.iter().position(|share| {
-            rest -= share;
-            rest < 0.0
-        })
-        .unwrap_or(shares.len() - 1)
+        shares
+            .iter()
+            .position(|share| {
+                rest -= share;
+                rest < 0.0
+            })
+            .unwrap_or(shares.len() - 1)
     }
 }
 
 fn spec(comparisons: usize) -> Spec {
-    let mut text = "keys = []\n[choice]\nassignment = 'one_to_one'\nthreshold = 0.9\nreview = [0.1, 0.9]\nmax_pairs = 1000\n".to_owned();
+    let mut text =
+        "keys = []\n[choice]\nassignment = 'one_to_one'\nthreshold = 0.9\nreview = [0.1, 0.9]\nmax_pairs = 1000\n"
+            .to_owned();
     for at in 0..comparisons {
         text += &format!(
             "[[field]]\nname = 'f{at}'\nkind = 'text'\n[[comparison]]\nname = 'f{at}'\nm_else = 0.2\nlevel = [\n\

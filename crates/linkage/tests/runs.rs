@@ -1,5 +1,7 @@
 //! Whole runs: the same result for any order of rows and any number of threads; what is refused and why.
 
+#![expect(clippy::expect_used, reason = "in a test a panic is the message")]
+
 use std::{collections::BTreeMap, ops::ControlFlow};
 
 use linkage::{Builder, Confusions, Data, Options, Outcome, Refusal, Side, Spec, run, spec::Assignment};
@@ -59,7 +61,8 @@ type Row = [String; 5];
 /// Two files of the same people, with errors that follow from the number of each.
 fn people(count: usize) -> [Vec<Row>; 2] {
     let firsts = ["anna", "bert", "carla", "doris", "emil", "frieda", "gustav", "hanna", "ida", "jakob"];
-    let lasts = ["meier", "huber", "wagner", "bauer", "berger", "gruber", "pichler", "steiner", "moser", "mayer", "fuchs"];
+    let lasts =
+        ["meier", "huber", "wagner", "bauer", "berger", "gruber", "pichler", "steiner", "moser", "mayer", "fuchs"];
     let row = |at: usize, side: usize| {
         let wrong = |kind: usize| side == 1 && (at * 7 + kind * 3) % 11 == kind;
         let number = if wrong(0) || at % 13 == 5 { String::new() } else { format!("n{at}") };
@@ -95,7 +98,9 @@ fn linked(spec: &Spec, files: &[Vec<Row>; 2], threads: usize) -> (Data, Outcome)
 fn told(data: &Data, outcome: &Outcome) -> BTreeMap<(String, String), (u64, u64)> {
     let key = |side, row| data.key(side, row).to_owned();
     let links = outcome.links.iter();
-    links.map(|one| ((key(Side::Left, one.left), key(Side::Right, one.right)), (one.probability.to_bits(), one.pattern))).collect()
+    links
+        .map(|one| ((key(Side::Left, one.left), key(Side::Right, one.right)), (one.probability.to_bits(), one.pattern)))
+        .collect()
 }
 
 #[test]
@@ -121,9 +126,13 @@ fn order_of_rows_and_threads_change_nothing() {
 fn links_are_right_and_know_how_right_they_are() {
     let files = people(700);
     let (data, outcome) = linked(&spec(), &files, 2);
-    let right = outcome.links.iter().filter(|one| data.key(Side::Left, one.left)[1..] == data.key(Side::Right, one.right)[1..]).count();
-    assert!(right as f64 / outcome.links.len() as f64 > 0.99, "{right} of {}", outcome.links.len());
-    assert!(right as f64 / files[1].len() as f64 > 0.97, "{right} of {}", files[1].len());
+    let right = outcome
+        .links
+        .iter()
+        .filter(|one| data.key(Side::Left, one.left)[1..] == data.key(Side::Right, one.right)[1..])
+        .count();
+    assert!(100 * right > 99 * outcome.links.len(), "{right} of {}", outcome.links.len());
+    assert!(100 * right > 97 * files[1].len(), "{right} of {}", files[1].len());
     for estimate in [outcome.precision, outcome.recall] {
         assert!(estimate.low <= estimate.value && estimate.value <= estimate.high && estimate.high <= 1.0);
         assert!(estimate.value > 0.97);
@@ -165,7 +174,8 @@ fn one_file_falls_into_clusters() {
     let [mut rows, others] = people(200);
     rows.extend(others);
     let data = data(&spec, &[rows, Vec::new()]);
-    let outcome = run::dedupe(&spec, &data, &Options::default(), &mut |_| ControlFlow::Continue(())).expect("few pairs");
+    let outcome =
+        run::dedupe(&spec, &data, &Options::default(), &mut |_| ControlFlow::Continue(())).expect("few pairs");
     let key = |row: u32| data.key(Side::Left, row);
     let right = outcome.links.iter().filter(|one| key(one.left)[1..] == key(one.right)[1..]).count();
     assert!(right >= 160 && outcome.links.len() - right <= 2, "{right} of {}", outcome.links.len());
@@ -187,8 +197,10 @@ fn too_many_pairs_are_refused_with_their_number_before_any_is_made() {
     });
     // The name of every left row as often as the right file has it, slips of the pen left out.
     let name = |row: &Row| row[2].clone();
-    let pairs: usize = files[0].iter().map(|row| files[1].iter().filter(|other| name(other) == name(row)).count()).sum();
-    let number: usize = files[0].iter().filter(|row| !row[1].is_empty() && files[1].iter().any(|other| other[1] == row[1])).count();
+    let pairs: usize =
+        files[0].iter().map(|row| files[1].iter().filter(|other| name(other) == name(row)).count()).sum();
+    let number: usize =
+        files[0].iter().filter(|row| !row[1].is_empty() && files[1].iter().any(|other| other[1] == row[1])).count();
     match refused {
         Err(Refusal::TooMany(many)) => {
             assert_eq!((many.pairs, many.most), (if many.rule == 1 { number } else { pairs } as u64, 50));
@@ -222,6 +234,11 @@ fn flaws_are_named_at_their_keys() {
     let keys: Vec<String> = spec.flaws().into_iter().map(|flaw| flaw.key).collect();
     assert_eq!(
         keys,
-        ["comparison[2].level[2].when[1][1]", "comparison[3].level[2].when[2][1].is", "block[2].on[1].field", "choice.threshold"]
+        [
+            "comparison[2].level[2].when[1][1]",
+            "comparison[3].level[2].when[2][1].is",
+            "block[2].on[1].field",
+            "choice.threshold"
+        ]
     );
 }

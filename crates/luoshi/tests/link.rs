@@ -87,7 +87,11 @@ async fn children_are_found_in_spite_of_every_kind_of_error() {
     for row in &pairs {
         let probability: f64 = row[2].parse().unwrap();
         assert!(probability > 0.5 && probability <= 1.0);
-        assert_eq!(row[3].split('|').count() + 1, row[4].split('|').count(), "the prior, and a weight for each comparison");
+        assert_eq!(
+            row[3].split('|').count() + 1,
+            row[4].split('|').count(),
+            "the prior, and a weight for each comparison"
+        );
     }
     assert!(pairs[0][3].starts_with("typo|exact|exact|exact|"), "{}", pairs[0][3]);
     assert!(pairs[1][3].contains("|homophone|lunar|exact|"), "{}", pairs[1][3]);
@@ -165,7 +169,11 @@ async fn what_cannot_be_linked_is_refused_in_both_languages() {
     let strange = put(at, "strange.csv", "a,b\n1,2\n");
     let poor = put(at, "poor.csv", "性别\n男\n");
     let twice = put(at, "twice.csv", &(REGISTER.to_owned() + "R1,,王强,男,2015-01-01,,,,\n"));
-    let many = put(at, "many.toml", &own("[[field]]\nname = 'sex'\nkind = 'text'\nheaders = ['性别']\n", "sex").replace("'keys'", "'many'"));
+    let many = put(
+        at,
+        "many.toml",
+        &own("[[field]]\nname = 'sex'\nkind = 'text'\nheaders = ['性别']\n", "sex").replace("'keys'", "'many'"),
+    );
     let crowd = put(at, "crowd.csv", &("性别\n".to_owned() + &"男\n".repeat(20)));
     let out = at.join("out");
     let out = out.to_str().unwrap();
@@ -186,7 +194,10 @@ async fn what_cannot_be_linked_is_refused_in_both_languages() {
         assert_eq!(reply.code, 1, "{code}: {}", reply.err);
         assert!(reply.err.contains(&format!("[{code}]")), "{code}: {}", reply.err);
         let english = luoshi_in(at, "en", &args).await.err;
-        assert!(!english.chars().any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char) && !REGISTER.contains(char)), "{english}");
+        assert!(
+            !english.chars().any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char) && !REGISTER.contains(char)),
+            "{english}"
+        );
     }
     assert!(!Path::new(out).exists(), "nothing was written");
 }
@@ -209,7 +220,8 @@ async fn a_broken_declaration_is_refused_at_its_line() {
     ];
     for (code, old, new) in cases {
         let config = put(at, "keys.toml", &sound.replacen(old, new, 1));
-        let reply = luoshi(at, &["link", "--config", &config, &file, &file, "-o", at.join("out").to_str().unwrap()]).await;
+        let reply =
+            luoshi(at, &["link", "--config", &config, &file, &file, "-o", at.join("out").to_str().unwrap()]).await;
         assert_eq!(reply.code, 1, "{code}: {}", reply.err);
         assert!(reply.err.contains(&format!("[{code}]")), "{code}: {}", reply.err);
     }

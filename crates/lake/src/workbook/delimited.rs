@@ -53,7 +53,10 @@ impl Delimited {
     }
 
     /// Every record as it is, without the number of its row.
-    pub(super) fn records(&self, visit: &mut dyn FnMut(&csv::StringRecord) -> ControlFlow<()>) -> Result<(), Box<Problem>> {
+    pub(super) fn records(
+        &self,
+        visit: &mut dyn FnMut(&csv::StringRecord) -> ControlFlow<()>,
+    ) -> Result<(), Box<Problem>> {
         let mut reader = self.reader()?;
         let mut record = csv::StringRecord::new();
         while reader.read_record(&mut record).map_err(damaged)? {

@@ -18,7 +18,11 @@ pub fn canonical(raw: &str, out: &mut String) {
             out.push(' ');
         }
     };
-    if raw.chars().all(is_plain) { raw.chars().for_each(&mut push) } else { raw.nfkc().for_each(&mut push) }
+    if raw.chars().all(is_plain) {
+        raw.chars().for_each(&mut push);
+    } else {
+        raw.nfkc().for_each(&mut push);
+    }
     out.truncate(out.trim_end().len());
 }
 
@@ -33,7 +37,8 @@ impl Addresses {
         let mut addresses = Self { town: Vec::with_capacity(values.len()), village: Vec::with_capacity(values.len()) };
         for value in values.texts() {
             let (town, village) = parts(value, tables);
-            let number = |name: Option<&str>| name.filter(|name| !name.is_empty()).map_or(0, |name| hash(name.as_bytes()));
+            let number =
+                |name: Option<&str>| name.filter(|name| !name.is_empty()).map_or(0, |name| hash(name.as_bytes()));
             addresses.town.push(number(town));
             addresses.village.push(number(village));
         }

@@ -11,7 +11,8 @@ pub fn canonical(raw: &str, out: &mut String) {
     let mut count = 0;
     let mut inside = false;
     for char in raw.chars() {
-        let digit = char.to_digit(10).or_else(|| ('\u{ff10}'..='\u{ff19}').contains(&char).then(|| u32::from(char) - 0xff10));
+        let digit =
+            char.to_digit(10).or_else(|| ('\u{ff10}'..='\u{ff19}').contains(&char).then(|| u32::from(char) - 0xff10));
         let Some(digit) = digit else {
             inside = false;
             continue;
@@ -61,13 +62,12 @@ impl Dates {
         for at in order {
             let Some(day) = days[at] else { continue };
             let within = known.map(|(day_of, lunar)| (day - day_of + i32::try_from(lunar % 100).unwrap_or(0), lunar));
-            lunar[at] = match within {
-                Some((of_month @ ..=29, lunar)) => lunar / 100 * 100 + u32::try_from(of_month).unwrap_or(0),
-                _ => {
-                    let found = of(ymd[at]);
-                    known = Some((day, found));
-                    found
-                }
+            lunar[at] = if let Some((of_month @ ..=29, lunar)) = within {
+                lunar / 100 * 100 + u32::try_from(of_month).unwrap_or(0)
+            } else {
+                let found = of(ymd[at]);
+                known = Some((day, found));
+                found
             };
         }
         Self { ymd, days, lunar }

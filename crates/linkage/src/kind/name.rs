@@ -2,7 +2,10 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{one_slip, text::{is_plain, push_lower}};
+use super::{
+    one_slip,
+    text::{is_plain, push_lower},
+};
 use crate::{
     intern::{Values, mix},
     tables::Tables,
@@ -19,7 +22,10 @@ pub fn canonical(raw: &str, tables: &Tables, out: &mut String) {
         } else if char.is_whitespace() {
             space = true;
         } else if !tables.is_dot(char) && !char.is_control() && !matches!(char, '\u{200b}'..='\u{200f}' | '\u{feff}') {
-            if std::mem::take(&mut space) && char.is_ascii() && out.chars().next_back().is_some_and(|last| last.is_ascii()) {
+            if std::mem::take(&mut space)
+                && char.is_ascii()
+                && out.chars().next_back().is_some_and(|last| last.is_ascii())
+            {
                 out.push(' ');
             }
             push_lower(char, out);

@@ -1,7 +1,11 @@
 //! Phone numbers: digits without the code of the country.
 
 pub fn canonical(raw: &str, out: &mut String) {
-    out.extend(raw.chars().filter_map(|char| char.to_digit(10).or_else(|| wide(char))).filter_map(|digit| char::from_digit(digit, 10)));
+    out.extend(
+        raw.chars()
+            .filter_map(|char| char.to_digit(10).or_else(|| wide(char)))
+            .filter_map(|digit| char::from_digit(digit, 10)),
+    );
     for code in ["0086", "86"] {
         // A mobile number has eleven digits and begins with 1.
         if out.len() == code.len() + 11 && out.starts_with(code) {

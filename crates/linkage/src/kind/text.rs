@@ -28,14 +28,22 @@ pub fn canonical(raw: &str, out: &mut String) {
             push_lower(char, out);
         }
     };
-    if raw.chars().all(is_plain) { raw.chars().for_each(&mut push) } else { raw.nfkc().for_each(&mut push) }
+    if raw.chars().all(is_plain) {
+        raw.chars().for_each(&mut push);
+    } else {
+        raw.nfkc().for_each(&mut push);
+    }
     out.truncate(out.trim_end().len());
 }
 
 /// Share of common words (Jaccard); words end at anything that is no letter or digit.
 pub fn tokens(one: &str, other: &str) -> f64 {
     let words = |text: &'_ str| {
-        let mut words: Vec<_> = text.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let mut words: Vec<_> = text
+            .split(|char: char| !char.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect();
         words.sort_unstable();
         words.dedup();
         words

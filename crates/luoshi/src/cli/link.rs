@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use ::linkage::Step;
 use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 use lake::records;
-use ::linkage::Step;
 
 use super::Answer;
 use crate::{

@@ -8,8 +8,8 @@ use regex::Regex;
 use super::{Declaration, Pack, PackError, Read, file::File};
 use crate::{
     dataset::{Bound, CodeList, Column, ColumnType, Dataset, Formats, ORGANISATION, RESERVED, Scope},
-    linkage::{Linkage, Wrong},
     indicator::{CalendarYear, Cases, Indicator, Kind, Standard, Unit, Version},
+    linkage::{Linkage, Wrong},
     report::{From, Reports},
     schema::FileKind,
     text::nearest,
@@ -127,7 +127,9 @@ impl Links<'_, '_> {
         }
         for flaw in linkage.spec().flaws() {
             match &flaw.wrong {
-                Wrong::UnknownField { found, known } => self.one_of(&flaw.key, "field", found, known.iter().map(String::as_str)),
+                Wrong::UnknownField { found, known } => {
+                    self.one_of(&flaw.key, "field", found, known.iter().map(String::as_str))
+                }
                 Wrong::NotForKind { found, kind } => {
                     self.report(&flaw.key, "pack.not_for_kind", &[("found", found), ("kind", kind)]);
                 }

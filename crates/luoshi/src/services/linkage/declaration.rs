@@ -8,12 +8,7 @@ use policy::{
     pack::{Files, PackError},
 };
 
-use crate::{
-    edge::Edge,
-    packs::Broken,
-    refusal::Refusal,
-    workspace,
-};
+use crate::{edge::Edge, packs::Broken, refusal::Refusal, workspace};
 
 const CONFUSIONS: &str = "confusions.toml";
 

@@ -2,14 +2,14 @@
 
 use std::{ops::ControlFlow, path::Path};
 
+use ::linkage::{
+    Builder, Side, Spec,
+    columns::{Columns, plain},
+};
 use anyhow::Result;
 use lake::{
     problem::Problem,
     records::{self, Record},
-};
-use ::linkage::{
-    Builder, Side, Spec,
-    columns::{Columns, plain},
 };
 
 use crate::{refusal::Refusal, words::Words};
@@ -31,7 +31,14 @@ const TOP: usize = 10;
 ///
 /// # Errors
 /// Refused when the file cannot be read, holds nothing or has none of the declared columns.
-pub fn load(words: Words, spec: &Spec, builder: &mut Builder, side: Side, path: &Path, key: Option<&str>) -> Result<Loaded> {
+pub fn load(
+    words: Words,
+    spec: &Spec,
+    builder: &mut Builder,
+    side: Side,
+    path: &Path,
+    key: Option<&str>,
+) -> Result<Loaded> {
     let staging = tempfile::tempdir()?;
     let (mut first, mut loaded): (Vec<Vec<String>>, Option<Loaded>) = (Vec::new(), None);
     let mut failed = None;
@@ -92,11 +99,19 @@ fn begin(
     let top = (0..first.len().min(TOP)).max_by_key(|at| (count(*at), std::cmp::Reverse(*at))).unwrap_or(0);
     let (mut columns, headers) = (found(top), first[top].clone());
     if columns.fields.iter().all(Option::is_none) {
-        return Err(Refusal::new("link-columns").with("file", path.display()).with("headers", headers.join(", ")).into());
+        return Err(Refusal::new("link-columns")
+            .with("file", path.display())
+            .with("headers", headers.join(", "))
+            .into());
     }
     if let Some(key) = key {
         let at = headers.iter().position(|header| plain(header) == plain(key));
-        let unknown = || Refusal::new("link-key-unknown").with("file", path.display()).with("key", key).with("headers", headers.join(", "));
+        let unknown = || {
+            Refusal::new("link-key-unknown")
+                .with("file", path.display())
+                .with("key", key)
+                .with("headers", headers.join(", "))
+        };
         columns.key = Some(at.ok_or_else(unknown)?);
     }
     let mut loaded = Loaded { headers, columns, rows: 0 };

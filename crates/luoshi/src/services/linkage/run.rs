@@ -2,12 +2,12 @@
 
 use std::{fs, ops::ControlFlow, path::PathBuf};
 
+use ::linkage::{Builder, Options, Refusal as Refused, Side, Spec, Step, run};
 use anyhow::Result;
 use jiff::Timestamp;
 use lake::records::Format;
-use ::linkage::{Builder, Options, Refusal as Refused, Side, Spec, Step, run};
 
-use super::{declaration::find, load::load, load::Loaded, write};
+use super::{declaration::find, load::Loaded, load::load, write};
 use crate::{edge::Edge, refusal::Refusal};
 
 /// What is asked for.
@@ -100,9 +100,10 @@ fn comparable(spec: &Spec, files: &[Loaded]) -> Result<()> {
 fn said(refused: Refused, ask: &Ask, spec: &Spec) -> anyhow::Error {
     match refused {
         Refused::TooMany(many) => {
-            let on = spec.blocks.get(many.rule.saturating_sub(1)).map(|block| {
-                block.on.iter().map(|part| part.field.as_str()).collect::<Vec<_>>().join(" + ")
-            });
+            let on = spec
+                .blocks
+                .get(many.rule.saturating_sub(1))
+                .map(|block| block.on.iter().map(|part| part.field.as_str()).collect::<Vec<_>>().join(" + "));
             Refusal::new("link-too-many-pairs")
                 .with("rule", many.rule)
                 .with("on", on.unwrap_or_default())

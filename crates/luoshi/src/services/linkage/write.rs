@@ -6,9 +6,9 @@ use std::{
     path::Path,
 };
 
+use ::linkage::{Data, Estimate, Link, Outcome, Pattern, Side, Spec};
 use anyhow::Result;
 use lake::records::{Format, Writer};
-use ::linkage::{Data, Estimate, Link, Outcome, Pattern, Side, Spec};
 use serde::Serialize;
 
 use super::load::Loaded;
@@ -103,7 +103,8 @@ impl Found<'_> {
     }
 
     fn pairs(&self, folder: &Path, name: &str, format: Format, pairs: &[Link]) -> Result<()> {
-        let columns = [("left_key", false), ("right_key", false), ("probability", true), ("pattern", false), ("weights", false)];
+        let columns =
+            [("left_key", false), ("right_key", false), ("probability", true), ("pattern", false), ("weights", false)];
         let (mut writer, _) = Writer::create(folder, name, format, &columns)?;
         let (mut patterns, sides) = (BTreeMap::new(), self.sides());
         let (mut probability, mut weights) = (String::new(), String::new());
@@ -128,10 +129,11 @@ impl Found<'_> {
     }
 
     fn pattern(&self, pattern: Pattern) -> String {
-        let levels = self.spec.comparisons.iter().enumerate().map(|(at, comparison)| match linkage::level(pattern, at) {
-            0 => "",
-            level => comparison.levels.get(level - 1).map_or(ELSE, |level| level.name.as_str()),
-        });
+        let levels =
+            self.spec.comparisons.iter().enumerate().map(|(at, comparison)| match linkage::level(pattern, at) {
+                0 => "",
+                level => comparison.levels.get(level - 1).map_or(ELSE, |level| level.name.as_str()),
+            });
         levels.collect::<Vec<_>>().join("|")
     }
 
@@ -139,7 +141,8 @@ impl Found<'_> {
         let (mut writer, _) = Writer::create(folder, "clusters", format, &[("key", false), ("cluster", false)])?;
         let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
         self.outcome.clusters.iter().for_each(|cluster| *sizes.entry(*cluster).or_default() += 1);
-        let groups: BTreeSet<u32> = sizes.into_iter().filter(|(_, size)| *size > 1).map(|(cluster, _)| cluster).collect();
+        let groups: BTreeSet<u32> =
+            sizes.into_iter().filter(|(_, size)| *size > 1).map(|(cluster, _)| cluster).collect();
         for (row, cluster) in (0..).zip(&self.outcome.clusters) {
             writer.write(&[self.data.key(Side::Left, row), self.data.key(Side::Left, *cluster)])?;
         }
@@ -150,16 +153,25 @@ impl Found<'_> {
     pub fn summary(&self, folder: &Path, seconds: f64) -> Result<()> {
         let share = |one: &Estimate| Share { value: one.value, low: one.low, high: one.high };
         let [all, rest] = &self.outcome.models;
-        let comparisons = self.spec.comparisons.iter().zip(all.comparisons.iter().zip(&rest.comparisons)).map(|(comparison, (all, rest))| {
-            let names = comparison.levels.iter().map(|level| level.name.as_str()).chain([ELSE]);
-            let levels = names.enumerate().map(|(at, name)| Level { name, m: all.m[at], u: all.u[at], m_of_rest: rest.m[at] });
-            Comparison { name: &comparison.name, levels: levels.collect() }
-        });
+        let comparisons = self.spec.comparisons.iter().zip(all.comparisons.iter().zip(&rest.comparisons)).map(
+            |(comparison, (all, rest))| {
+                let names = comparison.levels.iter().map(|level| level.name.as_str()).chain([ELSE]);
+                let levels = names.enumerate().map(|(at, name)| Level {
+                    name,
+                    m: all.m[at],
+                    u: all.u[at],
+                    m_of_rest: rest.m[at],
+                });
+                Comparison { name: &comparison.name, levels: levels.collect() }
+            },
+        );
         let columns = self.files.iter().map(|file| {
             let fields = self.spec.fields.iter().zip(&file.columns.fields);
             Columns {
                 key: file.columns.key.map(|at| file.headers[at].as_str()),
-                fields: fields.filter_map(|(field, at)| Some((field.name.as_str(), file.headers[(*at)?].as_str()))).collect(),
+                fields: fields
+                    .filter_map(|(field, at)| Some((field.name.as_str(), file.headers[(*at)?].as_str())))
+                    .collect(),
             }
         });
         let summary = Summary {
@@ -184,7 +196,11 @@ impl Found<'_> {
 /// Writes a number with a fixed count of decimals: a million pairs have six million of them.
 fn decimal(out: &mut String, number: f64, places: u32) {
     let scale = 10_i64.pow(places);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "weights and probabilities are small")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "weights and probabilities are small"
+    )]
     let scaled = (number * scale as f64).round() as i64;
     if scaled < 0 {
         out.push('-');
