@@ -1,7 +1,7 @@
 //! Making pairs: a rule at a time, a stretch of left rows at a time, on several threads. Of all pairs only the count of
 //! their patterns is kept; of likely ones also the pair.
 
-use std::{collections::BTreeMap, ops::ControlFlow, thread};
+use std::{ops::ControlFlow, thread};
 
 use hashbrown::HashTable;
 
@@ -65,10 +65,10 @@ pub fn single(weight: f64) -> f32 {
 
 /// How rare values are, in bits, for the levels that ask.
 pub struct Rarity {
-    /// By comparison and level: the field.
-    fields: Vec<Vec<Option<usize>>>,
-    /// By field: bits by value number.
-    bits: BTreeMap<usize, Vec<f32>>,
+    /// By comparison and level: the field, and its place in `bits`.
+    fields: Vec<Vec<Option<(usize, usize)>>>,
+    /// Bits by value number.
+    bits: Vec<Vec<f32>>,
 }
 
 /// Occurrences that every value is given beyond its own, so that what occurs only in the pair itself is not thought unique.
@@ -76,30 +76,34 @@ const SURPLUS: f64 = 8.0;
 
 impl Rarity {
     pub fn new(spec: &Spec, data: &Data, sides: &[Side]) -> Self {
-        let field = |name: &Option<String>| name.as_ref().and_then(|name| spec.field(name));
-        let fields: Vec<Vec<Option<usize>>> = spec
-            .comparisons
-            .iter()
-            .map(|one| one.levels.iter().map(|level| field(&level.frequency_of)).collect())
-            .collect();
-        let mut bits = BTreeMap::new();
-        for &field in fields.iter().flatten().flatten() {
-            bits.entry(field).or_insert_with(|| {
-                let mut counts = vec![0_u32; data.values(field).len()];
-                sides.iter().flat_map(|side| data.column(*side, field)).for_each(|id| counts[id as usize] += 1);
-                let all: f64 = counts.iter().skip(1).map(|count| f64::from(*count)).sum::<f64>() + SURPLUS;
-                counts.iter().map(|count| single((all / (f64::from(*count) + SURPLUS)).log2())).collect()
+        let mut asked: Vec<usize> = Vec::new();
+        let mut place = |name: &Option<String>| {
+            let field = spec.field(name.as_ref()?)?;
+            let place = asked.iter().position(|other| *other == field).unwrap_or_else(|| {
+                asked.push(field);
+                asked.len() - 1
             });
-        }
-        Self { fields, bits }
+            Some((field, place))
+        };
+        let levels = spec.comparisons.iter().map(|one| &one.levels);
+        let fields = levels.map(|levels| levels.iter().map(|level| place(&level.frequency_of)).collect()).collect();
+        let bits = asked.into_iter().map(|field| {
+            let mut counts = vec![0_u32; data.values(field).len()];
+            for id in sides.iter().flat_map(|side| data.column(*side, field)) {
+                counts[id as usize] += 1;
+            }
+            let all: f64 = counts.iter().skip(1).map(|count| f64::from(*count)).sum::<f64>() + SURPLUS;
+            counts.iter().map(|count| single((all / (f64::from(*count) + SURPLUS)).log2())).collect()
+        });
+        Self { fields, bits: bits.collect() }
     }
 
     /// Bits of one comparison; of two different values the commoner counts.
     pub fn part(&self, pattern: Pattern, comparison: usize, left: &[u32], right: &[u32]) -> f32 {
-        let field = level(pattern, comparison).checked_sub(1).and_then(|level| *self.fields[comparison].get(level)?);
-        let Some((field, bits)) = field.and_then(|field| Some((field, self.bits.get(&field)?))) else { return 0.0 };
+        let asked = level(pattern, comparison).checked_sub(1).and_then(|level| *self.fields[comparison].get(level)?);
+        let Some((field, place)) = asked else { return 0.0 };
         let known = [left[field], right[field]].into_iter().filter(|id| *id != 0);
-        known.map(|id| bits[id as usize]).reduce(f32::min).unwrap_or(0.0)
+        known.map(|id| self.bits[place][id as usize]).reduce(f32::min).unwrap_or(0.0)
     }
 }
 

@@ -88,7 +88,7 @@ pub struct Tables {
     standards: Vec<char>,
     shapes: Vec<(char, char)>,
     surnames: Vec<(char, Sound)>,
-    compound: Vec<String>,
+    compound: Vec<Vec<char>>,
     sounds: Vec<Sound>,
     /// Other readings without tone, for characters that have any.
     readings: Vec<(char, u32)>,
@@ -145,7 +145,7 @@ impl Tables {
             standards,
             shapes,
             surnames,
-            compound: data.compound_surnames.clone(),
+            compound: data.compound_surnames.iter().map(|surname| surname.chars().collect()).collect(),
             sounds,
             readings,
             town_marks: data.town_marks.clone(),
@@ -205,9 +205,8 @@ impl Tables {
 
     /// Characters of the surname at the beginning of a name.
     pub fn surname_length(&self, name: &[char]) -> usize {
-        let begins =
-            |surname: &String| surname.chars().count() < name.len() && surname.chars().zip(name).all(|(a, b)| a == *b);
-        self.compound.iter().filter(|surname| begins(surname)).map(|surname| surname.chars().count()).max().unwrap_or(1)
+        let begins = |surname: &&Vec<char>| surname.len() < name.len() && name.starts_with(surname);
+        self.compound.iter().filter(begins).map(Vec::len).max().unwrap_or(1)
     }
 }
 
