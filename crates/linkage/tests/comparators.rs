@@ -81,6 +81,8 @@ fn dates() {
     assert_eq!(is("2015-01-01", "2015-02-19"), 2);
     // The 30th of the first lunar month was 20 March; no solar February has it, and it still says which day is meant.
     assert_eq!(is("2015-04-18", "2015-02-30"), 2);
+    // The eleventh lunar month of 2014, written with the solar year.
+    assert_eq!(is("2015-01-10", "2015-11-20"), 2);
     assert_eq!(is("2015-03-02", "2015-02-03"), 3);
     assert_eq!(is("2015-03-02", "2015-03-12"), 4);
     assert_eq!(is("2015-02-27", "2015-03-02"), 5);

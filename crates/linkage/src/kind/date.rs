@@ -73,9 +73,12 @@ impl Dates {
         Self { ymd, days, lunar }
     }
 
-    /// One was entered as the lunar day of the other.
+    /// One was entered as the lunar day of the other, with the lunar year or the solar one.
     pub fn is_lunar(&self, one: usize, other: usize) -> bool {
-        let is = |solar: usize, written: usize| self.lunar[solar] != 0 && self.lunar[solar] == self.ymd[written];
+        let is = |solar: usize, written: usize| {
+            let (lunar, written) = (self.lunar[solar], self.ymd[written]);
+            lunar != 0 && lunar % 10_000 == written % 10_000 && (lunar / 10_000).abs_diff(written / 10_000) <= 1
+        };
         is(one, other) || is(other, one)
     }
 
