@@ -142,7 +142,7 @@ pub enum Format {
 
 /// Writes records of text and numbers.
 pub enum Writer {
-    Csv(csv::Writer<BufWriter<File>>),
+    Csv(Box<csv::Writer<BufWriter<File>>>),
     Parquet(Box<Columns>),
 }
 
@@ -175,7 +175,7 @@ impl Writer {
             Format::Csv => {
                 let mut writer = csv::Writer::from_writer(BufWriter::with_capacity(1 << 18, file));
                 writer.write_record(columns.iter().map(|(name, _)| name))?;
-                Self::Csv(writer)
+                Self::Csv(Box::new(writer))
             }
             Format::Parquet => {
                 let kind = |number: bool| if number { DataType::Float64 } else { DataType::Utf8 };

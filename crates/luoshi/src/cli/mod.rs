@@ -151,7 +151,8 @@ pub async fn run(args: impl IntoIterator<Item = OsString>, system: &System, cloc
     }
     let actor = cli.by.or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "unknown".into());
     let edge = Edge::new(&system, words, cli.dir, cli.pack, actor);
-    match dispatch(cli.command, &edge, clock).await {
+    // The future of all commands together is large; callers keep a pointer to it.
+    match Box::pin(dispatch(cli.command, &edge, clock)).await {
         Ok(answer) => Reply { out: answer.out, code: if answer.refused { REFUSED } else { 0 }, ..Reply::default() },
         Err(error) => failed(&error, words),
     }

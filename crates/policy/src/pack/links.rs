@@ -128,7 +128,7 @@ impl Links<'_, '_> {
         for flaw in linkage.spec().flaws() {
             match &flaw.wrong {
                 Wrong::UnknownField { found, known } => {
-                    self.one_of(&flaw.key, "field", found, known.iter().map(String::as_str))
+                    self.one_of(&flaw.key, "field", found, known.iter().map(String::as_str));
                 }
                 Wrong::NotForKind { found, kind } => {
                     self.report(&flaw.key, "pack.not_for_kind", &[("found", found), ("kind", kind)]);
