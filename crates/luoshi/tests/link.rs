@@ -47,8 +47,8 @@ fn csv(path: &Path) -> Vec<Vec<String>> {
     reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
-fn keys(path: PathBuf) -> Vec<String> {
-    csv(&path).into_iter().map(|row| row.join(" ")).collect()
+fn keys(path: &Path) -> Vec<String> {
+    csv(path).into_iter().map(|row| row.join(" ")).collect()
 }
 
 /// A workbook with a title above the headers.
@@ -82,8 +82,8 @@ async fn children_are_found_in_spite_of_every_kind_of_error() {
     let pairs = csv(&out.join("pairs.csv"));
     let linked: Vec<_> = pairs.iter().map(|row| format!("{} {}", row[0], row[1])).collect();
     assert_eq!(linked, ["R1 S1", "R2 S2", "R3 S3", "R5 S5"]);
-    assert_eq!(keys(out.join("unmatched_left.csv")), ["R4"]);
-    assert_eq!(keys(out.join("unmatched_right.csv")), ["S9"]);
+    assert_eq!(keys(&out.join("unmatched_left.csv")), ["R4"]);
+    assert_eq!(keys(&out.join("unmatched_right.csv")), ["S9"]);
     for row in &pairs {
         let probability: f64 = row[2].parse().unwrap();
         assert!(probability > 0.5 && probability <= 1.0);
