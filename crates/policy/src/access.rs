@@ -59,6 +59,16 @@ pub enum Right {
     Settings,
     /// Ending background work that somebody else began.
     Stop,
+    /// Duties (督办事项) and where they stand, within the scope.
+    Duties,
+    /// Opening, assigning and driving duties.
+    Supervise,
+    /// Answering for the duties of a unit.
+    Answer,
+    /// Verifying what was reported, at the desk and on site.
+    Verify,
+    /// Instructions to units (批示).
+    Instruct,
 }
 
 impl Role {
@@ -90,6 +100,13 @@ impl Role {
             Right::Publish => matches!(self, Self::Planner | Self::Leader),
             Right::Attach => matches!(self, Self::Administrator | Self::Planner),
             Right::Settings => matches!(self, Self::Administrator | Self::Auditor),
+            Right::Duties => {
+                matches!(self, Self::Planner | Self::Liaison | Self::Inspector | Self::Leader | Self::Auditor)
+            }
+            Right::Supervise => matches!(self, Self::Planner),
+            Right::Answer => matches!(self, Self::Liaison),
+            Right::Verify => matches!(self, Self::Planner | Self::Inspector),
+            Right::Instruct => matches!(self, Self::Leader),
         }
     }
 

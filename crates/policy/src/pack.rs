@@ -11,6 +11,7 @@ mod file;
 mod links;
 mod plan_links;
 mod shape;
+mod supervision_links;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -24,6 +25,7 @@ use crate::{
     report::Reports,
     schema::FileKind,
     status::Rules,
+    supervise::Supervision,
     text::{Text, nearest},
     words::Words,
 };
@@ -74,6 +76,8 @@ pub struct Pack {
     pub standards: BTreeMap<String, Standard>,
     /// What is due from whom and by when; empty in a pack without `reports.toml`.
     pub reports: Reports,
+    /// How duties are driven; empty in a pack without `supervision.toml`.
+    pub supervision: Supervision,
     pub calendar: BTreeMap<i16, CalendarYear>,
 }
 
@@ -131,6 +135,7 @@ pub const CODES: &[&str] = &[
     "pack.missing_rules",
     "pack.no_version",
     "pack.not_a_date",
+    "pack.not_a_hundred",
     "pack.not_ascending",
     "pack.not_exactly_one",
     "pack.out_of_range",
@@ -165,6 +170,7 @@ enum Declaration {
     Cases(Cases),
     Standard(Standard),
     Reports(Reports),
+    Supervision(Box<Supervision>),
     Calendar(CalendarYear),
     Sql,
 }
@@ -201,6 +207,7 @@ pub fn load(packs: &[Files]) -> Result<Pack, Vec<PackError>> {
     let pack = assemble(&reads);
     links::check(&reads, &pack, &mut errors);
     plan_links::check(&reads, &pack, &mut errors);
+    supervision_links::check(&reads, &pack, &mut errors);
     errors.sort();
     errors.dedup();
     if errors.is_empty() { Ok(pack) } else { Err(errors) }
@@ -267,6 +274,7 @@ fn declare(kind: FileKind, text: &str) -> Result<Declaration, toml::de::Error> {
         FileKind::Cases => Declaration::Cases(toml::from_str(text)?),
         FileKind::Standard => Declaration::Standard(toml::from_str(text)?),
         FileKind::Reports => Declaration::Reports(toml::from_str(text)?),
+        FileKind::Supervision => Declaration::Supervision(toml::from_str(text)?),
         FileKind::Calendar => Declaration::Calendar(toml::from_str(text)?),
     })
 }
@@ -315,6 +323,7 @@ fn assemble(reads: &[Read<'_>]) -> Pack {
             Declaration::Cases(cases) => drop(pack.cases.insert(read.id.to_owned(), cases)),
             Declaration::Standard(standard) => drop(pack.standards.insert(read.id.to_owned(), standard)),
             Declaration::Reports(reports) => pack.reports = reports,
+            Declaration::Supervision(rules) => pack.supervision.extend(*rules),
             Declaration::Calendar(year) => drop(pack.calendar.insert(year.year, year)),
             Declaration::Sql => drop(pack.sql.insert(format!("{}.sql", read.id), read.file.text.to_owned())),
         }

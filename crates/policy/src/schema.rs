@@ -11,6 +11,7 @@ use crate::{
     pack::Manifest,
     plan::{Commitments, Plan, Wording},
     report::Reports,
+    supervise::Supervision,
     words::Words,
 };
 
@@ -29,11 +30,12 @@ pub enum FileKind {
     Cases,
     Standard,
     Reports,
+    Supervision,
     Calendar,
 }
 
 impl FileKind {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,
@@ -46,6 +48,7 @@ impl FileKind {
         Self::Cases,
         Self::Standard,
         Self::Reports,
+        Self::Supervision,
         Self::Calendar,
     ];
 
@@ -65,6 +68,7 @@ impl FileKind {
             Self::Cases => "indicators/*.cases.toml",
             Self::Standard => "standards/*.toml",
             Self::Reports => "reports.toml",
+            Self::Supervision => "supervision.toml",
             Self::Calendar => "calendar/*.toml",
         }
     }
@@ -85,6 +89,7 @@ impl FileKind {
             Self::Cases => "cases.schema.json",
             Self::Standard => "standard.schema.json",
             Self::Reports => "reports.schema.json",
+            Self::Supervision => "supervision.schema.json",
             Self::Calendar => "calendar.schema.json",
         }
     }
@@ -118,6 +123,7 @@ impl FileKind {
             Self::Cases => schema_of::<Cases>(),
             Self::Standard => schema_of::<Standard>(),
             Self::Reports => schema_of::<Reports>(),
+            Self::Supervision => schema_of::<Supervision>(),
             Self::Calendar => schema_of::<CalendarYear>(),
         }
     }
@@ -132,6 +138,11 @@ fn schema_of<T: JsonSchema>() -> Schema {
 pub fn words<T: JsonSchema>() -> Vec<String> {
     let schema = schema_of::<T>();
     allowed(schema.as_value()).unwrap_or_default().into_iter().map(str::to_owned).collect()
+}
+
+/// The word that a pack writes for a value of an enumeration.
+pub(crate) fn name_of(value: impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// The words that the schema of an enumeration allows; schemars writes those with a description one by one.
