@@ -13,6 +13,7 @@ mod open;
 mod proof;
 mod sample;
 mod score;
+mod tick;
 
 use anyhow::Result;
 use jiff::civil::Date;
@@ -34,6 +35,7 @@ pub use self::{
     proof::Proofs,
     sample::sample,
     score::{Scored, scores},
+    tick::{Ticked, tick},
 };
 use super::{account::Caller, lake::district};
 use crate::{edge::Edge, refusal::Refusal, workspace::Workspace};

@@ -274,7 +274,7 @@ fn facts(page: &Page<'_>, told: ToldDuty<'_>, duty: &Duty, people: &[Person]) ->
     let moved = (duty.due != duty.first_due).then(|| page.date(duty.first_due)).unwrap_or_default();
     let facts = [
         ("duty-lead", told.unit(&duty.unit)),
-        ("duty-person", duty.person.clone()),
+        ("duty-person", named(people, &duty.person)),
         ("duty-cooperating", helpers.join(&separator)),
         ("duty-first-due", moved),
         ("duty-assigned-on", date(duty.assigned_on)),
@@ -342,7 +342,7 @@ fn cards(page: &Page<'_>, told: ToldDuty<'_>, duty: &Duty) -> Vec<Card> {
         words: slip.words.clone(),
         raised: page.date(slip.raised_on),
         answer_by: page.date(slip.answer_by),
-        state: word(told.words, "slip-state", &slip.state),
+        state: word(told.words, "answering", &slip.state),
         answer: slip.answer.clone(),
     };
     duty.slips.iter().rev().map(card).collect()

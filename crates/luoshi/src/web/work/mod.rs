@@ -45,8 +45,14 @@ struct Show<'a> {
 struct Group {
     title: String,
     urgent: bool,
+    count: usize,
     items: Vec<Item>,
+    /// Those that unfold.
+    more: Vec<Item>,
 }
+
+/// Duties of one reason that stand open.
+const OPEN: usize = 8;
 
 struct Item {
     line: Line,
@@ -85,7 +91,7 @@ pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<St
     for (reason, row) in &work.rows {
         if last.replace(*reason) != Some(*reason) {
             let urgent = matches!(reason, Work::Returned | Work::Overdue | Work::Slip);
-            groups.push(Group { title: page.t(reason.key()), urgent, items: Vec::new() });
+            groups.push(Group { title: page.t(reason.key()), urgent, count: 0, items: Vec::new(), more: Vec::new() });
         }
         let deeds = allowed(&row.duty, &who.actor(pack), proofs.get(&row.duty));
         let may = |deed: Deed| deeds.contains(&deed);
@@ -98,7 +104,8 @@ pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<St
             confirms: *reason == Work::Confirm,
         };
         if let Some(group) = groups.last_mut() {
-            group.items.push(item);
+            group.count += 1;
+            if group.items.len() < OPEN { group.items.push(item) } else { group.more.push(item) }
         }
     }
     let mut waiting = Vec::new();
