@@ -171,6 +171,7 @@ pub(in crate::web) async fn submit(
 pub(super) async fn refused(visit: &Visit, id: &str, sent: &Sent, trouble: Trouble) -> Result<Response, Trouble> {
     let status = match trouble.refused(visit) {
         Some(("duty-conflict", ..)) => StatusCode::CONFLICT,
+        Some(("duty-not-your-part", ..)) => StatusCode::FORBIDDEN,
         Some(("page-missing" | "duty-not-yours" | "not-yours", ..)) => return Err(trouble),
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
