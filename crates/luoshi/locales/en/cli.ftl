@@ -221,3 +221,5 @@ column-occasion = Occasion
 column-part = Part
 column-points = Points
 column-earlier = Period before
+column-quality = Quality
+column-year = Year

@@ -218,3 +218,5 @@ column-occasion = 事由
 column-part = 计分项
 column-points = 分值
 column-earlier = 上一时段
+column-quality = 质量
+column-year = 年度
