@@ -204,16 +204,15 @@ pub(super) const fn states(deed: Deed) -> &'static [State] {
         D::Assign => &[S::Drafted],
         D::Acknowledge => &[S::Assigned],
         D::Report | D::Submit | D::FinishStep | D::MergeShare | D::ReturnShare => &[S::InHand, S::Returned],
-        D::ReportShare => &[S::Assigned, S::InHand, S::Returned],
         D::AddEvidence => &[S::InHand, S::Submitted, S::Returned],
         D::Verify | D::Return => &[S::Submitted],
-        D::Confirm => &[S::Assigned, S::InHand, S::Submitted, S::Returned],
         D::Reopen => &[S::Closed],
-        D::Suspend => &[S::Assigned, S::InHand, S::Submitted, S::Returned],
         D::Resume => &[S::Suspended],
         D::Void => &[S::Drafted, S::Assigned, S::InHand, S::Submitted, S::Returned, S::Suspended],
-        D::AskExtension => &[S::Assigned, S::InHand, S::Returned],
-        D::GrantExtension
+        D::ReportShare | D::AskExtension => &[S::Assigned, S::InHand, S::Returned],
+        D::Confirm
+        | D::Suspend
+        | D::GrantExtension
         | D::RefuseExtension
         | D::RaiseSlip
         | D::AnswerSlip
@@ -346,16 +345,16 @@ impl Command {
             | Self::Instruct { words }
             | Self::Inspect { words, .. }
             | Self::Appeal { words }
-            | Self::Adjust { words, .. } => Some(words),
-            Self::ReturnShare { reason, .. }
-            | Self::Return { reason }
-            | Self::Reopen { reason }
-            | Self::Void { reason }
-            | Self::AskExtension { reason, .. }
-            | Self::RefuseExtension { reason } => Some(reason),
-            Self::Suspend { decision } => Some(decision),
-            Self::Rate { because, .. } => Some(because),
-            Self::RaiseSlip { cause: When::Decided, words, .. } => Some(words),
+            | Self::Adjust { words, .. }
+            | Self::ReturnShare { reason: words, .. }
+            | Self::Return { reason: words }
+            | Self::Reopen { reason: words }
+            | Self::Void { reason: words }
+            | Self::AskExtension { reason: words, .. }
+            | Self::RefuseExtension { reason: words }
+            | Self::Suspend { decision: words }
+            | Self::Rate { because: words, .. }
+            | Self::RaiseSlip { cause: When::Decided, words, .. } => Some(words),
             _ => None,
         }
     }
@@ -364,8 +363,10 @@ impl Command {
     pub(super) fn texts(&self) -> Vec<&str> {
         match self {
             Self::Report(report) => vec![&report.progress, &report.problems, &report.next, &report.help],
-            Self::Verify { words, .. } | Self::Resume { words } | Self::GrantExtension { words } => vec![words],
-            Self::RaiseSlip { words, .. } => vec![words],
+            Self::Verify { words, .. }
+            | Self::Resume { words }
+            | Self::GrantExtension { words }
+            | Self::RaiseSlip { words, .. } => vec![words],
             Self::Arrange { person, steps, .. } => {
                 let steps = steps.iter().flat_map(|step| [step.title.as_str(), &step.person]);
                 steps.chain([person.as_str()]).collect()

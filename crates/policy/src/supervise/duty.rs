@@ -476,7 +476,7 @@ impl Duty {
             Event::Appealed { words } => self.appeal = Some(words.clone()),
             Event::Adjusted { .. } => self.appeal = None,
             Event::SlipRaised { .. } | Event::SlipAnswered { .. } | Event::SlipSettled { .. } => {
-                self.apply_slip(event, on)
+                self.apply_slip(event, on);
             }
         }
     }

@@ -25,7 +25,9 @@ fn the_table() {
                 let may = allowed(&duty, &actor, &met).contains(&deed);
                 let cell = match decide(&duty, command(deed), &actor, &grounds) {
                     Ok(events) => {
-                        events.iter().for_each(|event| duty.apply(event, name, grounds.day));
+                        for event in &events {
+                            duty.apply(event, name, grounds.day);
+                        }
                         assert!(may, "{deed:?} in {state:?} by {name} was not offered");
                         if duty.state == state { "same".to_owned() } else { word(duty.state) }
                     }

@@ -54,7 +54,8 @@ pub async fn introduce(edge: &Edge) -> Result<String> {
         }
         if let Some(day) = workspace.config.demo_day.filter(|_| second.is_some()) {
             edge.progress(&edge.words.say("demo-duties"));
-            duties::tell(&workspace, edge, day).await?;
+            // A long story would make every command that waits for it large.
+            Box::pin(duties::tell(&workspace, edge, day)).await?;
         }
     }
     workspace.store.close().await;

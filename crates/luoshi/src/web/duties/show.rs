@@ -272,7 +272,7 @@ fn facts(page: &Page<'_>, told: ToldDuty<'_>, duty: &Duty, people: &[Person]) ->
         let level = word(told.words, "confidence", &one.level);
         format!("{level} · {} · {} {}", one.because, named(people, &one.by), page.date(one.on))
     });
-    let moved = (duty.due != duty.first_due).then(|| page.date(duty.first_due)).unwrap_or_default();
+    let moved = if duty.due == duty.first_due { String::new() } else { page.date(duty.first_due) };
     let facts = [
         ("duty-lead", told.unit(&duty.unit)),
         ("duty-person", named(people, &duty.person)),

@@ -58,10 +58,10 @@ struct Item {
     line: Line,
     /// Why it came back, what was instructed, what is asked.
     why: String,
-    acknowledges: bool,
+    /// The deed of the one button.
+    button: Option<&'static str>,
     reports: bool,
     counted: bool,
-    confirms: bool,
 }
 
 /// A dataset that is owed.
@@ -98,10 +98,12 @@ pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<St
         let item = Item {
             line: line(&page, told, row, &proofs),
             why: why(&page, *reason, row),
-            acknowledges: may(Deed::Acknowledge),
+            button: match reason {
+                Work::Confirm => Some(Deed::Confirm.name()),
+                _ => may(Deed::Acknowledge).then_some(Deed::Acknowledge.name()),
+            },
             reports: may(Deed::Report),
             counted: row.duty.counted,
-            confirms: *reason == Work::Confirm,
         };
         if let Some(group) = groups.last_mut() {
             group.count += 1;
