@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod contract;
 mod demo;
+pub mod document;
 pub mod edge;
 pub mod packs;
 pub mod refusal;

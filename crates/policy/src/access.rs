@@ -53,6 +53,8 @@ pub enum Right {
     People,
     /// What of the plan everybody may see.
     Publish,
+    /// Official documents (公文) from the figures; a liaison only those about its own unit.
+    Document,
     /// Laying the official text of the plan beside what was read from it.
     Attach,
     /// Packs, settings, storage, backups, background work and health, to look at.
@@ -87,6 +89,7 @@ impl Role {
             Right::Reveal => matches!(self, Self::Planner | Self::Clerk | Self::Township),
             Right::Log => matches!(self, Self::Administrator | Self::Auditor),
             Right::People | Right::Stop => matches!(self, Self::Administrator),
+            Right::Document => matches!(self, Self::Planner | Self::Liaison | Self::Leader),
             Right::Publish => matches!(self, Self::Planner | Self::Leader),
             Right::Attach => matches!(self, Self::Administrator | Self::Planner),
             Right::Settings => matches!(self, Self::Administrator | Self::Auditor),

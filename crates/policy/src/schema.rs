@@ -9,6 +9,7 @@ use crate::{
     dataset::{CodeList, Dataset, Formats},
     indicator::{CalendarYear, Cases, Indicator, Standard},
     pack::Manifest,
+    paper::Paper,
     plan::{Commitments, Plan, Wording},
     report::Reports,
     words::Words,
@@ -30,10 +31,11 @@ pub enum FileKind {
     Standard,
     Reports,
     Calendar,
+    Paper,
 }
 
 impl FileKind {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,
@@ -47,6 +49,7 @@ impl FileKind {
         Self::Standard,
         Self::Reports,
         Self::Calendar,
+        Self::Paper,
     ];
 
     /// Where such files lie in a pack; `*` stands for the id.
@@ -66,6 +69,7 @@ impl FileKind {
             Self::Standard => "standards/*.toml",
             Self::Reports => "reports.toml",
             Self::Calendar => "calendar/*.toml",
+            Self::Paper => "paper.toml",
         }
     }
 
@@ -86,6 +90,7 @@ impl FileKind {
             Self::Standard => "standard.schema.json",
             Self::Reports => "reports.schema.json",
             Self::Calendar => "calendar.schema.json",
+            Self::Paper => "paper.schema.json",
         }
     }
 
@@ -119,11 +124,12 @@ impl FileKind {
             Self::Standard => schema_of::<Standard>(),
             Self::Reports => schema_of::<Reports>(),
             Self::Calendar => schema_of::<CalendarYear>(),
+            Self::Paper => schema_of::<Paper>(),
         }
     }
 }
 
-fn schema_of<T: JsonSchema>() -> Schema {
+pub(crate) fn schema_of<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>()
 }
 

@@ -148,3 +148,21 @@ refusal-setup-done = Somebody has finished the set-up already.
 
 refusal-reason-missing = No reason was given.
     .hint = Say in a sentence why you need to see it, in at least 4 characters.
+
+# Documents.
+refusal-document-unknown = There is no template “{ $id }”.
+    .hint = Templates: { $ids }.
+refusal-document-unit = { $unit ->
+    [none] This document must be about a unit.
+   *[other] The plan has no unit “{ $unit }”.
+}
+    .hint = luoshi plan show lists the ids of units.
+refusal-document-commitment = { $commitment ->
+    [none] This document must be about a commitment.
+   *[other] The plan has no commitment “{ $commitment }”.
+}
+    .hint = luoshi plan show lists the ids of commitments.
+refusal-document-calendar = The holidays of { $year } are not known, so the day of the answer cannot be told.
+    .hint = Add calendar/{ $year }.toml to the pack, or choose another day.
+refusal-document-flawed = The template { $file } is wrong on line { $line }: { $about }
+    .hint = luoshi pack check finds everything that is wrong with it.

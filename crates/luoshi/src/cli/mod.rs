@@ -7,6 +7,7 @@ mod backup;
 mod compute;
 mod dataset;
 mod demo;
+mod document;
 mod explain;
 mod help;
 mod import;
@@ -99,6 +100,8 @@ enum Command {
     Measure(measure::Measure),
     Query(query::Query),
     #[command(subcommand)]
+    Document(document::Document),
+    #[command(subcommand)]
     Log(log::Log),
     Demo(demo::Demo),
     Serve(serve::Serve),
@@ -183,6 +186,7 @@ async fn dispatch(command: Command, edge: &Edge, clock: fn() -> Result<System>) 
         Command::Status(command) => command.run(edge).await,
         Command::Explain(command) => command.run(edge).await,
         Command::Query(command) => command.run(edge).await,
+        Command::Document(command) => command.run(edge).await,
         Command::Indicator(command) => command.run(edge).await,
         Command::Measure(command) => command.run(edge).await,
         Command::Log(command) => command.run(edge).await,

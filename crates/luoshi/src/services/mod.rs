@@ -6,6 +6,7 @@ pub mod board;
 pub mod changes;
 pub mod dataset;
 mod definitions;
+pub mod document;
 pub mod first;
 pub mod indicator;
 mod lake;

@@ -32,6 +32,9 @@ pub(super) fn check(reads: &[Read<'_>], pack: &Pack, errors: &mut Vec<PackError>
             Some(Declaration::Indicator(indicator)) => links.indicator(read.id, indicator),
             Some(Declaration::Cases(cases)) => links.cases(read.id, cases),
             Some(Declaration::Standard(standard)) => links.standard(read.id, standard),
+            Some(Declaration::Document(_)) if pack.paper.is_none() => {
+                links.errors.push(read.file.error_in("", "pack.missing_file", &[("missing", FileKind::Paper.path())]));
+            }
             Some(Declaration::Calendar(year)) => links.calendar(read.id, year),
             Some(Declaration::Reports(reports)) => links.reports(reports),
             Some(Declaration::Sql) => links.sql(read.id),
@@ -473,7 +476,7 @@ fn declared_once(reads: &[Read<'_>], errors: &mut Vec<PackError>) {
         let adds = matches!(
             read.kind,
             Some(FileKind::Manifest | FileKind::Formats | FileKind::Wording | FileKind::Words | FileKind::Commitments)
-        );
+        ) || matches!(read.declaration, Some(Declaration::Document(_)));
         let first = *seen.entry(read.file.path).or_insert(&read.file.name);
         if !adds && first != read.file.name {
             errors.push(read.file.error_in("id", "pack.duplicate_id", &[("other", first)]));
