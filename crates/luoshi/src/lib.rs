@@ -9,6 +9,7 @@ pub mod contract;
 mod demo;
 pub mod document;
 pub mod edge;
+pub mod ledger;
 pub mod packs;
 pub mod refusal;
 pub mod services;

@@ -7,14 +7,17 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
 use super::{
-    Answer,
+    Answer, Dates,
     output::{Grid, Output, json},
 };
 use crate::{
     document,
     edge::Edge,
     refusal::Refusal,
-    services::document::{Ask, log, make},
+    services::{
+        document::{Ask, ledger, log, make},
+        indicator,
+    },
     words::word,
     workspace::{self, Workspace},
 };
@@ -24,6 +27,17 @@ pub enum Document {
     List(List),
     Write(Write),
     Facts(Facts),
+    Ledger(Ledger),
+}
+
+#[derive(Args)]
+pub struct Ledger {
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<String>,
+    #[command(flatten)]
+    dates: Dates,
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
 }
 
 #[derive(Args)]
@@ -78,6 +92,12 @@ impl Document {
                 workspace.store.close().await;
                 Ok(json(&made?.facts)?.into())
             }
+            Self::Ledger(command) => {
+                let workspace = Workspace::open(edge).await?;
+                let answer = command.run(&workspace, edge).await;
+                workspace.store.close().await;
+                answer
+            }
         }
     }
 }
@@ -129,5 +149,21 @@ impl Write {
         let title = made.document.title.concat();
         let file = self.output.display().to_string();
         Ok((edge.words.with(key, &[("title", &title), ("file", &file)]) + "\n").into())
+    }
+}
+
+impl Ledger {
+    async fn run(self, workspace: &Workspace, edge: &Edge) -> Result<Answer> {
+        if self.output.exists() {
+            return Err(Refusal::new("file-exists").with("file", self.output.display()).into());
+        }
+        let mut cut = self.dates.cut(edge);
+        cut.as_of = self.dates.as_of.or(workspace.config.demo_day).unwrap_or(cut.as_of);
+        let computed = indicator::compute(workspace, edge, cut, None).await?;
+        let standings = indicator::status(workspace, &computed).await?;
+        let made = ledger(workspace, edge, &standings, cut.as_of, self.unit.as_deref()).await?;
+        fs::write(&self.output, &made.bytes).with_context(|| format!("writing {}", self.output.display()))?;
+        let args = [("title", made.title.as_str()), ("file", &self.output.display().to_string())];
+        Ok((edge.words.with("ledger-done", &args) + "\n").into())
     }
 }

@@ -23,5 +23,6 @@ pub mod model;
 
 pub use self::{
     docx::write,
-    fill::{Flaw, check, fill},
+    fill::{CODES, Flaw, check, fill},
+    mark::Why,
 };

@@ -14,6 +14,7 @@ mod app;
 mod assets;
 mod data;
 mod desk;
+mod documents;
 mod guard;
 mod health;
 mod indicators;
@@ -82,6 +83,12 @@ fn routes() -> Routes {
         .get("/schools", Needs(Right::Schools), schools::list::show)
         .get("/schools/{code}", Needs(Right::Schools), schools::show::school)
         .get("/townships/{code}", Needs(Right::Schools), schools::show::township)
+        .get("/documents", Needs(Right::Document), documents::list::show)
+        .get("/documents/ledger", Needs(Right::Document), documents::ledger::show)
+        .get("/documents/ledger/file", Needs(Right::Document), documents::ledger::file)
+        .post("/documents/ledger", Needs(Right::Document), documents::ledger::compare.layer(upload_limit()))
+        .get("/documents/{template}", Needs(Right::Document), documents::show::show)
+        .get("/documents/{template}/file", Needs(Right::Document), documents::show::file)
         .get("/search", Needs(Right::Plan), search::show)
         .get("/log", Needs(Right::Log), log::show)
         .get("/public", Anyone, public::show)

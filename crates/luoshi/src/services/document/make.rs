@@ -35,6 +35,10 @@ pub async fn make(workspace: &Workspace, edge: &Edge, board: Option<&Board>, ask
     let pack = &workspace.pack;
     let template = template(pack, &ask.template)?;
     let (Some(plan), Some(paper)) = (&pack.plan, &pack.paper) else { return Err(Refusal::new("plan-missing").into()) };
+    let today = workspace.config.demo_day.unwrap_or_else(|| edge.today());
+    if ask.day > today {
+        return Err(Refusal::new("document-day").with("day", ask.day).with("last", today).into());
+    }
     let known_unit = |id: &String| plan.units.iter().any(|unit| unit.id == *id);
     let known_commitment = |id: &String| plan.commitments.iter().any(|one| one.id == *id);
     match template.about.subject {

@@ -1,6 +1,7 @@
 //! Official documents: made from a template of the pack and the facts of a day; nothing is kept but a line in the log.
 
 mod facts;
+mod ledger;
 mod make;
 
 use jiff::civil::Date;
@@ -10,7 +11,10 @@ use policy::{
     pack::Pack,
 };
 
-pub use self::make::{Made, log, make};
+pub use self::{
+    ledger::{Ledger, ledger},
+    make::{Made, log, make},
+};
 use super::account::Caller;
 use crate::{
     document::{Flaw, check},

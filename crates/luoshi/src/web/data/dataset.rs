@@ -262,7 +262,7 @@ pub(in crate::web) async fn take(visit: &Visit, id: &str, mut form: Multipart) -
     Ok(upload)
 }
 
-async fn stream(mut field: Field<'_>, mut receipt: Receipt) -> Result<Receipt, Trouble> {
+pub(in crate::web) async fn stream(mut field: Field<'_>, mut receipt: Receipt) -> Result<Receipt, Trouble> {
     while let Some(piece) = field.chunk().await.map_err(|error| broken_off(&error))? {
         receipt.take(&piece)?;
     }

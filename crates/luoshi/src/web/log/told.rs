@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kinds of events and the keys of their words.
-pub(super) const KINDS: [(&str, &str); 38] = [
+pub(super) const KINDS: [(&str, &str); 40] = [
     ("person.signed_in", "event-signed-in"),
     ("person.sign_in_failed", "event-sign-in-failed"),
     ("person.signed_out", "event-signed-out"),
@@ -50,10 +50,12 @@ pub(super) const KINDS: [(&str, &str); 38] = [
     ("token.ended", "event-token-ended"),
     ("backup.made", "event-backup-made"),
     ("source.attached", "event-source-attached"),
+    ("document.written", "event-document-written"),
+    ("ledger.written", "event-ledger-written"),
 ];
 
 /// Details of events and the keys of their words.
-const DETAILS: [(&str, &str); 33] = [
+const DETAILS: [(&str, &str); 35] = [
     ("account", "detail-account"),
     ("after", "detail-after"),
     ("as_of", "detail-as-of"),
@@ -87,6 +89,8 @@ const DETAILS: [(&str, &str); 33] = [
     ("writes", "detail-writes"),
     ("files", "detail-files"),
     ("why", "detail-why"),
+    ("unit", "detail-unit"),
+    ("commitment", "detail-commitment"),
 ];
 
 /// How somebody proved who they are, and the keys of the words.
