@@ -235,3 +235,37 @@ pub fn pixels(svg: &str) -> Result<Pixels> {
     resvg::render(&tree, tiny_skia::Transform::from_scale(SCALE, SCALE), &mut pixmap.as_mut());
     Ok(Pixels { png: pixmap.encode_png().context("a chart as png")?, width: size.width(), height: size.height() })
 }
+
+#[cfg(test)]
+mod tests {
+    use policy::text::Language;
+
+    use super::*;
+
+    /// Whether a text leaves a mark on the picture.
+    fn is_drawn(text: &str) -> bool {
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"60\" height=\"60\" font-size=\"40\"><text x=\"9\" y=\"45\">{text}</text></svg>"
+        );
+        let empty = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"60\" height=\"60\"></svg>";
+        pixels(&svg).expect("a drawing").png != pixels(empty).expect("a drawing").png
+    }
+
+    #[test]
+    fn the_font_has_every_letter_that_charts_say() {
+        for language in [Language::Chinese, Language::English] {
+            let words = Words(language);
+            let keys = Status::ALL.map(Status::key).into_iter().chain(["chart-value", "chart-goal"]);
+            for letter in keys.flat_map(|key| words.say(key).chars().collect::<Vec<_>>()).chain("0123456789.-".chars()) {
+                assert!(letter == ' ' || is_drawn(&letter.to_string()), "{letter}: make fonts/chart.otf anew");
+            }
+        }
+        assert!(!is_drawn("\u{9f98}"), "a letter that is not there is not drawn");
+    }
+
+    #[test]
+    fn axes_are_round_and_reach_beyond_what_they_show() {
+        assert_eq!([0.3, 1.0, 3.0, 60.0].map(nice), [0.5, 1.0, 5.0, 100.0]);
+        assert_eq!([0.0, 12.5, 3.0, -1.25].map(digits), ["0", "12.5", "3", "-1.25"]);
+    }
+}

@@ -220,9 +220,10 @@ impl Writer<'_> {
             let style = style.fonts(fonts(paper, &face.names)).size(half_points(face.size));
             style.line_spacing(spacing).snap_to_grid(false)
         };
-        let apart = (f64::from(self.grid.character) / 20.0 - paper.body.size) * 20.0;
+        // A hair less than it takes: some word processors count a line in whole cells.
+        let apart = self.grid.character - twips_of_points(paper.body.size) - 1;
         let set = |mut style: Style| {
-            style.run_property = style.run_property.character_spacing(whole(apart));
+            style.run_property = style.run_property.character_spacing(apart);
             style
         };
         let loose = |face: &Face| {

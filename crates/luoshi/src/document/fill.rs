@@ -18,7 +18,7 @@ use super::{
 use crate::words::name;
 
 /// Steps that a template may take: a hundred times what the longest of ours needs on the facts of a whole county.
-const FUEL: u64 = 20_000_000;
+const FUEL: u64 = 2_000_000;
 
 /// What is wrong with a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
