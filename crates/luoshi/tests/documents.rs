@@ -70,8 +70,9 @@ fn text(file: &Path) -> String {
         for found in paragraph.find_iter(before) {
             let name = style.captures(found.as_str()).map_or("", |it| it.get(1).or(it.get(2)).unwrap().as_str());
             let runs = run.captures_iter(found.as_str());
-            let line: String =
-                runs.map(|it| if it.get(2).is_some() { "[picture]" } else { it.get(1).map_or("\t", |it| it.as_str()) }).collect();
+            let line: String = runs
+                .map(|it| if it.get(2).is_some() { "[picture]" } else { it.get(1).map_or("\t", |it| it.as_str()) })
+                .collect();
             said += &format!("{name}: {line}\n");
         }
         let cells: Vec<String> = cells
@@ -125,8 +126,7 @@ async fn every_template_is_written_links_its_figures_and_prints_on_a4_with_outer
         let pdf = pdf.to_str().unwrap();
         let info = tool("pdfinfo", &[pdf]);
         assert!(info.contains("(A4)"), "{template}: {info}");
-        let pages: usize =
-            Regex::new(r"Pages:\s+(\d+)").unwrap().captures(&info).unwrap()[1].parse().unwrap();
+        let pages: usize = Regex::new(r"Pages:\s+(\d+)").unwrap().captures(&info).unwrap()[1].parse().unwrap();
         for page in 1..=pages {
             let number = page.to_string();
             let text = tool("pdftotext", &["-layout", "-f", &number, "-l", &number, pdf, "-"]);
@@ -145,7 +145,7 @@ async fn every_template_is_written_links_its_figures_and_prints_on_a4_with_outer
         assert!(fonts.contains(face), "{face} is not used: {fonts}");
     }
     insta::assert_snapshot!("pages", told.join("\n"));
-    let log = luoshi(dir.path(), &["log", "show", "--format", "json"]).await.out;
+    let log = luoshi(dir.path(), &["log", "list", "--format", "json"]).await.out;
     assert_eq!(log.matches("document.written").count(), DOCUMENTS.len());
 }
 
@@ -188,8 +188,7 @@ fn pack(dir: &TempDir, template: &str) -> PathBuf {
     folder
 }
 
-const ABOUT: &str =
-    "+++\ntitle = { zh = \"通知\", en = \"Notice\" }\npurpose = { zh = \"试\", en = \"Try\" }\nsubject = \"plan\"\n+++\n";
+const ABOUT: &str = "+++\ntitle = { zh = \"通知\", en = \"Notice\" }\npurpose = { zh = \"试\", en = \"Try\" }\nsubject = \"plan\"\n+++\n";
 
 #[tokio::test]
 async fn a_template_that_is_wrong_is_told_with_file_and_line() {
@@ -203,7 +202,12 @@ async fn a_template_that_is_wrong_is_told_with_file_and_line() {
         (&format!("{ABOUT}| 甲 | 乙 |\n| -- | -- |\n| 丙 |\n"), "own/documents/notice.txt 第 8 行"),
         (&format!("{ABOUT}| 甲 | 乙 |\n"), "own/documents/notice.txt 第 6 行"),
         (&format!("{ABOUT}!chart nothing | 图\n"), "own/documents/notice.txt 第 6 行"),
-        (&format!("{ABOUT}{{% for a in range(1000000) %}}{{% for b in range(1000000) %}}x{{% endfor %}}{{% endfor %}}\n"), "own/documents/notice.txt 第 6 行"),
+        (
+            &format!(
+                "{ABOUT}{{% for a in range(1000000) %}}{{% for b in range(1000000) %}}x{{% endfor %}}{{% endfor %}}\n"
+            ),
+            "own/documents/notice.txt 第 6 行",
+        ),
     ];
     for (template, place) in cases {
         let dir = tempfile::tempdir().unwrap();
@@ -216,7 +220,8 @@ async fn a_template_that_is_wrong_is_told_with_file_and_line() {
     }
     let dir = tempfile::tempdir().unwrap();
     let folder = pack(&dir, &format!("{ABOUT}# 自拟通知\n{{{{ plan.title }}}}\n"));
-    let list = luoshi(dir.path(), &["document", "list", "--format", "csv", "--pack", folder.to_str().unwrap()]).await.out;
+    let list =
+        luoshi(dir.path(), &["document", "list", "--format", "csv", "--pack", folder.to_str().unwrap()]).await.out;
     assert!(list.contains("notice,通知,"), "a document of one's own stands in for the national one: {list}");
 }
 

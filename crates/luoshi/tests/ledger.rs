@@ -51,7 +51,8 @@ fn edited(file: &Path, part: &str, edit: impl Fn(String) -> String) -> PathBuf {
 /// Puts a text into a cell, as a spreadsheet program would.
 fn filled(sheet: &str, cell: &str, text: &str) -> String {
     let (before, after) = sheet.split_once(&format!("<c r=\"{cell}\"")).unwrap();
-    let end = after.find("/>").map(|end| end + 2).into_iter().chain(after.find("</c>").map(|end| end + 4)).min().unwrap();
+    let end =
+        after.find("/>").map(|end| end + 2).into_iter().chain(after.find("</c>").map(|end| end + 4)).min().unwrap();
     let style = after.split_once("s=\"").unwrap().1.split_once('"').unwrap().0;
     format!("{before}<c r=\"{cell}\" s=\"{style}\" t=\"inlineStr\"><is><t>{text}</t></is></c>{}", &after[end..])
 }
@@ -73,8 +74,18 @@ async fn a_ledger_goes_out_in_the_layout_of_offices_and_opens_elsewhere() {
         text
     };
     let (sheet, book) = (part("xl/worksheets/sheet1.xml"), part("xl/workbook.xml"));
-    for wanted in ["state=\"frozen\"", "<autoFilter ", "fitToWidth=\"1\"", "orientation=\"landscape\"", "hidden=\"1\"", "<sheetProtection "] {
-        assert!(sheet.contains(wanted) || (wanted.starts_with("fitToWidth") && sheet.contains("fitToHeight=\"0\"")), "{wanted}");
+    for wanted in [
+        "state=\"frozen\"",
+        "<autoFilter ",
+        "fitToWidth=\"1\"",
+        "orientation=\"landscape\"",
+        "hidden=\"1\"",
+        "<sheetProtection ",
+    ] {
+        assert!(
+            sheet.contains(wanted) || (wanted.starts_with("fitToWidth") && sheet.contains("fitToHeight=\"0\"")),
+            "{wanted}"
+        );
     }
     for wanted in ["_xlnm.Print_Area", "_xlnm.Print_Titles", "state=\"veryHidden\""] {
         assert!(book.contains(wanted), "{wanted}");
@@ -100,7 +111,8 @@ async fn what_was_filled_in_comes_back_cell_by_cell() {
     let out = read(&file, staging.path(), PLAN).unwrap();
     assert_eq!(diff(&out.exported, &out.uploaded, &out.exported), [], "as it went out");
     // Progress of the first row, and its value, which is computed.
-    let back = edited(&file, "xl/worksheets/sheet1.xml", |sheet| filled(&filled(&sheet, "M4", "已完成一半"), "J4", "99%"));
+    let back =
+        edited(&file, "xl/worksheets/sheet1.xml", |sheet| filled(&filled(&sheet, "M4", "已完成一半"), "J4", "99%"));
     let returned = read(&back, staging.path(), PLAN).unwrap();
     let differences = diff(&returned.exported, &returned.uploaded, &out.exported);
     let told: Vec<_> = differences.iter().map(|one| (one.column, one.uploaded.as_str(), one.verdict)).collect();

@@ -97,6 +97,9 @@ mod tests {
         assert_eq!((about.find("title"), text, line), (windows.find("title"), "A\r\n", 4));
         assert_eq!(split("title = 1\n+++\nA\n"), None);
         assert_eq!(split("+++\ntitle = 1\n"), None);
-        assert_eq!((id("documents/notice.txt"), id("documents/a/b.txt"), id("notice.txt")), (Some("notice"), None, None));
+        assert_eq!(
+            (id("documents/notice.txt"), id("documents/a/b.txt"), id("notice.txt")),
+            (Some("notice"), None, None)
+        );
     }
 }

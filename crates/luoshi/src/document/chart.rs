@@ -256,7 +256,8 @@ mod tests {
         for language in [Language::Chinese, Language::English] {
             let words = Words(language);
             let keys = Status::ALL.map(Status::key).into_iter().chain(["chart-value", "chart-goal"]);
-            for letter in keys.flat_map(|key| words.say(key).chars().collect::<Vec<_>>()).chain("0123456789.-".chars()) {
+            for letter in keys.flat_map(|key| words.say(key).chars().collect::<Vec<_>>()).chain("0123456789.-".chars())
+            {
                 assert!(letter == ' ' || is_drawn(&letter.to_string()), "{letter}: make fonts/chart.otf anew");
             }
         }

@@ -14,9 +14,9 @@ use std::{collections::BTreeMap, io::Cursor};
 use anyhow::{Context as _, Result};
 use askama::Template;
 use docx_rs::{
-    AlignmentType, BorderType, DocGrid, DocGridType, Docx, Footer, Header, Hyperlink, HyperlinkType,
-    LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Pic, Run,
-    RunFonts, SpecialIndentType, Style, StyleType, XMLDocx,
+    AlignmentType, BorderType, DocGrid, DocGridType, Docx, Footer, Header, Hyperlink, HyperlinkType, LineSpacing,
+    LineSpacingType, PageMargin, PageNum, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Pic,
+    Run, RunFonts, SpecialIndentType, Style, StyleType, XMLDocx,
 };
 use policy::paper::{Face, Heading, Paper};
 
@@ -334,7 +334,11 @@ impl Writer<'_> {
         let drawn = pixels(svg)?;
         let width = (self.paper.width - self.paper.left - self.paper.right - 6.0) * EMU_PER_MM;
         let height = width * f64::from(drawn.height) / f64::from(drawn.width);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lengths on paper are within range")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "lengths on paper are within range"
+        )]
         let (width, height) = (width as u32, height as u32);
         let pic = Pic::new_with_dimensions(drawn.png, drawn.width, drawn.height).size(width, height);
         // A picture is as high as it is, whatever the lines around it.
@@ -378,7 +382,8 @@ fn finish(paper: &Paper, mut parts: XMLDocx, heads: &[bool]) -> Result<Vec<u8>> 
     parts.font_table = FontTable { latin: &paper.latin, faces: faces.collect() }.render()?.into_bytes();
     let styles = String::from_utf8(parts.styles).context("the styles of a document")?;
     let size = half_points(paper.body.size);
-    parts.styles = styles.replacen(NORMAL, &format!("{NORMAL}<w:rPr><w:sz w:val=\"{size}\" /></w:rPr>"), 1).into_bytes();
+    parts.styles =
+        styles.replacen(NORMAL, &format!("{NORMAL}<w:rPr><w:sz w:val=\"{size}\" /></w:rPr>"), 1).into_bytes();
     // Every row says that it is not split, in the order in which rows were written, and nothing else says so.
     let text = String::from_utf8(parts.document).context("the text of a document")?;
     let mut pieces = text.split(ROW);

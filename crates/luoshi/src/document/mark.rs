@@ -224,7 +224,8 @@ impl Reader<'_> {
                 continue;
             }
             let cells: Vec<_> = row.iter().map(|cell| cell_of(cell)).collect();
-            let joined = cells.first() == Some(&Cell::WithLeft) || (rows.is_empty() && cells.contains(&Cell::WithAbove));
+            let joined =
+                cells.first() == Some(&Cell::WithLeft) || (rows.is_empty() && cells.contains(&Cell::WithAbove));
             if joined {
                 self.refuse(*number, line, Why::Joined);
                 continue;

@@ -265,7 +265,8 @@ mod tests {
         let out = [row("a", "1", ""), row("b", "2", ""), row("gone", "3", "")];
         let back = [row("b", "2", ""), row("b", "2", "again"), row("new", "9", "x"), row("gone", "3", "x")];
         let here = [row("a", "1", ""), row("b", "2", "")];
-        let wanted = [("b", Verdict::Twice), ("new", Verdict::Unknown), ("gone", Verdict::Unknown), ("a", Verdict::Missing)];
+        let wanted =
+            [("b", Verdict::Twice), ("new", Verdict::Unknown), ("gone", Verdict::Unknown), ("a", Verdict::Missing)];
         assert_eq!(told(&out, &back, &here), wanted.map(|(key, verdict)| (key.to_owned(), None, verdict)));
     }
 

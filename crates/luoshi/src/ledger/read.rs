@@ -3,7 +3,10 @@ use std::{ops::ControlFlow, path::Path};
 use anyhow::Result;
 use lake::workbook;
 
-use super::{Column, Returned, Row, seal, write::{HEADER, MARK}};
+use super::{
+    Column, Returned, Row, seal,
+    write::{HEADER, MARK},
+};
 use crate::refusal::Refusal;
 
 /// Most rows that are read: far more than any plan has.

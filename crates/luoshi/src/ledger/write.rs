@@ -63,7 +63,11 @@ fn width(column: Column) -> f64 {
 
 fn table(sheet: &mut Worksheet, head: &Head<'_>, rows: &[Row], words: Words) -> Result<()> {
     let last = place(Column::Next);
-    let title = Format::new().set_bold().set_font_size(18).set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
+    let title = Format::new()
+        .set_bold()
+        .set_font_size(18)
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter);
     let line = Format::new().set_font_size(10).set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter);
     let cell = Format::new()
         .set_font_size(10)

@@ -5,6 +5,7 @@
 mod admin;
 mod api;
 mod data;
+mod documents;
 mod headers;
 mod house;
 mod imports;

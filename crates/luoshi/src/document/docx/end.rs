@@ -102,9 +102,8 @@ impl Writer<'_> {
         let cell = |line| TableCell::new().width(width, WidthType::Dxa).add_paragraph(line);
         let rows: Vec<_> = lines.into_iter().map(|line| TableRow::new(vec![cell(line)]).cant_split()).collect();
         self.heads.extend(rows.iter().map(|_| false));
-        let border = |position, weight| {
-            TableBorder::new(position).border_type(BorderType::Single).size(weight).color("000000")
-        };
+        let border =
+            |position, weight| TableBorder::new(position).border_type(BorderType::Single).size(weight).color("000000");
         let borders = TableBorders::with_empty()
             .set(border(TableBorderPosition::Top, THICK))
             .set(border(TableBorderPosition::Bottom, THICK))

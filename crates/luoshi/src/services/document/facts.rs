@@ -55,7 +55,8 @@ pub(super) struct Source<'a> {
 fn tight(text: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
     let wide = |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(|one| !one.is_ascii());
-    let kept = |(at, one): (usize, &char)| (*one != ' ' || !(wide(at.checked_sub(1)) || wide(Some(at + 1)))).then_some(*one);
+    let kept =
+        |(at, one): (usize, &char)| (*one != ' ' || !(wide(at.checked_sub(1)) || wide(Some(at + 1)))).then_some(*one);
     characters.iter().enumerate().filter_map(kept).collect()
 }
 
@@ -160,7 +161,8 @@ impl<'a> Source<'a> {
     fn who(&self, commitment: &plan::Commitment) -> (Vec<String>, Vec<String>) {
         let task = self.plan.task(commitment);
         let lead = task.map(|task| self.names(&task.lead)).unwrap_or_default();
-        let own = if commitment.units.is_empty() { task.map(|task| &task.responsible) } else { Some(&commitment.units) };
+        let own =
+            if commitment.units.is_empty() { task.map(|task| &task.responsible) } else { Some(&commitment.units) };
         (lead, own.map(|units| self.names(units)).unwrap_or_default())
     }
 
@@ -224,10 +226,7 @@ impl<'a> Source<'a> {
     fn commitment(&self, commitment: &plan::Commitment) -> Commitment {
         let (lead, responsible) = self.who(commitment);
         let page = commitment.task.map_or_else(|| "/plan".to_owned(), |task| format!("/plan/tasks/{task}"));
-        let due = match &commitment.due_note {
-            Some(note) => Some(tight(note.get(self.words.0))),
-            None => self.plan.promised(commitment).map(|due| self.date(due)),
-        };
+        let due = self.plan.promised(commitment).map(|due| self.date(due));
         Commitment {
             id: commitment.id.clone(),
             text: figure(commitment.text.get(self.words.0), format!("{page}#{}", commitment.id)),
@@ -278,7 +277,8 @@ impl<'a> Source<'a> {
         let tasks = |named: &dyn Fn(&plan::Task) -> bool| {
             plan.tasks.iter().filter(|task| named(task)).map(|task| self.task(task, all)).collect()
         };
-        let unmeasured = plan.commitments.iter().filter(|one| one.targets.is_empty() && answers_for(plan, &unit.id, one));
+        let unmeasured =
+            plan.commitments.iter().filter(|one| one.targets.is_empty() && answers_for(plan, &unit.id, one));
         Unit {
             id: unit.id.clone(),
             name: unit.name.get(self.words.0).to_owned(),
@@ -408,8 +408,7 @@ impl<'a> Source<'a> {
 
 /// Standings of some statuses, the worst first, then by due day.
 fn worst<'s, 'a>(standings: &[&'s Standing<'a>], statuses: &[Status]) -> Vec<&'s Standing<'a>> {
-    let mut kept: Vec<_> =
-        standings.iter().copied().filter(|one| statuses.contains(&one.judgement.status)).collect();
+    let mut kept: Vec<_> = standings.iter().copied().filter(|one| statuses.contains(&one.judgement.status)).collect();
     kept.sort_by_key(|one| (one.judgement.status, one.due));
     kept
 }

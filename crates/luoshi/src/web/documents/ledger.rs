@@ -56,11 +56,7 @@ pub(in crate::web) async fn show(visit: Visit) -> Result<Html<String>, Trouble> 
     answer(&visit, None, None)
 }
 
-fn answer(
-    visit: &Visit,
-    compared: Option<(usize, Vec<Line>)>,
-    note: Option<Note>,
-) -> Result<Html<String>, Trouble> {
+fn answer(visit: &Visit, compared: Option<(usize, Vec<Line>)>, note: Option<Note>) -> Result<Html<String>, Trouble> {
     let page = Page::new(visit, "ledger-title");
     let (pack, caller, words) = (&visit.app.workspace.pack, visit.caller()?, page.words());
     let units = units(pack, caller).map(|unit| (unit.id.clone(), unit.name.get(words.0).to_owned()));

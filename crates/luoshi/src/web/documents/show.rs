@@ -17,7 +17,7 @@ use crate::{
     document::{
         self,
         chart::Charts,
-        model::{Block, Cell, Document, Line, Table},
+        model::{Align, Block, Cell, Document, Line, Table},
     },
     services::{
         document::{Ask, DOCX, Made, log, make, offered, units},
@@ -82,6 +82,8 @@ struct Shown<'a> {
     span: usize,
     depth: usize,
     is_head: bool,
+    /// Class of the cell.
+    align: &'static str,
 }
 
 impl Paper<'_> {
@@ -90,7 +92,12 @@ impl Paper<'_> {
         let shown = |row: usize, at: usize, cell: &'t Cell| match cell {
             Cell::Text(line) => {
                 let (span, depth) = (Table::span(&table.rows[row], at), table.depth(row, at));
-                Some(Shown { line, span, depth, is_head: row < table.head })
+                let align = match table.columns[at].align {
+                    Align::Left => "left",
+                    Align::Centre => "centre",
+                    Align::Right => "right",
+                };
+                Some(Shown { line, span, depth, is_head: row < table.head, align })
             }
             Cell::WithLeft | Cell::WithAbove => None,
         };
@@ -150,9 +157,7 @@ pub(in crate::web) async fn show(
     let page = Page::named(&visit, template.about.title.get(words.0).to_owned());
     let pack = &workspace.pack;
     let standings = board.standings(pack);
-    let behind = |id: &str| {
-        standings.iter().any(|one| one.commitment.id == id && OWED.contains(&one.judgement.status))
-    };
+    let behind = |id: &str| standings.iter().any(|one| one.commitment.id == id && OWED.contains(&one.judgement.status));
     let choice = |id: &str, name: &str, chosen: &Option<String>| Choice {
         id: id.to_owned(),
         name: name.to_owned(),
@@ -166,7 +171,8 @@ pub(in crate::web) async fn show(
         Choice { chosen: fields.period == year, name: page.tv("year", &year), id: year }
     });
     let units = units(pack, visit.caller()?).map(|unit| choice(&unit.id, unit.name.get(words.0), &ask.unit));
-    let query = [("unit", &fields.unit), ("commitment", &fields.commitment), ("day", &fields.day), ("period", &fields.period)];
+    let query =
+        [("unit", &fields.unit), ("commitment", &fields.commitment), ("day", &fields.day), ("period", &fields.period)];
     let query: Vec<_> = query.iter().filter(|(_, value)| !value.is_empty()).collect();
     let query: Vec<_> = query.iter().map(|(name, value)| format!("{name}={}", urlencoded(value))).collect();
     let paper = pack.paper.as_ref().zip(made.as_ref());
