@@ -254,3 +254,17 @@ async fn what_cannot_be_written_is_refused_in_words() {
         assert!(!part(&file, "word/document.xml").contains("<w:hyperlink"), "no address, no link");
     }
 }
+
+#[test]
+fn every_fact_stands_in_the_documentation() {
+    let schema = schemars::schema_for!(document::facts::Facts);
+    let shapes = schema.as_value()["$defs"].as_object().unwrap().values().chain([schema.as_value()]);
+    let fields: BTreeSet<_> = shapes.flat_map(|one| one["properties"].as_object().unwrap().keys()).collect();
+    for page in [include_str!("../../../docs/packs.md"), include_str!("../../../docs/packs.zh-CN.md")] {
+        let (_, part) = page.split_once("## documents/").unwrap();
+        // What every figure and count is made of is told in words.
+        for field in fields.iter().filter(|field| !["text", "page"].contains(&field.as_str())) {
+            assert!(part.contains(&format!("`{field}`")), "{field} is not told");
+        }
+    }
+}

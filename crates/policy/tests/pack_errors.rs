@@ -133,6 +133,9 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "",
         "[[commitment]]\nid = 'c1'\nkind = 'standing'\ntext = { zh = '甲', en = 'a' }\ntopics = []\nplaces = []\n",
     ),
+    // A document that does not say what it is, one that says it wrongly, and both without a form to be written in.
+    ("documents/notice.txt", "", "# 标题\n"),
+    ("documents/notice.txt", "", "+++\ntitle = { zh = '通知' }\n+++\n"),
 ];
 
 const ORG: &str = "id = 'org'
