@@ -315,8 +315,10 @@ on_both!(single_sign_on_leads_to_one_person_and_a_visit_ends_once, store => {
     let moved = link("https://other.example", "a", "p1");
     assert!(write.add_sso_link(&moved).await.unwrap(), "the house has another provider now");
     assert_eq!(write.sso_links().await.unwrap(), [moved]);
+    write.add_sso_visit(&visit("owes", "2025-01-03T00:10:00Z"), at("2025-01-03T00:00:00Z")).await.unwrap();
     assert!(write.end_sso_link("p1").await.unwrap());
     assert_eq!(write.sso_link_of("p1").await.unwrap(), None);
+    assert_eq!(write.sso_visit("owes").await.unwrap(), None, "nobody comes in by what was ended");
 });
 
 on_both!(the_log_is_append_only_and_proves_it, store => {

@@ -32,6 +32,9 @@ refusal-dataset-unknown = There is no dataset "{ $id }".
     }See luoshi dataset list.
 refusal-measure-computed = Indicator { $indicator } is computed from data and cannot be entered by hand.
     .hint = Import the data it follows from; luoshi indicator show { $indicator } names them.
+refusal-import-read-otherwise = Since “{ $file }” was checked, what its headers stand for was changed. Nothing was imported.
+    .hint = Hand the file in again and look at what the check finds before you accept it.
+
 refusal-file-unreadable = The file { $file } cannot be read: { $message }
     .hint = Check the path and your right to read it.
 

@@ -32,6 +32,9 @@ refusal-dataset-unknown = 没有数据表“{ $id }”。
     }用 luoshi dataset list 查看全部数据表。
 refusal-measure-computed = 指标 { $indicator } 由数据计算，不能人工登记。
     .hint = 导入它所依据的数据；用 luoshi indicator show { $indicator } 查看依据哪些数据表。
+refusal-import-read-otherwise = “{ $file }”核对之后，这种表头的对应关系改过，没有导入。
+    .hint = 重新报送这个文件，看过核对结果再接受。
+
 refusal-file-unreadable = 文件 { $file } 读不出来：{ $message }
     .hint = 检查路径和读取权限。
 
@@ -85,7 +88,7 @@ refusal-sign-in-first = 请先登录。
     .hint = 登录后再试。
 refusal-sign-in-wrong = 用户名或密码不对。
     .hint = 检查大小写和输入法；忘记密码请联系系统管理员。
-refusal-sign-in-wait = 登录失败次数过多，请等待 { $seconds } 秒再试。
+refusal-sign-in-wait = 输错次数过多，请等待 { $seconds } 秒再试。
     .hint = 平时使用的设备不受他人在别处试密码的影响。
 refusal-sign-in-code-missing = 还需要动态验证码。
     .hint = 请重新输入密码，并填写手机验证器应用显示的 6 位数字。
