@@ -1,6 +1,6 @@
 //! Official documents on paper: what the packs' templates say on a small district, and what another program makes of it.
 
-#![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "in a test a panic is the message")]
 
 mod support;
 
@@ -120,19 +120,20 @@ async fn every_template_is_written_links_its_figures_and_prints_on_a4_with_outer
         files.push(file);
     }
     let out = printed(&files);
+    let counted = Regex::new(r"Pages:\s+(\d+)").unwrap();
     let mut told = Vec::new();
     for (template, _) in DOCUMENTS {
         let pdf = out.path().join(format!("{template}.pdf"));
         let pdf = pdf.to_str().unwrap();
         let info = tool("pdfinfo", &[pdf]);
         assert!(info.contains("(A4)"), "{template}: {info}");
-        let pages: usize = Regex::new(r"Pages:\s+(\d+)").unwrap().captures(&info).unwrap()[1].parse().unwrap();
+        let pages: usize = counted.captures(&info).unwrap()[1].parse().unwrap();
         for page in 1..=pages {
             let number = page.to_string();
             let text = tool("pdftotext", &["-layout", "-f", &number, "-l", &number, pdf, "-"]);
             assert!(text.contains("演示数据，全部虚构"), "{template} {page} does not say that it is made up");
             let last = text.lines().rfind(|line| !line.trim().is_empty()).unwrap();
-            assert_eq!(last.replace(" ", ""), format!("—{page}—"), "{template}");
+            assert_eq!(last.replace(' ', ""), format!("—{page}—"), "{template}");
             let places = tool("pdftotext", &["-bbox", "-f", &number, "-l", &number, pdf, "-"]);
             let word = Regex::new(&format!(r#"xMin="([0-9.]+)"[^>]*>—?{page}—?<"#)).unwrap();
             let at: f64 = word.captures_iter(&places).last().unwrap()[1].parse().unwrap();

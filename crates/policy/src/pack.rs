@@ -79,7 +79,7 @@ pub struct Pack {
     pub reports: Reports,
     pub calendar: BTreeMap<i16, CalendarYear>,
     /// The form of official documents; packs with templates have it.
-    pub paper: Option<Paper>,
+    pub paper: Option<Box<Paper>>,
     /// Templates of official documents, by id; those of the pack that extends go before.
     pub documents: BTreeMap<String, Template>,
 }
@@ -260,8 +260,8 @@ fn template(name: String, path: &str, text: &str, errors: &mut Vec<PackError>) -
 }
 
 /// Reads the TOML of a file as what it declares; every error is at its place.
-fn declared<'a, T>(
-    file: &mut File<'a>,
+fn declared<T>(
+    file: &mut File<'_>,
     schema: &Value,
     read: impl Fn(&str) -> Result<T, toml::de::Error>,
     errors: &mut Vec<PackError>,
@@ -355,7 +355,7 @@ fn assemble(reads: &[Read<'_>]) -> Pack {
             Declaration::Standard(standard) => drop(pack.standards.insert(read.id.to_owned(), standard)),
             Declaration::Reports(reports) => pack.reports = reports,
             Declaration::Calendar(year) => drop(pack.calendar.insert(year.year, year)),
-            Declaration::Paper(paper) => pack.paper = Some(*paper),
+            Declaration::Paper(paper) => pack.paper = Some(paper),
             Declaration::Document(template) => drop(pack.documents.insert(read.id.to_owned(), *template)),
             Declaration::Sql => drop(pack.sql.insert(format!("{}.sql", read.id), read.file.text.to_owned())),
         }

@@ -137,8 +137,6 @@ impl Paper {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn numbers_are_written_in_the_numerals_of_the_language() {
         let pack = crate::pack::load(&[national()]).expect("the national pack is sound");

@@ -152,7 +152,7 @@ pub async fn run(args: impl IntoIterator<Item = OsString>, system: &System, cloc
     }
     let actor = cli.by.or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "unknown".into());
     let edge = Edge::new(&system, words, cli.dir, cli.pack, actor);
-    match dispatch(cli.command, &edge, clock).await {
+    match Box::pin(dispatch(cli.command, &edge, clock)).await {
         Ok(answer) => Reply { out: answer.out, code: if answer.refused { REFUSED } else { 0 }, ..Reply::default() },
         Err(error) => failed(&error, words),
     }
@@ -186,7 +186,7 @@ async fn dispatch(command: Command, edge: &Edge, clock: fn() -> Result<System>) 
         Command::Status(command) => command.run(edge).await,
         Command::Explain(command) => command.run(edge).await,
         Command::Query(command) => command.run(edge).await,
-        Command::Document(command) => command.run(edge).await,
+        Command::Document(command) => Box::pin(command.run(edge)).await,
         Command::Indicator(command) => command.run(edge).await,
         Command::Measure(command) => command.run(edge).await,
         Command::Log(command) => command.run(edge).await,

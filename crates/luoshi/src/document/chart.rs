@@ -42,7 +42,7 @@ struct Bars {
     width: usize,
     height: usize,
     left: usize,
-    bars: Vec<Bar>,
+    rows: Vec<Bar>,
 }
 
 struct Bar {
@@ -62,7 +62,7 @@ struct Lines {
     right: f64,
     bottom: f64,
     /// Height and number of the lines across.
-    lines: Vec<(f64, String)>,
+    across: Vec<(f64, String)>,
     years: Vec<Year>,
     value_path: String,
     goal_path: String,
@@ -71,7 +71,7 @@ struct Lines {
 }
 
 struct Year {
-    year: i16,
+    name: i16,
     x: f64,
     value: Option<(f64, String)>,
     goal: Option<(f64, String)>,
@@ -148,7 +148,7 @@ fn bars(facts: &Facts, words: Words) -> Bars {
         }
     };
     let bars: Vec<_> = statuses.iter().enumerate().map(bar).collect();
-    Bars { width, height: 20 + step * bars.len(), left, bars }
+    Bars { width, height: 20 + step * bars.len(), left, rows: bars }
 }
 
 fn lines(trend: &Trend, words: Words) -> Lines {
@@ -177,7 +177,7 @@ fn lines(trend: &Trend, words: Words) -> Lines {
         let (value_below, goal_below) = if above { (-18.0, 34.0) } else { (34.0, -18.0) };
         let at = |number: f64| (rounded(y(number)), digits(number));
         years.push(Year {
-            year: point.year,
+            name: point.year,
             x: rounded(x),
             value: point.number.map(at),
             goal: point.goal_number.map(at),
@@ -195,7 +195,7 @@ fn lines(trend: &Trend, words: Words) -> Lines {
         goal_path: path(&|year| Some(year.goal.as_ref()?.0)),
         value_word: words.say("chart-value"),
         goal_word: words.say("chart-goal"),
-        lines: across,
+        across,
         years,
         width,
         height,
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn axes_are_round_and_reach_beyond_what_they_show() {
-        assert_eq!([0.3, 1.0, 3.0, 60.0].map(nice), [0.5, 1.0, 5.0, 100.0]);
+        assert_eq!([0.3, 1.0, 3.0, 60.0].map(|step| digits(nice(step))), ["0.5", "1", "5", "100"]);
         assert_eq!([0.0, 12.5, 3.0, -1.25].map(digits), ["0", "12.5", "3", "-1.25"]);
     }
 }

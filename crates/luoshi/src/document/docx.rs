@@ -293,8 +293,8 @@ impl Writer<'_> {
             let run = if one.bold { run.bold() } else { run };
             paragraph = match (&one.link, self.address) {
                 (Some(path), Some(address)) => {
-                    let link = Hyperlink::new(format!("{address}{path}"), HyperlinkType::External);
-                    paragraph.add_hyperlink(link.add_run(run))
+                    let target = Hyperlink::new(format!("{address}{path}"), HyperlinkType::External);
+                    paragraph.add_hyperlink(target.add_run(run))
                 }
                 _ => paragraph.add_run(run),
             };

@@ -11,9 +11,10 @@ use policy::{
 };
 
 use super::{
-    facts::{self, Facts},
+    facts::Facts,
     mark::{self, Unread},
     model::Document,
+    sample,
 };
 use crate::words::name;
 
@@ -119,6 +120,6 @@ fn nearest(template: &Template, filled: &str) -> usize {
 
 /// Facts to try a template on: one of everything, for each status; and as little as there may be.
 fn samples(about: &About) -> Vec<Facts> {
-    let statuses = Status::ALL.into_iter().map(|status| facts::sample(about, &name(&status)));
-    statuses.chain([facts::bare(about)]).collect()
+    let statuses = Status::ALL.into_iter().map(|status| sample::sample(about, &name(&status)));
+    statuses.chain([sample::bare(about)]).collect()
 }

@@ -298,8 +298,8 @@ fn runs(line: &str) -> Line {
             '*' if characters.peek() == Some(&'*') => {
                 characters.next();
                 bold = !bold;
-                let link = runs.last().and_then(|run| run.link.clone());
-                begin(&mut runs, bold, link);
+                let going_on = runs.last().and_then(|run| run.link.clone());
+                begin(&mut runs, bold, going_on);
             }
             other => match (&mut path, runs.last_mut()) {
                 (Some(path), _) => path.push(other),

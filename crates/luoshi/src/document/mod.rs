@@ -20,6 +20,7 @@ pub mod facts;
 mod fill;
 mod mark;
 pub mod model;
+mod sample;
 
 pub use self::{
     docx::write,

@@ -56,14 +56,13 @@ pub async fn make(workspace: &Workspace, edge: &Edge, board: Option<&Board>, ask
     // Official documents are Chinese, whoever asks for them.
     let words = Words(Language::Chinese);
     let made_now;
-    let (computed, standings) = match board.filter(|board| board.key.day == ask.day) {
-        Some(board) => (&board.computed, board.standings(pack)),
-        None => {
-            let cut = Cut { as_of: ask.day, known_at: edge.now };
-            made_now = indicator::compute(workspace, edge, cut, None).await?;
-            let standings = indicator::status(workspace, &made_now).await?;
-            (&made_now, standings)
-        }
+    let (computed, standings) = if let Some(board) = board.filter(|board| board.key.day == ask.day) {
+        (&board.computed, board.standings(pack))
+    } else {
+        let cut = Cut { as_of: ask.day, known_at: edge.now };
+        made_now = indicator::compute(workspace, edge, cut, None).await?;
+        let standings = indicator::status(workspace, &made_now).await?;
+        (&made_now, standings)
     };
     let source = facts::Source { workspace, plan, words, ask, template, computed, ground: &ground, edition };
     let facts = source.facts(edge, standings).await?;
