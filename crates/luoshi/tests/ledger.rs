@@ -1,6 +1,6 @@
 //! The ledger: what goes out, what another program makes of it, and what comes back.
 
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "in a test a panic is the message")]
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
 mod support;
 
