@@ -11,6 +11,7 @@ pub mod forecast;
 pub mod hash;
 pub mod identifier;
 pub mod indicator;
+pub mod linkage;
 pub mod mask;
 pub mod number;
 pub mod pack;

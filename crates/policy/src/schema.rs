@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{
     dataset::{CodeList, Dataset, Formats},
     indicator::{CalendarYear, Cases, Indicator, Standard},
+    linkage::{Confusions, Linkage},
     pack::Manifest,
     paper::Paper,
     plan::{Commitments, Plan, Wording},
@@ -29,13 +30,15 @@ pub enum FileKind {
     Indicator,
     Cases,
     Standard,
+    Linkage,
+    Confusions,
     Reports,
     Calendar,
     Paper,
 }
 
 impl FileKind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,
@@ -47,6 +50,8 @@ impl FileKind {
         Self::Indicator,
         Self::Cases,
         Self::Standard,
+        Self::Linkage,
+        Self::Confusions,
         Self::Reports,
         Self::Calendar,
         Self::Paper,
@@ -67,6 +72,8 @@ impl FileKind {
             Self::Indicator => "indicators/*.toml",
             Self::Cases => "indicators/*.cases.toml",
             Self::Standard => "standards/*.toml",
+            Self::Linkage => "linkage/*.toml",
+            Self::Confusions => "confusions.toml",
             Self::Reports => "reports.toml",
             Self::Calendar => "calendar/*.toml",
             Self::Paper => "paper.toml",
@@ -88,6 +95,8 @@ impl FileKind {
             Self::Indicator => "indicator.schema.json",
             Self::Cases => "cases.schema.json",
             Self::Standard => "standard.schema.json",
+            Self::Linkage => "linkage.schema.json",
+            Self::Confusions => "confusions.schema.json",
             Self::Reports => "reports.schema.json",
             Self::Calendar => "calendar.schema.json",
             Self::Paper => "paper.schema.json",
@@ -122,6 +131,8 @@ impl FileKind {
             Self::Indicator => schema_of::<Indicator>(),
             Self::Cases => schema_of::<Cases>(),
             Self::Standard => schema_of::<Standard>(),
+            Self::Linkage => schema_of::<Linkage>(),
+            Self::Confusions => schema_of::<Confusions>(),
             Self::Reports => schema_of::<Reports>(),
             Self::Calendar => schema_of::<CalendarYear>(),
             Self::Paper => schema_of::<Paper>(),

@@ -64,6 +64,7 @@ pack-unknown-reference = There is no { $kind ->
         [column] column
         [dataset] dataset
         [code_list] code list
+        [field] field
         [format] number format
         [indicator] indicator
         [standard] standard
@@ -101,6 +102,8 @@ pack-bad-checksum = There must be as many check characters as the modulus { $mod
     .hint = List in characters one check character for each remainder, from 0.
 pack-not-ascending = These are not in ascending order.
     .hint = Sort them by year or value.
+pack-not-for-kind = "{ $found }" does not go with fields of kind { $kind }.
+    .hint = Choose a word that fits the kind; docs/packs.md lists which fit.
 pack-not-exactly-one = Only one of these keys may be given: { $allowed }.
     .hint = Keep one.
 pack-unused-parameter = The query does not use the parameter "{ $found }".

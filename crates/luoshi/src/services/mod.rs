@@ -10,6 +10,7 @@ pub mod document;
 pub mod first;
 pub mod indicator;
 mod lake;
+pub mod linkage;
 pub mod mail;
 pub mod measure;
 pub mod overview;
