@@ -69,6 +69,12 @@ pub enum Right {
     Verify,
     /// Instructions to units (批示).
     Instruct,
+    /// Linked leaders (挂钩领导), their visits to schools, and what was found there; of a liaison, what their unit solves.
+    Visits,
+    /// Linking leaders to schools.
+    Link,
+    /// Planning and recording visits, and confirming that problems are solved.
+    Visit,
 }
 
 impl Role {
@@ -100,10 +106,12 @@ impl Role {
             Right::Publish => matches!(self, Self::Planner | Self::Leader),
             Right::Attach => matches!(self, Self::Administrator | Self::Planner),
             Right::Settings => matches!(self, Self::Administrator | Self::Auditor),
+            Right::Visits => matches!(self, Self::Planner | Self::Liaison | Self::Leader | Self::Auditor),
             Right::Duties => {
                 matches!(self, Self::Planner | Self::Liaison | Self::Inspector | Self::Leader | Self::Auditor)
             }
-            Right::Supervise => matches!(self, Self::Planner),
+            Right::Supervise | Right::Link => matches!(self, Self::Planner),
+            Right::Visit => matches!(self, Self::Planner | Self::Leader),
             Right::Answer => matches!(self, Self::Liaison),
             Right::Verify => matches!(self, Self::Planner | Self::Inspector),
             Right::Instruct => matches!(self, Self::Leader),

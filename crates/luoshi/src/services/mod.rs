@@ -24,6 +24,7 @@ pub mod snapshot;
 pub mod source;
 pub mod timeline;
 pub mod upload;
+pub mod visit;
 pub mod workspace;
 
 pub use self::query::query;

@@ -18,6 +18,7 @@ mod sso;
 mod state;
 mod tokens;
 mod uploads;
+mod visits;
 
 use std::{str::FromStr as _, time::Duration};
 
@@ -43,6 +44,7 @@ pub use self::{
     state::State,
     tokens::Token,
     uploads::{Upload, UploadState},
+    visits::{LinkedSchool, Visit, VisitProblem},
 };
 
 use crate::words::name;

@@ -32,6 +32,7 @@ mod setup;
 mod table;
 mod trouble;
 mod view;
+mod visits;
 mod wall;
 
 use self::route::Routes;
@@ -82,6 +83,15 @@ fn routes() -> Routes {
         .get("/schools", Needs(Right::Schools), schools::list::show)
         .get("/schools/{code}", Needs(Right::Schools), schools::show::school)
         .get("/townships/{code}", Needs(Right::Schools), schools::show::township)
+        .get("/visits", Needs(Right::Visits), visits::list::show)
+        .post("/visits", Needs(Right::Visit), visits::list::plan)
+        .post("/visits/links", Needs(Right::Link), visits::list::link)
+        .post("/visits/links/end", Needs(Right::Link), visits::list::unlink)
+        .get("/visits/{id}", Needs(Right::Visits), visits::show::show)
+        .post("/visits/{id}", Needs(Right::Visit), visits::show::record)
+        .post("/visits/{id}/problems", Needs(Right::Visit), visits::show::add_problem)
+        .post("/visits/{id}/confirm", Needs(Right::Visit), visits::show::confirm)
+        .post("/visits/{id}/answer", Needs(Right::Answer), visits::show::reply)
         .get("/search", Needs(Right::Plan), search::show)
         .get("/log", Needs(Right::Log), log::show)
         .get("/public", Anyone, public::show)

@@ -39,12 +39,13 @@ pub(super) struct Entry {
 }
 
 /// Navigation in order, with the right that shows an entry.
-const ENTRIES: [(&str, &str, Right); 9] = [
+const ENTRIES: [(&str, &str, Right); 10] = [
     ("/", "nav-overview", Right::Plan),
     ("/plan", "nav-plan", Right::Plan),
     ("/indicators", "nav-indicators", Right::Plan),
     ("/data", "nav-data", Right::Data),
     ("/schools", "nav-schools", Right::Schools),
+    ("/visits", "nav-visits", Right::Visits),
     ("/publish", "nav-publish", Right::Publish),
     ("/admin/people", "nav-people", Right::People),
     ("/log", "nav-log", Right::Log),

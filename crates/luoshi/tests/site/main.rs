@@ -20,3 +20,4 @@ mod schools;
 mod setup;
 mod sign_in;
 mod sso;
+mod visits;

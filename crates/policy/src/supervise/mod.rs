@@ -20,6 +20,7 @@ mod rules;
 mod sample;
 mod score;
 mod slip;
+mod visit;
 
 pub use self::{
     decide::{Actor, CODES, Command, Deed, Grounds, Refusal, allowed, decide, sees},
@@ -37,4 +38,5 @@ pub use self::{
     sample::{drawn, seal},
     score::{Point, Record, Score, score},
     slip::{Proposal, proposed},
+    visit::{Owed, ProblemState, Step as ProblemStep, VisitRules},
 };

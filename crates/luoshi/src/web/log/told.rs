@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kinds of events and the keys of their words.
-pub(super) const KINDS: [(&str, &str); 38] = [
+pub(super) const KINDS: [(&str, &str); 48] = [
     ("person.signed_in", "event-signed-in"),
     ("person.sign_in_failed", "event-sign-in-failed"),
     ("person.signed_out", "event-signed-out"),
@@ -46,6 +46,16 @@ pub(super) const KINDS: [(&str, &str); 38] = [
     ("workspace.made", "event-workspace-made"),
     ("publication.published", "event-publication-published"),
     ("publication.withdrawn", "event-publication-withdrawn"),
+    ("school.linked", "event-school-linked"),
+    ("school.unlinked", "event-school-unlinked"),
+    ("visit.planned", "event-visit-planned"),
+    ("visit.held", "event-visit-held"),
+    ("visit.put_off", "event-visit-put-off"),
+    ("visit.called_off", "event-visit-called-off"),
+    ("visit.problem_found", "event-visit-problem-found"),
+    ("visit.problem_answered", "event-visit-problem-answered"),
+    ("visit.problem_solved", "event-visit-problem-solved"),
+    ("visit.problem_returned", "event-visit-problem-returned"),
     ("token.made", "event-token-made"),
     ("token.ended", "event-token-ended"),
     ("backup.made", "event-backup-made"),
