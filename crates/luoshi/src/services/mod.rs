@@ -6,6 +6,8 @@ pub mod board;
 pub mod changes;
 pub mod dataset;
 mod definitions;
+pub mod duty;
+mod evidence;
 pub mod first;
 pub mod indicator;
 mod lake;

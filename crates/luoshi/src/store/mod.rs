@@ -6,6 +6,7 @@
 
 mod attempts;
 mod definitions;
+mod duties;
 mod events;
 mod figures;
 mod measures;
@@ -35,6 +36,7 @@ use sqlx::{
 pub use self::{
     attempts::Attempt,
     definitions::Definition,
+    duties::{DutyFilter, DutyRow},
     events::{Broken, Event, EventFilter, NewEvent, canonical},
     measures::Measure,
     people::Person,

@@ -14,6 +14,7 @@ mod app;
 mod assets;
 mod data;
 mod desk;
+mod duties;
 mod guard;
 mod health;
 mod indicators;
@@ -34,6 +35,7 @@ mod trouble;
 mod view;
 mod visits;
 mod wall;
+mod work;
 
 use self::route::Routes;
 pub use self::{
@@ -49,6 +51,11 @@ fn upload_limit() -> DefaultBodyLimit {
     DefaultBodyLimit::max(crate::services::upload::MAX_BYTES + (64 << 10))
 }
 
+/// Several files of the largest size that a pack can declare come together at most.
+fn evidence_limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(crate::services::duty::MOST_FILES * (20 << 20) + (64 << 10))
+}
+
 /// Everything that can be asked for, and what it needs.
 fn routes() -> Routes {
     use Access::{Anyone, Needs, SignedIn};
@@ -60,6 +67,14 @@ fn routes() -> Routes {
         .get("/plan/timeline", Needs(Right::Plan), plan::timeline::show)
         .get("/plan/source", Needs(Right::Plan), plan::source::show)
         .post("/plan/source", Needs(Right::Attach), plan::source::attach)
+        .get("/work", Needs(Right::Plan), work::show)
+        .get("/duties", Needs(Right::Duties), duties::list::show)
+        .post("/duties", Needs(Right::Supervise), duties::list::submit)
+        .get("/duties/scores", Needs(Right::Duties), duties::scores::show)
+        .get("/duties/{id}", Needs(Right::Duties), duties::show::show)
+        .post("/duties/{id}", Needs(Right::Duties), duties::show::submit)
+        .post("/duties/{id}/evidence", Needs(Right::Answer), duties::evidence::submit.layer(evidence_limit()))
+        .get("/duties/{id}/evidence/{hash}", Needs(Right::Duties), duties::evidence::show)
         .get("/data", Needs(Right::Data), data::list::show)
         .get("/data/{dataset}", Needs(Right::Data), data::dataset::show)
         .post("/data/{dataset}", Needs(Right::Import), data::dataset::submit.layer(upload_limit()))

@@ -39,9 +39,11 @@ pub(super) struct Entry {
 }
 
 /// Navigation in order, with the right that shows an entry.
-const ENTRIES: [(&str, &str, Right); 10] = [
+const ENTRIES: [(&str, &str, Right); 12] = [
+    ("/work", "nav-work", Right::Plan),
     ("/", "nav-overview", Right::Plan),
     ("/plan", "nav-plan", Right::Plan),
+    ("/duties", "nav-duties", Right::Duties),
     ("/indicators", "nav-indicators", Right::Plan),
     ("/data", "nav-data", Right::Data),
     ("/schools", "nav-schools", Right::Schools),

@@ -324,6 +324,52 @@ impl State {
     }
 }
 
+impl Pace {
+    pub const ALL: [Self; 4] = [Self::OnCourse, Self::Done, Self::Behind, Self::Stuck];
+}
+
+impl ShareState {
+    pub const ALL: [Self; 4] = [Self::Open, Self::Reported, Self::Merged, Self::Returned];
+}
+
+impl SlipState {
+    pub const ALL: [Self; 3] = [Self::Open, Self::Answered, Self::Settled];
+}
+
+impl Level {
+    pub const ALL: [Self; 3] = [Self::High, Self::Medium, Self::Low];
+}
+
+impl Quality {
+    pub const ALL: [Self; 3] = [Self::Good, Self::Fair, Self::Poor];
+}
+
+impl Inspected {
+    pub const ALL: [Self; 3] = [Self::Confirmed, Self::Partly, Self::Refuted];
+}
+
+impl FileKind {
+    /// What browsers call it.
+    #[must_use]
+    pub const fn mime(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Webp => "image/webp",
+            Self::Pdf => "application/pdf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        }
+    }
+
+    /// Whether a browser shows it.
+    #[must_use]
+    pub const fn is_shown(self) -> bool {
+        matches!(self, Self::Jpeg | Self::Png | Self::Webp | Self::Pdf)
+    }
+}
+
 impl Event {
     /// Stable name, as the log has it.
     #[must_use]

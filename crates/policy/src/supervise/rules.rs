@@ -319,6 +319,10 @@ impl When {
     ];
 }
 
+impl Part {
+    pub const ALL: [Self; 3] = [Self::Timeliness, Self::Quality, Self::Result];
+}
+
 impl Supervision {
     /// Takes over the sections that a pack which extends another writes.
     pub fn extend(&mut self, more: Self) {
