@@ -2,6 +2,7 @@
 
 mod duties;
 mod people;
+mod visits;
 
 use std::{fs, path::Path};
 

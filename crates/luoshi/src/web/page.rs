@@ -73,7 +73,7 @@ impl<'a> Page<'a> {
             caller: visit.caller.as_ref(),
             path: &visit.path,
             workspace: Some(workspace),
-            day: workspace.config.demo_day.unwrap_or_else(|| visit.edge.today()),
+            day: visit.day(),
         }
     }
 

@@ -7,7 +7,7 @@ use policy::{
     supervise::{Owed, ProblemState, VisitRules},
 };
 
-use super::{day, is_leader, record::is_own, rules};
+use super::{is_leader, record::is_own, rules};
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -84,8 +84,8 @@ pub struct Shown {
 ///
 /// # Errors
 /// Refused when the packs set no rules.
-pub async fn board(workspace: &Workspace, edge: &Edge, caller: &Caller) -> Result<Board> {
-    let (rules, day) = (rules(workspace)?, day(workspace, edge));
+pub async fn board(workspace: &Workspace, edge: &Edge, caller: &Caller, day: Date) -> Result<Board> {
+    let rules = rules(workspace)?;
     let (listed, places) = (list(workspace).await?, places(workspace, edge).await?);
     let mut read = workspace.store.read().await?;
     let (links, visits, problems) = (read.linked_schools().await?, read.visits().await?, read.visit_problems().await?);
@@ -128,18 +128,37 @@ pub async fn board(workspace: &Workspace, edge: &Edge, caller: &Caller) -> Resul
 ///
 /// # Errors
 /// `page-missing` when there is none, or nothing of it is this person's.
-pub async fn find(workspace: &Workspace, edge: &Edge, caller: &Caller, id: &str) -> Result<Shown> {
+pub async fn find(workspace: &Workspace, caller: &Caller, day: Date, id: &str) -> Result<Shown> {
     let missing = || Refusal::new("page-missing");
     let mut read = workspace.store.read().await?;
     let visit = read.visit(id).await?.ok_or_else(missing)?;
     let problems = read.visit_problems().await?.into_iter().filter(|problem| problem.visit == visit.id);
-    let day = day(workspace, edge);
     let problems: Vec<_> = problems.filter_map(|problem| found(caller, day, problem, &visit)).collect();
     let whole = is_whole(caller);
     if !whole && problems.is_empty() {
         return Err(missing().into());
     }
     Ok(Shown { own: is_own(caller, &visit.person), visit, problems, whole })
+}
+
+/// What waits for a person: visits that they owe or owe soon and have not planned, and problems that they have to solve or to
+/// confirm. Nothing where the packs set no rules.
+///
+/// # Errors
+/// When the database or a snapshot cannot be read.
+pub async fn waiting(workspace: &Workspace, edge: &Edge, caller: &Caller, day: Date) -> Result<Option<Board>> {
+    if !caller.may(Right::Visits) || workspace.pack.supervision.visits.is_none() {
+        return Ok(None);
+    }
+    let mut board = board(workspace, edge, caller, day).await?;
+    let id = &caller.person.id;
+    board.links.retain(|one| one.link.person == *id && one.owed != Owed::Kept && one.planned.is_none());
+    board.problems.retain(|one| match one.problem.state {
+        ProblemState::Open => one.answers,
+        ProblemState::Answered => one.visit.person == *id,
+        ProblemState::Solved => false,
+    });
+    Ok(Some(board).filter(|board| !board.links.is_empty() || !board.problems.is_empty()))
 }
 
 /// Whether a person sees all visits: whoever has the right by another role than that of a liaison.

@@ -1,7 +1,8 @@
 use anyhow::Result;
+use jiff::civil::Date;
 use serde_json::json;
 
-use super::{day, is_leader, rules};
+use super::{is_leader, rules};
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -10,11 +11,11 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Links a leader to a school from today on.
+/// Links a leader to a school from a day on.
 ///
 /// # Errors
 /// Refused when the person is no leader, the school is not open, or they are linked already.
-pub async fn link(workspace: &Workspace, edge: &Edge, person: &str, school: &str) -> Result<()> {
+pub async fn link(workspace: &Workspace, edge: &Edge, since: Date, person: &str, school: &str) -> Result<()> {
     rules(workspace)?;
     let people = list(workspace).await?;
     let leader = people
@@ -25,7 +26,6 @@ pub async fn link(workspace: &Workspace, edge: &Edge, person: &str, school: &str
     if !places.schools.iter().any(|(code, _)| code == school) {
         return Err(Refusal::new("visits-no-school").into());
     }
-    let since = day(workspace, edge);
     let (person, school) = (person.to_owned(), school.to_owned());
     let link = LinkedSchool { id: edge.id(), person, school, since, ended_on: None };
     let mut write = workspace.store.write().await?;
@@ -41,12 +41,12 @@ pub async fn link(workspace: &Workspace, edge: &Edge, person: &str, school: &str
 ///
 /// # Errors
 /// Refused when there is no such link.
-pub async fn unlink(workspace: &Workspace, edge: &Edge, id: &str) -> Result<()> {
+pub async fn unlink(workspace: &Workspace, edge: &Edge, day: Date, id: &str) -> Result<()> {
     let mut write = workspace.store.write().await?;
     let links = write.linked_schools().await?;
     let missing = || Refusal::new("page-missing");
     let link = links.iter().find(|one| one.id == id).ok_or_else(missing)?;
-    if !write.unlink_school(id, day(workspace, edge)).await? {
+    if !write.unlink_school(id, day).await? {
         return Err(super::changed().into());
     }
     let leader = write.person(&link.person).await?.map(|person| person.login);

@@ -11,16 +11,15 @@ mod record;
 mod solve;
 
 use anyhow::Result;
-use jiff::civil::Date;
 use policy::{access::Role, supervise::VisitRules};
 
 pub use self::{
-    find::{Board, Found, Linked, Shown, board, find},
+    find::{Board, Found, Linked, Shown, board, find, waiting},
     link::{link, unlink},
     record::{Deed, Record, plan, record},
     solve::{NewProblem, Solve, add_problem, solve},
 };
-use crate::{edge::Edge, refusal::Refusal, services::person::Listed, workspace::Workspace};
+use crate::{refusal::Refusal, services::person::Listed, workspace::Workspace};
 
 /// Characters of what is written about a visit or a problem.
 pub const LONGEST: usize = 2000;
@@ -31,12 +30,6 @@ pub const LONGEST: usize = 2000;
 /// Refused when the packs set none.
 pub fn rules(workspace: &Workspace) -> Result<VisitRules> {
     Ok(workspace.pack.supervision.visits.ok_or_else(|| Refusal::new("visits-no-rules"))?)
-}
-
-/// The day of the pages: today, or that of the demonstration.
-#[must_use]
-pub fn day(workspace: &Workspace, edge: &Edge) -> Date {
-    workspace.config.demo_day.unwrap_or_else(|| edge.today())
 }
 
 /// Whether schools can be linked to a person: a leader whose account is open.

@@ -3,7 +3,7 @@ use jiff::civil::Date;
 use policy::access::Right;
 use serde_json::json;
 
-use super::{changed, day, rules, words};
+use super::{changed, rules, words};
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -38,6 +38,7 @@ pub async fn plan(
     workspace: &Workspace,
     edge: &Edge,
     caller: &Caller,
+    today: Date,
     link: &str,
     planned_for: Date,
 ) -> Result<String> {
@@ -46,7 +47,7 @@ pub async fn plan(
     let links = write.linked_schools().await?;
     let link = links.into_iter().find(|one| one.id == link && one.ended_on.is_none() && is_own(caller, &one.person));
     let link = link.ok_or_else(|| Refusal::new("page-missing"))?;
-    if planned_for < day(workspace, edge) {
+    if planned_for < today {
         return Err(Refusal::new("visit-past").into());
     }
     let visit = Visit {
@@ -70,14 +71,19 @@ pub async fn plan(
 /// # Errors
 /// Refused when it is somebody else's, is over already, somebody has changed it meanwhile, the day does not fit, or
 /// nothing is written.
-pub async fn record(workspace: &Workspace, edge: &Edge, caller: &Caller, record: Record<'_>) -> Result<()> {
+pub async fn record(
+    workspace: &Workspace,
+    edge: &Edge,
+    caller: &Caller,
+    today: Date,
+    record: Record<'_>,
+) -> Result<()> {
     let mut write = workspace.store.write().await?;
     let visit = write.visit(record.id).await?.filter(|visit| is_own(caller, &visit.person));
     let mut visit = visit.ok_or_else(|| Refusal::new("page-missing"))?;
     if visit.held_on.is_some() || visit.called_off || visit.version != record.version {
         return Err(changed().into());
     }
-    let today = day(workspace, edge);
     let kind = match record.deed {
         Deed::Held(on) if on > today => return Err(Refusal::new("visit-ahead").into()),
         Deed::Held(on) => {

@@ -6,7 +6,7 @@ use policy::{
 };
 use serde_json::json;
 
-use super::{changed, day, record::is_own, rules, words};
+use super::{changed, record::is_own, rules, words};
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -40,8 +40,13 @@ pub struct Solve<'a> {
 /// # Errors
 /// Refused when the visit is somebody else's or has not taken place, the unit is none of the plan, the day has passed, or
 /// nothing is written.
-pub async fn add_problem(workspace: &Workspace, edge: &Edge, caller: &Caller, found: NewProblem<'_>) -> Result<()> {
-    let today = day(workspace, edge);
+pub async fn add_problem(
+    workspace: &Workspace,
+    edge: &Edge,
+    caller: &Caller,
+    today: Date,
+    found: NewProblem<'_>,
+) -> Result<()> {
     let by_rule = today.saturating_add(i64::from(rules(workspace)?.solve_days).days());
     let due = found.due.unwrap_or(by_rule);
     let mut write = workspace.store.write().await?;
@@ -84,7 +89,7 @@ pub async fn add_problem(workspace: &Workspace, edge: &Edge, caller: &Caller, fo
 /// # Errors
 /// Refused when the problem is not the caller's to take further, the step does not fit, somebody has changed it
 /// meanwhile, or nothing is written.
-pub async fn solve(workspace: &Workspace, edge: &Edge, caller: &Caller, solve: Solve<'_>) -> Result<()> {
+pub async fn solve(workspace: &Workspace, edge: &Edge, caller: &Caller, today: Date, solve: Solve<'_>) -> Result<()> {
     let missing = || Refusal::new("page-missing");
     let mut write = workspace.store.write().await?;
     let visit = write.visit(solve.visit).await?.ok_or_else(missing)?;
@@ -101,7 +106,6 @@ pub async fn solve(workspace: &Workspace, edge: &Edge, caller: &Caller, solve: S
     if problem.version != solve.version {
         return Err(changed().into());
     }
-    let today = day(workspace, edge);
     problem.state = problem.state.after(solve.step).ok_or_else(|| Refusal::new("visit-step"))?;
     let kind = match solve.step {
         ProblemStep::Answer => {

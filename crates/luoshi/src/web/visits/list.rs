@@ -84,13 +84,13 @@ pub(in crate::web) async fn show(visit: Visit) -> Result<Html<String>, Trouble> 
 
 /// Links a leader to a school.
 pub(in crate::web) async fn link(visit: Visit, Form(fields): Form<NewLink>) -> Result<Response, Trouble> {
-    let done = visit::link(&visit.app.workspace, &visit.edge, &fields.leader, &fields.school).await;
+    let done = visit::link(&visit.app.workspace, &visit.edge, visit.day(), &fields.leader, &fields.school).await;
     outcome(&visit, done, "visits-link-made").await
 }
 
 /// Ends a link.
 pub(in crate::web) async fn unlink(visit: Visit, Form(fields): Form<OldLink>) -> Result<Response, Trouble> {
-    let done = visit::unlink(&visit.app.workspace, &visit.edge, &fields.link).await;
+    let done = visit::unlink(&visit.app.workspace, &visit.edge, visit.day(), &fields.link).await;
     outcome(&visit, done, "visits-link-ended").await
 }
 
@@ -98,7 +98,7 @@ pub(in crate::web) async fn unlink(visit: Visit, Form(fields): Form<OldLink>) ->
 pub(in crate::web) async fn plan(visit: Visit, Form(fields): Form<NewVisit>) -> Result<Response, Trouble> {
     let workspace = &visit.app.workspace;
     let planned = match fields.planned_for.parse() {
-        Ok(day) => visit::plan(workspace, &visit.edge, visit.caller()?, &fields.link, day).await,
+        Ok(day) => visit::plan(workspace, &visit.edge, visit.caller()?, visit.day(), &fields.link, day).await,
         Err(_) => Err(Refusal::new("visit-day").into()),
     };
     match planned {
@@ -117,7 +117,7 @@ async fn outcome(visit: &Visit, done: anyhow::Result<()>, key: &str) -> Result<R
 
 async fn answer(visit: &Visit, note: Option<Note>) -> Result<Html<String>, Trouble> {
     let page = Page::new(visit, "visits-title");
-    let board = visit::board(&visit.app.workspace, &visit.edge, visit.caller()?).await?;
+    let board = visit::board(&visit.app.workspace, &visit.edge, visit.caller()?, visit.day()).await?;
     let name = |person: &str| board.people.get(person).cloned().unwrap_or_default();
     let link = |one: &Linked| {
         let (class, key) = owed(one.owed);

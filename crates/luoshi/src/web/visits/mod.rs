@@ -9,7 +9,7 @@ use super::page::Page;
 use crate::services::{person::Places, visit::Found};
 
 /// The class of the badge of what is owed, and the key of its word.
-const fn owed(owed: Owed) -> (&'static str, &'static str) {
+pub(super) const fn owed(owed: Owed) -> (&'static str, &'static str) {
     match owed {
         Owed::Overdue => ("missed", "visits-owed-overdue"),
         Owed::Soon => ("at_risk", "visits-owed-soon"),
@@ -18,28 +18,28 @@ const fn owed(owed: Owed) -> (&'static str, &'static str) {
 }
 
 /// A problem as pages show it.
-struct Problem {
-    id: String,
-    visit: String,
-    version: i64,
-    class: &'static str,
-    word: String,
-    words: String,
-    school: String,
-    unit: String,
-    found: String,
-    due: String,
+pub(super) struct Problem {
+    pub id: String,
+    pub visit: String,
+    pub version: i64,
+    pub class: &'static str,
+    pub word: String,
+    pub words: String,
+    pub school: String,
+    pub unit: String,
+    pub found: String,
+    pub due: String,
     /// What the unit says that it did, and when.
-    answer: Option<(String, String)>,
+    pub answer: Option<(String, String)>,
     /// Why it was sent back last.
-    reason: String,
-    may_answer: bool,
-    may_confirm: bool,
-    may_return: bool,
+    pub reason: String,
+    pub may_answer: bool,
+    pub may_confirm: bool,
+    pub may_return: bool,
 }
 
 impl Problem {
-    fn of(page: &Page<'_>, places: &Places, found: &Found) -> Self {
+    pub fn of(page: &Page<'_>, places: &Places, found: &Found) -> Self {
         let (one, visit) = (&found.problem, &found.visit);
         let (class, key) = match (one.state, found.overdue) {
             (ProblemState::Open, true) => ("missed", "visits-problem-overdue"),

@@ -73,7 +73,9 @@ pub(in crate::web) async fn record(
             _ => return Err(Refusal::new("visit-step").into()),
         };
         let record = Record { id: &id, version: version(&fields), deed, words: field(&fields, "words") };
-        visit::record(&visit.app.workspace, &visit.edge, visit.caller()?, record).await.map_err(Trouble::from)
+        visit::record(&visit.app.workspace, &visit.edge, visit.caller()?, visit.day(), record)
+            .await
+            .map_err(Trouble::from)
     };
     outcome(&visit, &id, &fields, recorded.await).await
 }
@@ -87,7 +89,9 @@ pub(in crate::web) async fn add_problem(
     let added = async {
         let due = if field(&fields, "day").is_empty() { None } else { Some(day(&fields)?) };
         let found = NewProblem { visit: &id, words: field(&fields, "words"), unit: field(&fields, "unit"), due };
-        visit::add_problem(&visit.app.workspace, &visit.edge, visit.caller()?, found).await.map_err(Trouble::from)
+        visit::add_problem(&visit.app.workspace, &visit.edge, visit.caller()?, visit.day(), found)
+            .await
+            .map_err(Trouble::from)
     };
     outcome(&visit, &id, &fields, added.await).await
 }
@@ -116,7 +120,7 @@ pub(in crate::web) async fn reply(
 async fn solve(visit: &Visit, id: &str, fields: &Fields, step: ProblemStep) -> Result<(), Trouble> {
     let (problem, words) = (field(fields, "problem"), field(fields, "words"));
     let solve = Solve { visit: id, problem, version: version(fields), step, words };
-    Ok(visit::solve(&visit.app.workspace, &visit.edge, visit.caller()?, solve).await?)
+    Ok(visit::solve(&visit.app.workspace, &visit.edge, visit.caller()?, visit.day(), solve).await?)
 }
 
 fn field<'f>(fields: &'f Fields, name: &str) -> &'f str {
@@ -143,7 +147,7 @@ async fn outcome(visit: &Visit, id: &str, fields: &Fields, done: Result<(), Trou
 async fn answer(visit: &Visit, id: &str, typed: &str, note: Option<Note>) -> Result<Html<String>, Trouble> {
     let (workspace, edge) = (&visit.app.workspace, &visit.edge);
     let page = Page::new(visit, "visits-one");
-    let shown = visit::find(workspace, edge, visit.caller()?, id).await?;
+    let shown = visit::find(workspace, visit.caller()?, visit.day(), id).await?;
     let places = person::places(workspace, edge).await?;
     let one = &shown.visit;
     let leader = workspace.store.read().await?.person(&one.person).await?.map(|person| person.name);
@@ -161,7 +165,7 @@ async fn answer(visit: &Visit, id: &str, typed: &str, note: Option<Note>) -> Res
         problems: shown.problems.iter().map(|found| Problem::of(&page, &places, found)).collect(),
         units: places.units.clone(),
         own: shown.own,
-        today: visit::day(workspace, edge).to_string(),
+        today: visit.day().to_string(),
         solve_days: visit::rules(workspace)?.solve_days,
         longest: LONGEST,
         typed,

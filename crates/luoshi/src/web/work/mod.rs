@@ -17,13 +17,14 @@ use super::{
     guard::Visit,
     page::{Page, html},
     trouble::Trouble,
+    visits::{self, Problem},
 };
 use crate::{
     edge::Edge,
     services::{
         account::Caller,
         duty::{self, Proofs, Who, Work},
-        report,
+        report, visit,
     },
     store::DutyFilter,
     telling::ToldDuty,
@@ -37,6 +38,9 @@ struct Show<'a> {
     groups: Vec<Group>,
     total: usize,
     data: Vec<Data>,
+    /// Schools that the person owes a visit: name, class and word of how that stands, and until when.
+    visits: Vec<(String, &'static str, String, String)>,
+    problems: Vec<Problem>,
     /// Handed in by the person's units and waiting for verification.
     waiting: Vec<Line>,
     note: Option<Note>,
@@ -113,8 +117,16 @@ pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<St
         Some(year) => Some(Note::of(duty::unknown_year(year).into(), &visit)?),
         None => (!ask.done.is_empty()).then(|| Note::done(&visit, "work-done")),
     };
-    let total = work.rows.len() + data.len();
-    Ok(html(&Show { page: &page, groups, total, data, waiting, note }))
+    let (mut visits, mut problems) = (Vec::new(), Vec::new());
+    if let Some(board) = visit::waiting(workspace, &visit.edge, caller, page.day()).await? {
+        visits.extend(board.links.iter().map(|one| {
+            let (class, key) = visits::owed(one.owed);
+            (board.places.name(&one.link.school).to_owned(), class, page.t(key), page.date(one.due))
+        }));
+        problems.extend(board.problems.iter().map(|one| Problem::of(&page, &board.places, one)));
+    }
+    let total = work.rows.len() + data.len() + visits.len() + problems.len();
+    Ok(html(&Show { page: &page, groups, total, data, visits, problems, waiting, note }))
 }
 
 /// The sentence that says what is the matter.
@@ -141,7 +153,8 @@ pub(super) async fn waits(app: &App, edge: &Edge, caller: &Caller) -> anyhow::Re
     let board = app.board(edge).await?;
     let proofs = Proofs::of(&board.standings(&workspace.pack));
     let work = duty::work(workspace, Who::of(caller), &proofs, board.key.day).await?;
-    Ok(!work.rows.is_empty() || !owed(workspace, edge, caller).await?.is_empty())
+    let has_visits = visit::waiting(workspace, edge, caller, board.key.day).await?.is_some();
+    Ok(has_visits || !work.rows.is_empty() || !owed(workspace, edge, caller).await?.is_empty())
 }
 
 /// Datasets that the person hands in and that are due. Whoever runs the plan may hand in for everybody, and owes nothing
