@@ -1,7 +1,7 @@
 command-demo = 生成虚构的演示地区：写出工作簿、导入、计算并显示各项目标的状态
 argument-demo-scale = 把地区放大为多少份（用于性能测试，默认 1）
 argument-demo-story-seed = 随机种子：同一种子得到同样的数据
-argument-demo-no-serve = 不启动网站（本版本尚无网站，可省略）
+argument-demo-no-serve = 不启动网站
 argument-demo-workbooks-only = 只写出工作簿，不导入
 argument-demo-only = 只写这些数据表，或文件名（不带后缀）相同的工作簿；可重复
 demo-actor = 演示导入员

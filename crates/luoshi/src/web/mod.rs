@@ -70,6 +70,7 @@ fn routes() -> Routes {
         .get("/work", Needs(Right::Plan), work::show)
         .get("/duties", Needs(Right::Duties), duties::list::show)
         .post("/duties", Needs(Right::Supervise), duties::list::submit)
+        .get("/duties/rounds", Needs(Right::Duties), duties::rounds::show)
         .get("/duties/scores", Needs(Right::Duties), duties::scores::show)
         .get("/duties/{id}", Needs(Right::Duties), duties::show::show)
         .post("/duties/{id}", Needs(Right::Duties), duties::show::submit)

@@ -16,6 +16,7 @@ mod duty;
 mod finding;
 mod notice;
 mod open;
+mod round;
 mod rules;
 mod sample;
 mod score;
@@ -31,6 +32,7 @@ pub use self::{
     finding::{Figured, Finding, Proof, Verdict, findings},
     notice::{Notice, due_notices, is_quiet},
     open::{Opening, openings},
+    round::{Reported, RoundDays},
     rules::{
         Cause, Colour, EvidenceRules, ExtensionRules, NoticeRule, Occasion, OccasionRule, Opens, Part, Quiet,
         Recipient, Round, Scheme, SlipRule, Span, Submission, Supervision, When, WhenNotice,

@@ -11,6 +11,7 @@ mod history;
 mod list;
 mod open;
 mod proof;
+mod rounds;
 mod sample;
 mod score;
 
@@ -32,6 +33,7 @@ pub use self::{
     list::{Counters, Listed, ToDo, Work, counters, list, work},
     open::{open, openable},
     proof::Proofs,
+    rounds::{InRound, UnitRound, rounds},
     sample::sample,
     score::{Scored, scores},
 };
