@@ -22,5 +22,6 @@ pub mod review;
 pub mod schema;
 pub mod source;
 pub mod status;
+pub mod supervise;
 pub mod text;
 pub mod words;

@@ -11,6 +11,7 @@ mod file;
 mod links;
 mod plan_links;
 mod shape;
+mod supervision_links;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -28,6 +29,7 @@ use crate::{
     report::Reports,
     schema::{FileKind, schema_of},
     status::Rules,
+    supervise::Supervision,
     text::{Text, nearest},
     words::Words,
 };
@@ -80,6 +82,8 @@ pub struct Pack {
     pub confusions: Confusions,
     /// What is due from whom and by when; empty in a pack without `reports.toml`.
     pub reports: Reports,
+    /// How duties are driven; empty in a pack without `supervision.toml`.
+    pub supervision: Supervision,
     pub calendar: BTreeMap<i16, CalendarYear>,
     /// The form of official documents; packs with templates have it.
     pub paper: Option<Box<Paper>>,
@@ -142,6 +146,7 @@ pub const CODES: &[&str] = &[
     "pack.no_fence",
     "pack.no_version",
     "pack.not_a_date",
+    "pack.not_a_hundred",
     "pack.not_ascending",
     "pack.not_exactly_one",
     "pack.not_for_kind",
@@ -179,6 +184,7 @@ enum Declaration {
     Linkage(Box<Linkage>),
     Confusions(Confusions),
     Reports(Reports),
+    Supervision(Box<Supervision>),
     Calendar(CalendarYear),
     Paper(Box<Paper>),
     Document(Box<Template>),
@@ -217,6 +223,7 @@ pub fn load(packs: &[Files]) -> Result<Pack, Vec<PackError>> {
     let pack = assemble(&reads);
     links::check(&reads, &pack, &mut errors);
     plan_links::check(&reads, &pack, &mut errors);
+    supervision_links::check(&reads, &pack, &mut errors);
     errors.sort();
     errors.dedup();
     if errors.is_empty() { Ok(pack) } else { Err(errors) }
@@ -313,6 +320,7 @@ fn declare(kind: FileKind, text: &str) -> Result<Declaration, toml::de::Error> {
         FileKind::Linkage => Declaration::Linkage(toml::from_str(text)?),
         FileKind::Confusions => Declaration::Confusions(toml::from_str(text)?),
         FileKind::Reports => Declaration::Reports(toml::from_str(text)?),
+        FileKind::Supervision => Declaration::Supervision(toml::from_str(text)?),
         FileKind::Calendar => Declaration::Calendar(toml::from_str(text)?),
         FileKind::Paper => Declaration::Paper(toml::from_str(text)?),
     })
@@ -364,6 +372,7 @@ fn assemble(reads: &[Read<'_>]) -> Pack {
             Declaration::Linkage(linkage) => drop(pack.linkages.insert(read.id.to_owned(), *linkage)),
             Declaration::Confusions(confusions) => pack.confusions.extend(confusions),
             Declaration::Reports(reports) => pack.reports = reports,
+            Declaration::Supervision(rules) => pack.supervision.extend(*rules),
             Declaration::Calendar(year) => drop(pack.calendar.insert(year.year, year)),
             Declaration::Paper(paper) => pack.paper = Some(paper),
             Declaration::Document(template) => drop(pack.documents.insert(read.id.to_owned(), *template)),

@@ -13,6 +13,7 @@ use crate::{
     paper::Paper,
     plan::{Commitments, Plan, Wording},
     report::Reports,
+    supervise::Supervision,
     words::Words,
 };
 
@@ -33,12 +34,13 @@ pub enum FileKind {
     Linkage,
     Confusions,
     Reports,
+    Supervision,
     Calendar,
     Paper,
 }
 
 impl FileKind {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,
@@ -53,6 +55,7 @@ impl FileKind {
         Self::Linkage,
         Self::Confusions,
         Self::Reports,
+        Self::Supervision,
         Self::Calendar,
         Self::Paper,
     ];
@@ -75,6 +78,7 @@ impl FileKind {
             Self::Linkage => "linkage/*.toml",
             Self::Confusions => "confusions.toml",
             Self::Reports => "reports.toml",
+            Self::Supervision => "supervision.toml",
             Self::Calendar => "calendar/*.toml",
             Self::Paper => "paper.toml",
         }
@@ -98,6 +102,7 @@ impl FileKind {
             Self::Linkage => "linkage.schema.json",
             Self::Confusions => "confusions.schema.json",
             Self::Reports => "reports.schema.json",
+            Self::Supervision => "supervision.schema.json",
             Self::Calendar => "calendar.schema.json",
             Self::Paper => "paper.schema.json",
         }
@@ -134,6 +139,7 @@ impl FileKind {
             Self::Linkage => schema_of::<Linkage>(),
             Self::Confusions => schema_of::<Confusions>(),
             Self::Reports => schema_of::<Reports>(),
+            Self::Supervision => schema_of::<Supervision>(),
             Self::Calendar => schema_of::<CalendarYear>(),
             Self::Paper => schema_of::<Paper>(),
         }
@@ -149,6 +155,11 @@ pub(crate) fn schema_of<T: JsonSchema>() -> Schema {
 pub fn words<T: JsonSchema>() -> Vec<String> {
     let schema = schema_of::<T>();
     allowed(schema.as_value()).unwrap_or_default().into_iter().map(str::to_owned).collect()
+}
+
+/// The word that a pack writes for a value of an enumeration.
+pub(crate) fn name_of(value: impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// The words that the schema of an enumeration allows; schemars writes those with a description one by one.

@@ -21,3 +21,4 @@ mod schools;
 mod setup;
 mod sign_in;
 mod sso;
+mod visits;

@@ -502,7 +502,14 @@ fn declared_once(reads: &[Read<'_>], errors: &mut Vec<PackError>) {
     for read in reads {
         let adds = matches!(
             read.kind,
-            Some(FileKind::Manifest | FileKind::Formats | FileKind::Wording | FileKind::Words | FileKind::Commitments)
+            Some(
+                FileKind::Manifest
+                    | FileKind::Formats
+                    | FileKind::Wording
+                    | FileKind::Words
+                    | FileKind::Commitments
+                    | FileKind::Supervision
+            )
         ) || matches!(read.declaration, Some(Declaration::Document(_)));
         let first = *seen.entry(read.file.path).or_insert(&read.file.name);
         if !adds && first != read.file.name {
