@@ -13,6 +13,11 @@ const PAGES = [
   "/plan/timeline",
   "/plan/timeline?unit=finance",
   "/plan/source",
+  "/work",
+  "/duties",
+  "/duties?state=submitted",
+  "/duties?watch=contradicted",
+  "/duties/scores",
   "/wall",
   "/indicators",
   "/indicators?q=nothing-like-it",
@@ -46,8 +51,9 @@ const PAGES = [
 ];
 const ADMIN_PAGES = ["/admin", "/admin/jobs", "/admin/pack", "/admin/people", "/admin/people/add", "/log"];
 const PUBLIC_PAGES = ["/public", "/public/1", "/api", "/sign-in"];
+const LIAISON_PAGES = ["/work", "/duties"];
 /** Who looks at which pages; nobody is everybody. */
-const SEEN = [["planner", PAGES], ["administrator", ADMIN_PAGES], [null, PUBLIC_PAGES]];
+const SEEN = [["planner", PAGES], ["liaison", LIAISON_PAGES], ["administrator", ADMIN_PAGES], [null, PUBLIC_PAGES]];
 
 let site, chrome, password;
 

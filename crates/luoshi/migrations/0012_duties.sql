@@ -29,30 +29,3 @@ CREATE TABLE duty_unit (
 CREATE INDEX duty_unit_duty ON duty_unit (duty);
 
 CREATE INDEX event_subject ON event (subject, seq);
-
--- What goes out to people. A row is written with its key before anything is sent, and marked when it has gone: nothing is sent
--- twice for one key, and nothing that was written is forgotten.
-CREATE TABLE outbox (
-    id         TEXT NOT NULL PRIMARY KEY,
-    -- Duty, rule and day, person and way: the same is never written twice.
-    once       TEXT NOT NULL UNIQUE,
-    person     TEXT,
-    way        TEXT NOT NULL,
-    duty       TEXT NOT NULL REFERENCES duty (id),
-    rule       TEXT NOT NULL,
-    about      TEXT NOT NULL,
-    made_at    TEXT NOT NULL,
-    sent_at    TEXT,
-    seen_at    TEXT,
-    tries      BIGINT NOT NULL,
-    failed     TEXT
-);
-CREATE INDEX outbox_person ON outbox (person, way, seen_at);
-CREATE INDEX outbox_waiting ON outbox (sent_at, way);
-
--- Secret links to a person's calendar, kept as hashes.
-CREATE TABLE calendar_link (
-    person  TEXT NOT NULL PRIMARY KEY REFERENCES person (id),
-    hash    TEXT NOT NULL UNIQUE,
-    made_at TEXT NOT NULL
-);

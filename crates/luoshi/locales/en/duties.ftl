@@ -37,9 +37,9 @@ share-open = Not reported
 share-reported = Reported
 share-merged = Merged
 share-returned = Returned
-slip-state-open = To be answered
-slip-state-answered = Answered
-slip-state-settled = Settled
+answering-open = To be answered
+answering-answered = Answered
+answering-settled = Settled
 slip-blue = Blue
 slip-yellow = Yellow
 slip-red = Red
@@ -267,7 +267,6 @@ scores-gain = By improvement
 scores-total = Total
 scores-duties = Duties
 scores-change = Against the period before
-scores-no-points = No points.
 scores-on = Day
 scores-occasion = Occasion
 scores-event = Number in the log
@@ -356,3 +355,7 @@ refusal-score-undeclared = The pack declares no scheme of scores.
     .hint = Write [score] in supervision.toml.
 refusal-calendar-unknown-year = { calendar-unknown-year }
     .hint = { calendar-unknown-year.hint }
+supervise-raised = { $count ->
+    [one] { $count } slip raised by rule.
+   *[other] { $count } slips raised by rule.
+}

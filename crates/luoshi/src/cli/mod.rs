@@ -24,6 +24,7 @@ mod query;
 mod serve;
 mod snapshot;
 mod status;
+mod supervise;
 mod template;
 mod user;
 
@@ -105,6 +106,8 @@ enum Command {
     Document(document::Document),
     #[command(subcommand)]
     Log(log::Log),
+    #[command(subcommand)]
+    Supervise(supervise::Supervise),
     Demo(demo::Demo),
     Serve(serve::Serve),
     #[command(subcommand)]
@@ -194,6 +197,7 @@ async fn dispatch(command: Command, edge: &Edge, clock: fn() -> Result<System>) 
         Command::Indicator(command) => command.run(edge).await,
         Command::Measure(command) => command.run(edge).await,
         Command::Log(command) => command.run(edge).await,
+        Command::Supervise(command) => command.run(edge).await,
         Command::Demo(command) => command.run(edge, clock).await,
         Command::Serve(command) => command.run(edge, clock).await,
         Command::User(command) => command.run(edge).await,

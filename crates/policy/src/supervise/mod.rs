@@ -2,7 +2,7 @@
 //!
 //! A [`Duty`] (督办事项) is one commitment × one year × the unit that leads it, with steps below it and shares of
 //! co-operating units beside it. It is the fold of its [`Event`]s; [`decide`] says which events a [`Command`] makes, or why
-//! it is refused, and nothing else changes a duty. The tables `STATES` and `side` in `decide.rs` say who may do what when;
+//! it is refused, and nothing else changes a duty. The tables `states` and `side` in `deed.rs` say who may do what when;
 //! `tests/snapshots/supervise__the_table.snap` shows what follows from them for every state, command and role.
 //!
 //! Overdue, owed, contradicted, due for a slip: all that follows from the day, the rules ([`Supervision`]) and the figures
@@ -12,7 +12,9 @@
 //! [`Duty::apply`], its texts `deed-…` and `duty-event-…`, and a review of the changed table.
 
 mod decide;
+mod deed;
 mod duty;
+mod event;
 mod finding;
 mod notice;
 mod open;
@@ -24,11 +26,13 @@ mod slip;
 mod visit;
 
 pub use self::{
-    decide::{Actor, CODES, Command, Deed, Grounds, Refusal, allowed, decide, sees},
+    decide::{Actor, CODES, Grounds, Refusal, allowed, decide, sees},
+    deed::{Command, Deed},
     duty::{
-        Asked, Confidence, Duty, Event, Evidence, FileKind, Inspected, Inspection, Instruction, Level, Opened, Pace,
-        Quality, Report, Share, ShareState, Slip, SlipState, State, Step,
+        Asked, Confidence, Duty, Evidence, FileKind, Inspected, Inspection, Instruction, Level, Pace, Quality, Report,
+        Share, ShareState, Slip, SlipState, State, Step,
     },
+    event::{Event, Opened},
     finding::{Figured, Finding, Proof, Verdict, findings},
     notice::{Notice, due_notices, is_quiet},
     open::{Opening, openings},

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    duty::Opened,
+    event::Opened,
     rules::{Span, Supervision},
 };
 use crate::{

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{
-    duty::{Duty, Event, Inspected, Quality},
+    duty::{Duty, Inspected, Quality, State},
+    event::Event,
     rules::{Colour, Occasion, Part, Scheme},
 };
 
@@ -55,10 +56,11 @@ pub fn score(scheme: &Scheme, from: Date, until: Date, duties: &[(&str, Vec<Reco
         let mut records = records.iter();
         let Some(Event::Opened(opened)) = records.next().map(|first| first.event) else { continue };
         let mut duty = Duty::open(opened);
+        // A duty counts when it was open in the period, or something happened to it.
         let mut lived = false;
-        for record in records {
-            let inside = (from..=until).contains(&record.on);
-            lived |= record.on <= until && (inside || !matches!(record.event, Event::Voided { .. }));
+        for record in records.take_while(|record| record.on <= until) {
+            let inside = record.on >= from;
+            lived |= inside;
             if inside {
                 for (occasion, adjusted) in occasions(&duty, record) {
                     let rules = scheme.points.iter().filter(|rule| rule.on == occasion);
@@ -75,7 +77,8 @@ pub fn score(scheme: &Scheme, from: Date, until: Date, duties: &[(&str, Vec<Reco
             }
             duty.apply(record.event, record.by, record.on);
         }
-        counted += usize::from(lived);
+        let is_open = !matches!(duty.state, State::Drafted | State::Closed | State::Void);
+        counted += usize::from(lived || is_open);
     }
     let part = |part: Part, weight: u32| {
         let sum: i64 = points.iter().filter(|one| one.part == part).map(|one| i64::from(one.points)).sum();

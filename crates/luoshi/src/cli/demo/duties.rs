@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Lives that duties of the last year lead, in turn.
-const LIVES: usize = 14;
+const LIVES: usize = 30;
 
 /// The people who act, each with what they may do.
 struct Cast {
@@ -205,10 +205,6 @@ impl Stage<'_> {
         let at = |month, day| Date::constant(year, month, day);
         let near = |days: i32| today.checked_add(days.days());
         match life {
-            1 | 2 => {
-                let report = self.report(Pace::OnCourse, "demo-duty-progress", "");
-                self.act("liaison", at(9, 24), row, report).await?;
-            }
             3 => {
                 let report = self.report(Pace::Behind, "demo-duty-behind", "demo-duty-problem");
                 self.act("liaison", at(9, 26), row, report).await?;
@@ -259,7 +255,12 @@ impl Stage<'_> {
             }
             12 => self.broken_down(row, today).await?,
             13 => self.proven(row, today).await?,
-            _ => {}
+            0 => {}
+            // Most go as they should.
+            _ => {
+                let report = self.report(Pace::OnCourse, "demo-duty-progress", "");
+                self.act("liaison", at(9, 24), row, report).await?;
+            }
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ mod proof;
 mod rounds;
 mod sample;
 mod score;
+mod tick;
 
 use anyhow::Result;
 use jiff::civil::Date;
@@ -36,6 +37,7 @@ pub use self::{
     rounds::{InRound, UnitRound, rounds},
     sample::sample,
     score::{Scored, scores},
+    tick::{Ticked, tick},
 };
 use super::{account::Caller, lake::district};
 use crate::{edge::Edge, refusal::Refusal, workspace::Workspace};

@@ -28,9 +28,8 @@ async fn missing(workspace: &Workspace, read: &mut Transaction, year: i16) -> Re
     let plan = workspace.pack.plan.as_ref().ok_or_else(|| Refusal::new("plan-missing"))?;
     let filter = DutyFilter { year: Some(year), ..DutyFilter::default() };
     let (rows, _) = read.duties(&filter, 0, usize::try_from(i64::MAX)?).await?;
-    let void = policy::supervise::State::Void;
-    let there = rows.into_iter().filter(|row| row.duty.state != void);
-    let there: BTreeSet<_> = there.map(|row| (row.duty.commitment, row.duty.unit)).collect();
+    // One that was taken back is not opened again by the dozen.
+    let there: BTreeSet<_> = rows.into_iter().map(|row| (row.duty.commitment, row.duty.unit)).collect();
     let mut openings = openings(plan, &workspace.pack.supervision, year);
     openings.retain(|one| !there.contains(&(one.commitment.clone(), one.unit.clone())));
     Ok(openings)

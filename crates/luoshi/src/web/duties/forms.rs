@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     refusal::Refusal,
     telling::ToldDuty,
+    web::trouble::missing,
     words::{Words, name, word},
 };
 
@@ -208,11 +209,13 @@ impl Forms<'_> {
 /// Refused when a field is missing or is not what it should be.
 pub(super) fn command(duty: &Duty, sent: &Sent) -> Result<Command, Refusal> {
     let text = |name: &str| field(sent, name).to_owned();
-    Ok(match field(sent, "deed") {
-        "arrange" => arrange(duty, sent)?,
-        "assign" => Command::Assign,
-        "acknowledge" => Command::Acknowledge,
-        "report" => {
+    let named = field(sent, "deed");
+    let deed = Deed::ALL.into_iter().find(|deed| deed.name() == named);
+    Ok(match deed.ok_or_else(missing)? {
+        Deed::Arrange => arrange(duty, sent)?,
+        Deed::Assign => Command::Assign,
+        Deed::Acknowledge => Command::Acknowledge,
+        Deed::Report => {
             let percent = field(sent, "percent");
             let percent = (!percent.is_empty()).then(|| percent.parse().map_err(|_| malformed("percent")));
             Command::Report(Report {
@@ -224,39 +227,40 @@ pub(super) fn command(duty: &Duty, sent: &Sent) -> Result<Command, Refusal> {
                 help: text("help"),
             })
         }
-        "report-share" => Command::ReportShare { unit: text("unit"), words: text("words") },
-        "merge-share" => Command::MergeShare { unit: text("unit") },
-        "return-share" => Command::ReturnShare { unit: text("unit"), reason: text("reason") },
-        "finish-step" => Command::FinishStep { step: number(sent, "step")? },
-        "submit" => Command::Submit { words: text("words") },
-        "verify" => Command::Verify { quality: one_of::<Quality>(sent, "quality")?, words: text("words") },
-        "confirm" => Command::Confirm,
-        "return" => Command::Return { reason: text("reason") },
-        "reopen" => Command::Reopen { reason: text("reason") },
-        "suspend" => Command::Suspend { decision: text("decision") },
-        "resume" => Command::Resume { words: text("words") },
-        "void" => Command::Void { reason: text("reason") },
-        "ask-extension" => Command::AskExtension { until: date(sent, "until")?, reason: text("reason") },
-        "grant-extension" => Command::GrantExtension { words: text("words") },
-        "refuse-extension" => Command::RefuseExtension { reason: text("reason") },
-        "raise-slip" => Command::RaiseSlip {
+        Deed::ReportShare => Command::ReportShare { unit: text("unit"), words: text("words") },
+        Deed::MergeShare => Command::MergeShare { unit: text("unit") },
+        Deed::ReturnShare => Command::ReturnShare { unit: text("unit"), reason: text("reason") },
+        Deed::FinishStep => Command::FinishStep { step: number(sent, "step")? },
+        Deed::Submit => Command::Submit { words: text("words") },
+        Deed::Verify => Command::Verify { quality: one_of::<Quality>(sent, "quality")?, words: text("words") },
+        Deed::Confirm => Command::Confirm,
+        Deed::Return => Command::Return { reason: text("reason") },
+        Deed::Reopen => Command::Reopen { reason: text("reason") },
+        Deed::Suspend => Command::Suspend { decision: text("decision") },
+        Deed::Resume => Command::Resume { words: text("words") },
+        Deed::Void => Command::Void { reason: text("reason") },
+        Deed::AskExtension => Command::AskExtension { until: date(sent, "until")?, reason: text("reason") },
+        Deed::GrantExtension => Command::GrantExtension { words: text("words") },
+        Deed::RefuseExtension => Command::RefuseExtension { reason: text("reason") },
+        Deed::RaiseSlip => Command::RaiseSlip {
             colour: one_of(sent, "colour")?,
             cause: When::Decided,
             mark: String::new(),
             words: text("words"),
             answer_by: date(sent, "answer_by")?,
         },
-        "answer-slip" => Command::AnswerSlip { slip: number(sent, "slip")?, words: text("words") },
-        "settle-slip" => Command::SettleSlip { slip: number(sent, "slip")? },
-        "rate" => Command::Rate { level: one_of(sent, "level")?, because: text("because") },
-        "comment" => Command::Comment { words: text("words") },
-        "instruct" => Command::Instruct { words: text("words") },
-        "inspect" => Command::Inspect { outcome: one_of(sent, "outcome")?, words: text("words") },
-        "appeal" => Command::Appeal { words: text("words") },
-        "adjust" => {
+        Deed::AnswerSlip => Command::AnswerSlip { slip: number(sent, "slip")?, words: text("words") },
+        Deed::SettleSlip => Command::SettleSlip { slip: number(sent, "slip")? },
+        Deed::Rate => Command::Rate { level: one_of(sent, "level")?, because: text("because") },
+        Deed::Comment => Command::Comment { words: text("words") },
+        Deed::Instruct => Command::Instruct { words: text("words") },
+        Deed::Inspect => Command::Inspect { outcome: one_of(sent, "outcome")?, words: text("words") },
+        Deed::Appeal => Command::Appeal { words: text("words") },
+        Deed::Adjust => {
             Command::Adjust { part: one_of(sent, "part")?, points: number(sent, "points")?, words: text("words") }
         }
-        _ => return Err(super::super::trouble::missing()),
+        // Files come by a form of their own, and samples are drawn from many.
+        Deed::AddEvidence | Deed::Draw => return Err(missing()),
     })
 }
 

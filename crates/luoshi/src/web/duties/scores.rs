@@ -75,19 +75,26 @@ pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result
     let scored = duty::scores(workspace, from, until).await?;
     let whole = caller.memberships.iter().any(|one| one.role.may(Right::Duties) && !one.role.may(Right::Answer));
     let titles = titles(&visit, told).await?;
-    let mut gain: Vec<_> = scored.iter().map(|one| (one.score.total() - one.before.total(), &one.unit)).collect();
+    // Whoever had no duty before cannot have gained.
+    let compared = scored.iter().filter(|one| one.before.duties > 0);
+    let mut gain: Vec<_> = compared.map(|one| (one.score.total() - one.before.total(), &one.unit)).collect();
     gain.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    let gain = gain.into_iter().map(|(change, unit)| (told.unit(unit), format!("{change:+}"))).collect();
+    let gain = gain.into_iter().map(|(change, unit)| (told.unit(unit), signed(change))).collect();
     let level = scored.iter().map(|one| {
-        let points = one.score.points.iter().map(|point| Point {
-            duty: point.duty.clone(),
-            title: titles.get(&point.duty).cloned().unwrap_or_default(),
-            on: page.date(point.on),
-            occasion: word(told.words, "occasion", &point.occasion),
-            part: word(told.words, "part", &point.part),
-            points: format!("{:+}", point.points),
-            seq: point.seq,
-        });
+        let points: Vec<_> = one
+            .score
+            .points
+            .iter()
+            .map(|point| Point {
+                duty: point.duty.clone(),
+                title: titles.get(&point.duty).cloned().unwrap_or_default(),
+                on: page.date(point.on),
+                occasion: word(told.words, "occasion", &point.occasion),
+                part: word(told.words, "part", &point.part),
+                points: format!("{:+}", point.points),
+                seq: point.seq,
+            })
+            .collect();
         Line {
             unit: told.unit(&one.unit),
             duties: one.score.duties,
@@ -95,7 +102,7 @@ pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result
             quality: one.score.quality.to_string(),
             result: one.score.result.to_string(),
             total: one.score.total().to_string(),
-            points: (whole || caller.units().contains(&one.unit.as_str())).then(|| points.collect()),
+            points: (whole || caller.units().contains(&one.unit.as_str())).then_some(points),
         }
     });
     Ok(html(&Show {
@@ -106,6 +113,11 @@ pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result
         level: level.collect(),
         gain,
     }))
+}
+
+/// A change with its sign; none without a change.
+fn signed(change: rust_decimal::Decimal) -> String {
+    if change.is_zero() { "0".to_owned() } else { format!("{change:+}") }
 }
 
 async fn titles(visit: &Visit, told: ToldDuty<'_>) -> Result<BTreeMap<String, String>, Trouble> {

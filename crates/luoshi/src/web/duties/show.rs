@@ -171,6 +171,7 @@ pub(in crate::web) async fn submit(
 pub(super) async fn refused(visit: &Visit, id: &str, sent: &Sent, trouble: Trouble) -> Result<Response, Trouble> {
     let status = match trouble.refused(visit) {
         Some(("duty-conflict", ..)) => StatusCode::CONFLICT,
+        Some(("duty-not-your-part", ..)) => StatusCode::FORBIDDEN,
         Some(("page-missing" | "duty-not-yours" | "not-yours", ..)) => return Err(trouble),
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
@@ -274,7 +275,7 @@ fn facts(page: &Page<'_>, told: ToldDuty<'_>, duty: &Duty, people: &[Person]) ->
     let moved = (duty.due != duty.first_due).then(|| page.date(duty.first_due)).unwrap_or_default();
     let facts = [
         ("duty-lead", told.unit(&duty.unit)),
-        ("duty-person", duty.person.clone()),
+        ("duty-person", named(people, &duty.person)),
         ("duty-cooperating", helpers.join(&separator)),
         ("duty-first-due", moved),
         ("duty-assigned-on", date(duty.assigned_on)),
@@ -342,7 +343,7 @@ fn cards(page: &Page<'_>, told: ToldDuty<'_>, duty: &Duty) -> Vec<Card> {
         words: slip.words.clone(),
         raised: page.date(slip.raised_on),
         answer_by: page.date(slip.answer_by),
-        state: word(told.words, "slip-state", &slip.state),
+        state: word(told.words, "answering", &slip.state),
         answer: slip.answer.clone(),
     };
     duty.slips.iter().rev().map(card).collect()

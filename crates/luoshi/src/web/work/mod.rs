@@ -24,6 +24,7 @@ use crate::{
     services::{
         account::Caller,
         duty::{self, Proofs, Who, Work},
+        reach::Reach,
         report, visit,
     },
     store::DutyFilter,
@@ -49,8 +50,14 @@ struct Show<'a> {
 struct Group {
     title: String,
     urgent: bool,
+    count: usize,
     items: Vec<Item>,
+    /// Those that unfold.
+    more: Vec<Item>,
 }
+
+/// Duties of one reason that stand open.
+const OPEN: usize = 8;
 
 struct Item {
     line: Line,
@@ -89,7 +96,7 @@ pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<St
     for (reason, row) in &work.rows {
         if last.replace(*reason) != Some(*reason) {
             let urgent = matches!(reason, Work::Returned | Work::Overdue | Work::Slip);
-            groups.push(Group { title: page.t(reason.key()), urgent, items: Vec::new() });
+            groups.push(Group { title: page.t(reason.key()), urgent, count: 0, items: Vec::new(), more: Vec::new() });
         }
         let deeds = allowed(&row.duty, &who.actor(pack), proofs.get(&row.duty));
         let may = |deed: Deed| deeds.contains(&deed);
@@ -102,7 +109,8 @@ pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<St
             confirms: *reason == Work::Confirm,
         };
         if let Some(group) = groups.last_mut() {
-            group.items.push(item);
+            group.count += 1;
+            if group.items.len() < OPEN { group.items.push(item) } else { group.more.push(item) }
         }
     }
     let mut waiting = Vec::new();
@@ -147,13 +155,12 @@ fn why(page: &Page<'_>, reason: Work, row: &crate::store::DutyRow) -> String {
     }
 }
 
-/// Whether somebody has anything to do.
+/// Whether somebody has anything to do. Nobody waits for figures while they sign in; what only figures prove does not count.
 pub(super) async fn waits(app: &App, edge: &Edge, caller: &Caller) -> anyhow::Result<bool> {
     let workspace = &app.workspace;
-    let board = app.board(edge).await?;
-    let proofs = Proofs::of(&board.standings(&workspace.pack));
-    let work = duty::work(workspace, Who::of(caller), &proofs, board.key.day).await?;
-    let has_visits = visit::waiting(workspace, edge, caller, board.key.day).await?.is_some();
+    let day = duty::day(workspace, edge);
+    let work = duty::work(workspace, Who::of(caller), &Proofs::default(), day).await?;
+    let has_visits = visit::waiting(workspace, edge, caller, day).await?.is_some();
     Ok(has_visits || !work.rows.is_empty() || !owed(workspace, edge, caller).await?.is_empty())
 }
 
@@ -170,7 +177,8 @@ async fn owed<'w>(
         return Ok(Vec::new());
     }
     let ground = report::ground(workspace, edge).await?;
-    let lines = report::due(&workspace.pack, edge, &ground, &own).await?;
+    let reach = Reach::of(&own, Right::Data, &workspace.pack, &ground.tree);
+    let lines = report::due(&workspace.pack, edge, &ground, &reach).await?;
     let owed = lines.into_iter().filter_map(|line| Some((line.dataset, line.standing?)));
     Ok(owed.filter(|(_, standing)| matches!(standing.state, Due::Overdue | Due::Never | Due::DueSoon)).collect())
 }
