@@ -320,8 +320,10 @@ on_both!(single_sign_on_leads_to_one_person_and_a_visit_ends_once, store => {
     let moved = link("https://other.example", "a", "p1");
     assert!(write.add_sso_link(&moved).await.unwrap(), "the house has another provider now");
     assert_eq!(write.sso_links().await.unwrap(), [moved]);
+    write.add_sso_visit(&visit("owes", "2025-01-03T00:10:00Z"), at("2025-01-03T00:00:00Z")).await.unwrap();
     assert!(write.end_sso_link("p1").await.unwrap());
     assert_eq!(write.sso_link_of("p1").await.unwrap(), None);
+    assert_eq!(write.sso_visit("owes").await.unwrap(), None, "nobody comes in by what was ended");
 });
 
 on_both!(the_log_is_append_only_and_proves_it, store => {
@@ -402,6 +404,47 @@ on_both!(editions_are_written_once_and_withdrawn_with_a_reason, store => {
     let mut read = store.read().await.unwrap();
     assert_eq!(read.publication(1).await.unwrap().unwrap().withdrawn, Some(withdrawn));
     assert_eq!(read.publication(2).await.unwrap(), None);
+});
+
+on_both!(visits_and_their_problems_are_changed_by_one_person_at_a_time, store => {
+    use luoshi::store::{LinkedSchool, Visit, VisitProblem};
+    use policy::supervise::ProblemState;
+    let day = |text: &str| text.parse().unwrap();
+    let link = |id: &str| LinkedSchool {
+        id: id.into(), person: "p1".into(), school: "2153000101".into(), since: day("2025-03-01"), ended_on: None,
+    };
+    let visit = Visit {
+        id: "v1".into(), person: "p1".into(), school: "2153000101".into(), planned_for: day("2025-03-03"),
+        held_on: None, words: String::new(), called_off: false, version: 1,
+    };
+    let problem = VisitProblem {
+        id: "q1".into(), visit: "v1".into(), words: "屋顶漏雨".into(), unit: "education".into(), due: day("2025-04-01"),
+        state: ProblemState::Open, answer: String::new(), answered_on: None, reason: String::new(), solved_on: None,
+        version: 1,
+    };
+    let mut write = store.write().await.unwrap();
+    assert!(write.add_person(&person("p1", "li")).await.unwrap());
+    assert!(write.link_school(&link("l1")).await.unwrap());
+    assert!(!write.link_school(&link("l2")).await.unwrap(), "linked once at a time");
+    write.add_visit(&visit).await.unwrap();
+    write.add_visit_problem(&problem).await.unwrap();
+    write.commit().await.unwrap();
+    let mut write = store.write().await.unwrap();
+    assert_eq!(write.visit("v1").await.unwrap(), Some(visit.clone()));
+    assert_eq!(write.visit_problems().await.unwrap(), std::slice::from_ref(&problem));
+    let held = Visit { held_on: Some(day("2025-03-03")), words: "看了食堂".into(), ..visit };
+    assert!(write.change_visit(&held).await.unwrap());
+    assert!(!write.change_visit(&held).await.unwrap(), "the version has moved on");
+    assert_eq!(write.visits().await.unwrap(), [Visit { version: 2, ..held }]);
+    let state = ProblemState::Answered;
+    let answered = VisitProblem { state, answer: "修了".into(), answered_on: Some(day("2025-03-09")), ..problem };
+    assert!(write.change_visit_problem(&answered).await.unwrap());
+    assert!(!write.change_visit_problem(&answered).await.unwrap());
+    assert_eq!(write.visit_problems().await.unwrap(), [VisitProblem { version: 2, ..answered }]);
+    assert!(write.unlink_school("l1", day("2025-05-01")).await.unwrap());
+    assert!(!write.unlink_school("l1", day("2025-05-02")).await.unwrap());
+    assert!(write.link_school(&link("l2")).await.unwrap(), "again after an end");
+    assert_eq!(write.linked_schools().await.unwrap().len(), 2);
 });
 
 on_both!(the_state_of_the_database_is_told, store => {

@@ -11,12 +11,13 @@ use std::{
     path::Path,
 };
 
-use luoshi::{cli, contract::edition, services::duty::Work, store::UploadState, words::name};
+use luoshi::{cli, contract::edition, document, ledger, services::duty::Work, store::UploadState, words::name};
 use policy::{
     access::Role,
     calendar::UnknownYear,
     dataset::{ColumnType, Privacy},
     disclosure::Withheld,
+    document::Subject,
     forecast,
     indicator::{Direction, Kind, Unit},
     plan::{CommitmentKind, Comparator, Rhythm, Strength},
@@ -98,6 +99,7 @@ fn of_enumerations() -> BTreeSet<String> {
         ("privacy", schema::words::<Privacy>()),
         ("rhythm", schema::words::<Rhythm>()),
         ("strength", schema::words::<Strength>()),
+        ("subject", schema::words::<Subject>()),
         ("type", schema::words::<ColumnType>()),
         ("unit", schema::words::<Unit>()),
     ];
@@ -106,6 +108,8 @@ fn of_enumerations() -> BTreeSet<String> {
     keys.extend(State::ALL.map(State::key).into_iter().flat_map(|key| [key.to_owned(), format!("{key}.told")]));
     keys.extend(UploadState::ALL.map(UploadState::key).map(str::to_owned));
     keys.extend(Status::ALL.map(Status::key).map(str::to_owned));
+    keys.extend(ledger::Column::ALL.map(ledger::Column::key).map(str::to_owned));
+    keys.extend(ledger::Verdict::ALL.map(ledger::Verdict::key).map(str::to_owned));
     keys.extend(of_supervision());
     keys.extend(Withheld::ALL.map(Withheld::key).map(str::to_owned));
     keys.extend(edition::COLUMNS.map(|(column, _)| format!("open-data-{column}").replace('_', "-")));
@@ -117,6 +121,7 @@ fn of_enumerations() -> BTreeSet<String> {
     keys.extend(forecast::Refusal::ALL.map(forecast::Refusal::key).map(str::to_owned));
     keys.extend(Flag::ALL.map(Flag::key).into_iter().flat_map(|key| [key.to_owned(), format!("{key}.meaning")]));
     let codes = policy::pack::CODES.iter().chain(lake::Refusal::CODES).copied();
+    let codes = codes.chain(document::CODES).chain(document::Why::ALL.map(document::Why::code));
     let codes = codes.chain(policy::review::codes()).chain(lake::problem::codes()).chain([UnknownYear::KEY]);
     keys.extend(codes.map(|code| code.replace(['.', '_'], "-")).flat_map(|key| [format!("{key}.hint"), key]));
     keys

@@ -8,7 +8,9 @@ use serde_json::Value;
 use crate::{
     dataset::{CodeList, Dataset, Formats},
     indicator::{CalendarYear, Cases, Indicator, Standard},
+    linkage::{Confusions, Linkage},
     pack::Manifest,
+    paper::Paper,
     plan::{Commitments, Plan, Wording},
     report::Reports,
     supervise::Supervision,
@@ -29,13 +31,16 @@ pub enum FileKind {
     Indicator,
     Cases,
     Standard,
+    Linkage,
+    Confusions,
     Reports,
     Supervision,
     Calendar,
+    Paper,
 }
 
 impl FileKind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,
@@ -47,9 +52,12 @@ impl FileKind {
         Self::Indicator,
         Self::Cases,
         Self::Standard,
+        Self::Linkage,
+        Self::Confusions,
         Self::Reports,
         Self::Supervision,
         Self::Calendar,
+        Self::Paper,
     ];
 
     /// Where such files lie in a pack; `*` stands for the id.
@@ -67,9 +75,12 @@ impl FileKind {
             Self::Indicator => "indicators/*.toml",
             Self::Cases => "indicators/*.cases.toml",
             Self::Standard => "standards/*.toml",
+            Self::Linkage => "linkage/*.toml",
+            Self::Confusions => "confusions.toml",
             Self::Reports => "reports.toml",
             Self::Supervision => "supervision.toml",
             Self::Calendar => "calendar/*.toml",
+            Self::Paper => "paper.toml",
         }
     }
 
@@ -88,9 +99,12 @@ impl FileKind {
             Self::Indicator => "indicator.schema.json",
             Self::Cases => "cases.schema.json",
             Self::Standard => "standard.schema.json",
+            Self::Linkage => "linkage.schema.json",
+            Self::Confusions => "confusions.schema.json",
             Self::Reports => "reports.schema.json",
             Self::Supervision => "supervision.schema.json",
             Self::Calendar => "calendar.schema.json",
+            Self::Paper => "paper.schema.json",
         }
     }
 
@@ -122,14 +136,17 @@ impl FileKind {
             Self::Indicator => schema_of::<Indicator>(),
             Self::Cases => schema_of::<Cases>(),
             Self::Standard => schema_of::<Standard>(),
+            Self::Linkage => schema_of::<Linkage>(),
+            Self::Confusions => schema_of::<Confusions>(),
             Self::Reports => schema_of::<Reports>(),
             Self::Supervision => schema_of::<Supervision>(),
             Self::Calendar => schema_of::<CalendarYear>(),
+            Self::Paper => schema_of::<Paper>(),
         }
     }
 }
 
-fn schema_of<T: JsonSchema>() -> Schema {
+pub(crate) fn schema_of<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>()
 }
 

@@ -32,6 +32,8 @@ fn sound() -> Files {
             "calendar/2024.toml",
             "year = 2024\nsource = 'notice'\nholidays = ['2024-01-01']\nworkdays = ['2024-02-04']\n",
         ),
+        ("linkage/people.toml", include_str!("tiny/linkage_people.toml")),
+        ("confusions.toml", "dots = '·'\nshapes = ['未末']\n"),
         (
             "reports.toml",
             "soon_days = 30\n[[report]]\ndataset = 'places'\nfrom = 'bureau'\ndates = [{ as_of = '09-01', due = '10-15' }]\n\
@@ -89,6 +91,17 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("datasets/org.toml", "", ORG),
     // An address of the site, /data/imports, means something else.
     ("datasets/imports.toml", "", IMPORTS),
+    ("linkage/people.toml", "id = 'people'", "id = 'persons'"),
+    ("linkage/people.toml", "left = 'students'", "left = 'student'"),
+    ("linkage/people.toml", "field = 'name', by = 'sound'", "field = 'nam', by = 'sound'"),
+    ("linkage/people.toml", "by = 'sound'", "by = 'year'"),
+    ("linkage/people.toml", "is = 'exact'", "is = 'lunar'"),
+    ("linkage/people.toml", ", at_most = 3", ""),
+    ("linkage/people.toml", "m = 0.9", "m = 1.9"),
+    ("linkage/people.toml", "name = 'born'\nkind", "name = 'name'\nkind"),
+    ("linkage/people.toml", "on = [{ field = 'name', by = 'sound' }]", "on = []"),
+    ("linkage/people.toml", "kind = 'date'", "kind = 'day'"),
+    ("confusions.toml", "dots = '·'", "dot = '·'"),
     ("codes/sex.toml", "aliases = ['F']", "aliases = ['男']"),
     ("formats.toml", "modulus = 2", "modulus = 3"),
     ("formats.toml", "birth_date = [1, 8]", "birth_date = [1]"),
@@ -149,6 +162,9 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "",
         "[[commitment]]\nid = 'c1'\nkind = 'standing'\ntext = { zh = '甲', en = 'a' }\ntopics = []\nplaces = []\n",
     ),
+    // A document that does not say what it is, one that says it wrongly, and both without a form to be written in.
+    ("documents/notice.txt", "", "# 标题\n"),
+    ("documents/notice.txt", "", "+++\ntitle = { zh = '通知' }\n+++\n"),
 ];
 
 const ORG: &str = "id = 'org'

@@ -7,6 +7,8 @@ mod support;
 
 #[path = "supervise/cases.rs"]
 mod cases;
+#[path = "supervise/rounds.rs"]
+mod rounds;
 #[path = "supervise/sequences.rs"]
 mod sequences;
 #[path = "supervise/table.rs"]

@@ -47,3 +47,7 @@ demo-duty-share = The money is in the budget and comes in two parts.
 demo-duty-inspected = Seen on site; as reported.
 demo-duty-void = It became part of another duty and is no longer followed alone.
 demo-duty-photo = made-up photo
+demo-visit-words = Saw the canteen, the dormitories and after-school care; met the head and teachers. In order on the whole; problems are listed.
+demo-visit-problem-first = The dormitories have hot water for too short a time in the cold season.
+demo-visit-problem-second = The road at the gate has nothing that slows traffic; it is jammed when school begins and ends.
+demo-visit-answer = Dealt with on site together with the offices concerned; photos and the acceptance slip are on file.

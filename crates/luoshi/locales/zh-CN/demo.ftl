@@ -1,7 +1,7 @@
 command-demo = 生成虚构的演示地区：写出工作簿、导入、计算并显示各项目标的状态
 argument-demo-scale = 把地区放大为多少份（用于性能测试，默认 1）
 argument-demo-story-seed = 随机种子：同一种子得到同样的数据
-argument-demo-no-serve = 不启动网站（本版本尚无网站，可省略）
+argument-demo-no-serve = 不启动网站
 argument-demo-workbooks-only = 只写出工作簿，不导入
 argument-demo-only = 只写这些数据表，或文件名（不带后缀）相同的工作簿；可重复
 demo-actor = 演示导入员
@@ -47,3 +47,7 @@ demo-duty-share = 配套资金已列入预算，分两批拨付。
 demo-duty-inspected = 现场查看，情况与报送一致。
 demo-duty-void = 该项工作已并入另一事项，不再单独督办。
 demo-duty-photo = 合成照片
+demo-visit-words = 察看食堂、宿舍和课后服务，与校长、教师座谈；总体有序，具体问题见清单。
+demo-visit-problem-first = 学生宿舍热水供应时间不足，高寒季节学生反映集中。
+demo-visit-problem-second = 校门外道路无减速设施，上下学时段拥堵。
+demo-visit-answer = 已会同有关部门到现场办理，整改照片和验收单已存档。

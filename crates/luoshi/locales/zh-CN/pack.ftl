@@ -66,6 +66,7 @@ pack-unknown-reference = 没有名为“{ $found }”的{ $kind ->
         [column] 列
         [dataset] 数据表
         [code_list] 代码表
+        [field] 字段
         [format] 号码格式
         [indicator] 指标
         [standard] 标准
@@ -103,6 +104,8 @@ pack-bad-checksum = 校验字符的个数应当等于模数 { $modulus }。
     .hint = characters 里依余数从 0 起逐个写出校验字符。
 pack-not-ascending = 没有按由小到大的顺序。
     .hint = 按年度或数值由小到大排列。
+pack-not-for-kind = “{ $found }”不能用于 { $kind } 类字段。
+    .hint = 换成适合该类字段的写法，见 docs/packs.zh-CN.md。
 pack-not-exactly-one = 这些键只能写一个：{ $allowed }。
     .hint = 留下一个。
 pack-unused-parameter = 查询里没有用到参数“{ $found }”。
@@ -126,3 +129,23 @@ balance-format-unused = 号码格式“{ $found }”没有列使用。
     .hint = 删除它，或者在列上写 format = "{ $found }"。
 balance-standard-unused = 标准“{ $found }”没有指标读取。
     .hint = 删除它，或者让一个指标读取它。
+
+# 公文模板。
+pack-no-fence = 模板开头没有写明是什么公文。
+    .hint = 开头先写一行 +++，接着写 title、purpose、subject，再写一行 +++，然后才是正文；写法见 docs/packs.md。
+document-syntax = 模板写法有误：{ $about }
+    .hint = 看这一行和上一行的 {"{{ }}"} 和 {"{% %}"} 是否成对，for 和 if 是否有 endfor 和 endif。
+document-fill = 这里不能这样取数：{ $about }
+    .hint = 可以写的名称见 docs/packs.md“公文”一节的表；可能没有的内容先用 if 判断。
+document-unknown-mark = 不认识行首的记号：{ $about }
+    .hint = 可以用的记号见 docs/packs.md“公文”一节；层次标题最多用五个 #。
+document-incomplete-mark = 记号后面缺少内容：{ $about }
+    .hint = @printed 和 !chart 后面要用竖线分成两部分，其他记号后面要有文字；可能没有内容的，整行放进 if 里。
+document-cell-count = 这一行的格数与表头不同：{ $about }
+    .hint = 表格每一行的格数都要与写着短横线的那一行相同；合并的格写 < 或 ^。
+document-no-table-head = 表格没有写着短横线的一行：{ $about }
+    .hint = 表头下面要有一行，每格写短横线，例如 | :-- | :-: |。
+document-joined-cell = 这一行要合并的格不存在：{ $about }
+    .hint = < 表示并入左边的格，不能写在第一格；^ 表示并入上面的格，不能写在第一行。
+document-unknown-chart = 没有这个图：{ $about }
+    .hint = 可以写的图：status（目标进展情况），以及 trends 中每个指标的 chart。

@@ -32,6 +32,9 @@ refusal-dataset-unknown = 没有数据表“{ $id }”。
     }用 luoshi dataset list 查看全部数据表。
 refusal-measure-computed = 指标 { $indicator } 由数据计算，不能人工登记。
     .hint = 导入它所依据的数据；用 luoshi indicator show { $indicator } 查看依据哪些数据表。
+refusal-import-read-otherwise = “{ $file }”核对之后，这种表头的对应关系改过，没有导入。
+    .hint = 重新报送这个文件，看过核对结果再接受。
+
 refusal-file-unreadable = 文件 { $file } 读不出来：{ $message }
     .hint = 检查路径和读取权限。
 
@@ -85,7 +88,7 @@ refusal-sign-in-first = 请先登录。
     .hint = 登录后再试。
 refusal-sign-in-wrong = 用户名或密码不对。
     .hint = 检查大小写和输入法；忘记密码请联系系统管理员。
-refusal-sign-in-wait = 登录失败次数过多，请等待 { $seconds } 秒再试。
+refusal-sign-in-wait = 输错次数过多，请等待 { $seconds } 秒再试。
     .hint = 平时使用的设备不受他人在别处试密码的影响。
 refusal-sign-in-code-missing = 还需要动态验证码。
     .hint = 请重新输入密码，并填写手机验证器应用显示的 6 位数字。
@@ -148,3 +151,43 @@ refusal-setup-done = 已经有人完成了设置。
 
 refusal-reason-missing = 没有写明理由。
     .hint = 用一句话写明为什么要查看，至少 4 个字。
+
+# 公文。
+refusal-document-unknown = 没有公文模板“{ $id }”。
+    .hint = 可以用的模板：{ $ids }。
+refusal-document-unit = { $unit ->
+    [none] 这份公文要指明是关于哪个单位的。
+   *[other] 计划里没有单位“{ $unit }”。
+}
+    .hint = 用 luoshi plan show 查看单位的代号。
+refusal-document-commitment = { $commitment ->
+    [none] 这份公文要指明是关于哪条举措的。
+   *[other] 计划里没有举措“{ $commitment }”。
+}
+    .hint = 用 luoshi plan show 查看举措的代号。
+refusal-document-calendar = 不知道{ $year }年的节假日，算不出反馈期限。
+    .hint = 在规则包中补上 calendar/{ $year }.toml，或者换一个日期。
+refusal-document-flawed = 公文模板 { $file } 第 { $line } 行有误：{ $about }
+    .hint = 用 luoshi pack check 查出模板的全部问题，改正后再试。
+refusal-document-day = 公文日期 { $day } 还没有到。
+    .hint = 选择 { $last } 或者以前的日期。
+refusal-ledger-foreign = 这不是从这里导出的台账。
+    .hint = 请用导出的台账填写，不要另建工作簿、另存为其他格式或者删除工作表。
+refusal-ledger-other-plan = 这是另一个计划（{ $plan }）的台账。
+    .hint = 选择本计划导出的台账。
+refusal-ledger-broken = 台账里导出时的记录被改动过，无法核对。
+    .hint = 重新导出台账，把填写的内容复制过去再交。
+refusal-link-config-unknown = 没有名为“{ $config }”的比对规则，既不是文件，规则包里也没有。
+    .hint = 规则包里有：{ $known }。
+refusal-link-file = { $file }：{ $sentence }
+    .hint = { $hint }
+refusal-link-columns = { $file } 中找不到比对规则所列的任何一列。文件的表头：{ $headers }。
+    .hint = 把这些表头补进比对规则中相应字段的 headers。
+refusal-link-nothing-common = 没有一条分块规则能在两个文件中找齐所需的列。找到的字段：{ $found }。
+    .hint = 为字段补上表头，或者增加一条只用两边都有的列的规则。
+refusal-link-key-unknown = { $file } 没有“{ $key }”这一列。文件的表头：{ $headers }。
+    .hint = 从中选一个表头。
+refusal-link-key-duplicate = { $file } 中有两行的标识都是“{ $key }”。
+    .hint = 换一个各行都不相同的列（--left-key、--right-key、--key），或者更正文件。
+refusal-link-too-many-pairs = 第 { $rule } 条分块规则（{ $on }）会产生 { $pairs } 对，比对规则只允许 { $most } 对。
+    .hint = 给这条规则增加能把数据分细的条件；确有必要花这个时间的，调大 max_pairs。

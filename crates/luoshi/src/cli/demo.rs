@@ -2,6 +2,7 @@
 
 mod duties;
 mod people;
+mod visits;
 
 use std::{fs, path::Path};
 
@@ -156,6 +157,7 @@ async fn import(edge: &Edge, books: &[demo::Workbook], story_seed: u64, story_da
             valid_rows_only: false,
             drift_reason: None,
             source_name: None,
+            reading: None,
         };
         if let Outcome::Refused(checked) =
             dataset::import(&workspace, &then(number, book.as_of)?, &command, &Progress::default()).await?

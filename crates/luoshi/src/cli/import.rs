@@ -63,6 +63,7 @@ impl Import {
             valid_rows_only: self.accept_valid,
             drift_reason: self.confirm_drift.clone(),
             source_name: None,
+            reading: None,
         };
         let outcome = dataset::import(&workspace, edge, &command, &Progress::default()).await?;
         let dataset = &workspace.pack.datasets[&self.dataset];

@@ -19,6 +19,7 @@ mod sso;
 mod state;
 mod tokens;
 mod uploads;
+mod visits;
 
 use std::{str::FromStr as _, time::Duration};
 
@@ -45,6 +46,7 @@ pub use self::{
     state::State,
     tokens::Token,
     uploads::{Upload, UploadState},
+    visits::{LinkedSchool, Visit, VisitProblem},
 };
 
 use crate::words::name;

@@ -100,12 +100,14 @@ impl Transaction {
             == 1)
     }
 
-    /// Takes the connection of a person away; `false` when there is none.
+    /// Takes the connection of a person away, and what they are about to do by it; `false` when there is none.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn end_sso_link(&mut self, person: &str) -> Result<bool> {
+        const VISITS: &str = "DELETE FROM sso_visit WHERE person = $1";
         const SQL: &str = "DELETE FROM sso_link WHERE person = $1";
+        on!(self, db => sqlx::query(VISITS).bind(person).execute(&mut **db).await.map(drop)?);
         Ok(on!(self, db => sqlx::query(SQL).bind(person).execute(&mut **db).await?.rows_affected()) == 1)
     }
 

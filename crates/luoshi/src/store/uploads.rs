@@ -219,8 +219,9 @@ impl Transaction {
             valid_rows_only, drift_reason, rows_read, snapshot, created_at, changed_at FROM upload
             WHERE state NOT IN ('uploaded', 'checking', 'checked', 'refused', 'accepting')
             ORDER BY changed_at DESC, id DESC LIMIT $1 OFFSET $2";
-        let (limit, offset) = (i64::try_from(limit)?, i64::try_from(offset)?);
         let total: i64 = on!(self, db => sqlx::query_scalar(COUNT).fetch_one(&mut **db).await?);
+        let (limit, last) = (i64::try_from(limit)?, i64::try_from(offset).unwrap_or(i64::MAX).min(total));
+        let offset = if last == total { (total - 1).max(0) / limit * limit } else { last };
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).bind(limit).bind(offset).fetch_all(&mut **db).await?);
         let uploads = rows.into_iter().map(Upload::try_from).collect::<Result<_>>()?;
         Ok((uploads, usize::try_from(total)?))

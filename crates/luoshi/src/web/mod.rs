@@ -14,6 +14,7 @@ mod app;
 mod assets;
 mod data;
 mod desk;
+mod documents;
 mod duties;
 mod guard;
 mod health;
@@ -33,6 +34,7 @@ mod setup;
 mod table;
 mod trouble;
 mod view;
+mod visits;
 mod wall;
 mod work;
 
@@ -69,6 +71,7 @@ fn routes() -> Routes {
         .get("/work", Needs(Right::Plan), work::show)
         .get("/duties", Needs(Right::Duties), duties::list::show)
         .post("/duties", Needs(Right::Supervise), duties::list::submit)
+        .get("/duties/rounds", Needs(Right::Duties), duties::rounds::show)
         .get("/duties/scores", Needs(Right::Duties), duties::scores::show)
         .get("/duties/{id}", Needs(Right::Duties), duties::show::show)
         .post("/duties/{id}", Needs(Right::Duties), duties::show::submit)
@@ -97,6 +100,21 @@ fn routes() -> Routes {
         .get("/schools", Needs(Right::Schools), schools::list::show)
         .get("/schools/{code}", Needs(Right::Schools), schools::show::school)
         .get("/townships/{code}", Needs(Right::Schools), schools::show::township)
+        .get("/documents", Needs(Right::Document), documents::list::show)
+        .get("/documents/ledger", Needs(Right::Document), documents::ledger::show)
+        .get("/documents/ledger/file", Needs(Right::Document), documents::ledger::file)
+        .post("/documents/ledger", Needs(Right::Document), documents::ledger::compare.layer(upload_limit()))
+        .get("/documents/{template}", Needs(Right::Document), documents::show::show)
+        .get("/documents/{template}/file", Needs(Right::Document), documents::show::file)
+        .get("/visits", Needs(Right::Visits), visits::list::show)
+        .post("/visits", Needs(Right::Visit), visits::list::plan)
+        .post("/visits/links", Needs(Right::Link), visits::list::link)
+        .post("/visits/links/end", Needs(Right::Link), visits::list::unlink)
+        .get("/visits/{id}", Needs(Right::Visits), visits::show::show)
+        .post("/visits/{id}", Needs(Right::Visit), visits::show::record)
+        .post("/visits/{id}/problems", Needs(Right::Visit), visits::show::add_problem)
+        .post("/visits/{id}/confirm", Needs(Right::Visit), visits::show::confirm)
+        .post("/visits/{id}/answer", Needs(Right::Answer), visits::show::reply)
         .get("/search", Needs(Right::Plan), search::show)
         .get("/log", Needs(Right::Log), log::show)
         .get("/public", Anyone, public::show)

@@ -67,17 +67,23 @@ impl Shell {
             app: RwLock::default(),
             stopping: CancellationToken::new(),
         });
-        let workspace =
-            if shell.dir.join(crate::config::FILE).is_file() { Some(Workspace::open(edge).await?) } else { None };
-        if let Some(workspace) = &workspace {
-            Provider::of(workspace)?;
-            Mailer::of(workspace)?;
-        }
-        match workspace {
-            Some(workspace) if !person::list(&workspace).await?.is_empty() => shell.enter(workspace)?,
-            _ => shell.show(setup::router(&shell)),
-        }
+        shell.show(setup::router(&shell));
+        shell.look(edge).await?;
         Ok(shell)
+    }
+
+    /// Opens the site if the workspace has people: somebody may have been added from the shell.
+    pub(super) async fn look(&self, edge: &Edge) -> Result<()> {
+        if !self.dir.join(crate::config::FILE).is_file() {
+            return Ok(());
+        }
+        let workspace = Workspace::open(edge).await?;
+        Provider::of(&workspace)?;
+        Mailer::of(&workspace)?;
+        if !person::list(&workspace).await?.is_empty() {
+            self.enter(workspace)?;
+        }
+        Ok(())
     }
 
     /// Whether the setup is still to be done.
@@ -92,14 +98,18 @@ impl Shell {
         self.app.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Opens the site of a workspace.
+    /// Opens the site of a workspace, once.
     pub(super) fn enter(&self, workspace: Workspace) -> Result<(), Refusal> {
+        let mut open = self.app.write().unwrap_or_else(PoisonError::into_inner);
+        if open.is_some() {
+            return Ok(());
+        }
         let mut app = App::new(workspace, Arc::clone(&self.clock), self.secure)?;
         app.stopping = self.stopping.clone();
         let app = Arc::new(app);
         app.tasks.spawn(desk::work(Arc::clone(&app)));
         self.show(routes().router(&app));
-        *self.app.write().unwrap_or_else(PoisonError::into_inner) = Some(app);
+        *open = Some(app);
         Ok(())
     }
 

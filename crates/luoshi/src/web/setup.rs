@@ -120,7 +120,14 @@ pub(super) fn router(shell: &Arc<Shell>) -> Router {
 }
 
 async fn form(State(shell): State<Arc<Shell>>, headers: HeaderMap) -> Response {
-    show(&shell, &edge(&shell, &headers), &Fields::default(), None, Vec::new()).into_response()
+    let edge = edge(&shell, &headers);
+    if let Err(error) = shell.look(&edge).await {
+        tracing::error!("looking for people: {error:#}");
+    }
+    if !shell.in_setup() {
+        return Redirect::to("/sign-in").into_response();
+    }
+    show(&shell, &edge, &Fields::default(), None, Vec::new()).into_response()
 }
 
 fn edge(shell: &Shell, headers: &HeaderMap) -> Edge {

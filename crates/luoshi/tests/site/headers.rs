@@ -86,6 +86,18 @@ async fn headers_are_mapped_once_and_known_the_next_time() {
     planner.settled(&path).await;
     let kept = mappings(&house);
     assert!(kept.len() == 1 && !kept[0].contains("certified_on"), "the same file says it anew: {kept:?}");
+
+    // Two wait with the same headers; what these stand for is said anew with one of them.
+    let says = |columns: &[(&'static str, &'static str)]| with(&[columns, &[("deed", "save")]].concat());
+    assert_eq!(planner.post(&format!("{path}/headers"), &says(&whole)).await.status, StatusCode::SEE_OTHER);
+    planner.settled(&path).await;
+    let (other, page) = handed_in(&mut planner, "safe_campus", DISTRICT, &ledger("2024-08-01")).await;
+    assert!(page.body.contains("可以接受"), "{}", page.body);
+    assert_eq!(planner.post(&format!("{path}/headers"), &says(&whole[..2])).await.status, StatusCode::SEE_OTHER);
+    planner.settled(&path).await;
+    planner.post(&other, &[("deed", "accept")]).await;
+    let refused = planner.settled(&other).await.body;
+    assert!(refused.contains("对应关系改过，没有导入"), "nobody has seen it read like this: {refused}");
     let mut auditor = planner.signed_in("auditor").await;
     assert!(auditor.get("/log?kind=mapping.remembered").await.body.contains("planner"));
 }

@@ -133,6 +133,7 @@ impl House {
             valid_rows_only: false,
             drift_reason: None,
             source_name: None,
+            reading: None,
         };
         match dataset::import(workspace, &self.edge(), &command, &Progress::default()).await.unwrap() {
             dataset::Outcome::Accepted { .. } => {}

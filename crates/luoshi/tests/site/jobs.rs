@@ -81,6 +81,12 @@ async fn a_restart_goes_on_with_what_it_can_and_says_so() {
     planner.post(&format!("/data/imports/{}", lost.id), &[("deed", "cancel")]).await;
     planner.post(&format!("/data/imports/{}", half.id), &[("deed", "accept")]).await;
     planner.settled(&format!("/data/imports/{}", half.id)).await;
+    let page = administrator.get(&format!("/admin/jobs?page={}", u64::MAX)).await;
+    assert!(
+        page.status == StatusCode::OK && page.body.contains("已接受"),
+        "past the end is the last page: {}",
+        page.body
+    );
     let page = administrator.get("/admin/jobs").await.body;
     assert!(page.contains("已取消") && page.contains("已接受") && page.contains("没有正在进行的作业"), "{page}");
     let site = house.open().await;
@@ -111,4 +117,25 @@ async fn an_administrator_ends_a_check_and_nobody_else_does() {
     let mut auditor = site.signed_in("auditor").await;
     assert_eq!(auditor.get("/admin/jobs").await.status, StatusCode::OK);
     assert_eq!(auditor.post("/admin/jobs", &[("job", &waiting.id)]).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn what_lies_about_among_the_uploads_is_swept_and_stops_nothing() {
+    let house = House::furnished().await;
+    let workspace = Workspace::open(&house.edge()).await.unwrap();
+    let waiting = left(&house, &workspace, "2024-12-15", UploadState::Uploaded).await;
+    workspace.store.close().await;
+    let uploads = house.path().join("uploads");
+    let (file, folder, fresh) = (uploads.join("notes.txt"), uploads.join("of nobody"), uploads.join("just now"));
+    fs::create_dir(&folder).unwrap();
+    fs::create_dir(&fresh).unwrap();
+    fs::write(&file, "not an upload").unwrap();
+    let long_ago = std::time::SystemTime::UNIX_EPOCH;
+    for path in [&file, &folder] {
+        fs::File::open(path).unwrap().set_modified(long_ago).unwrap();
+    }
+    let mut planner = house.open().await.signed_in("planner").await;
+    let done = planner.settled(&format!("/data/imports/{}", waiting.id)).await;
+    assert!(done.body.contains("没有问题，可以接受"), "{}", done.body);
+    assert_eq!((file.exists(), folder.exists(), fresh.exists()), (false, false, true));
 }

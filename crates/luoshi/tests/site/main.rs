@@ -5,6 +5,7 @@
 mod admin;
 mod api;
 mod data;
+mod documents;
 mod duties;
 mod headers;
 mod house;
@@ -22,3 +23,4 @@ mod setup;
 mod sign_in;
 mod sso;
 mod supervision;
+mod visits;

@@ -39,6 +39,23 @@ async fn the_setup_makes_the_first_administrator_and_closes_behind_them() {
 }
 
 #[tokio::test]
+async fn the_setup_closes_behind_an_administrator_who_was_added_from_the_shell() {
+    let house = House::new();
+    let mut browser = house.open().await;
+    let furnished = House::furnished().await;
+    for entry in std::fs::read_dir(furnished.path()).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_file() {
+            std::fs::copy(entry.path(), house.path().join(entry.file_name())).unwrap();
+        }
+    }
+    assert_eq!(browser.get("/").await.location(), "/setup");
+    assert_eq!(browser.get("/setup").await.location(), "/sign-in");
+    assert_eq!(browser.sign_in("administrator").await.location(), "/");
+    assert_eq!(browser.get("/setup").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_wrong_password_says_nothing_and_many_make_strangers_wait_but_not_the_colleague() {
     let house = House::furnished().await;
     let mut colleague = house.open().await;
@@ -183,6 +200,26 @@ async fn a_changed_password_ends_the_other_sessions() {
     assert_eq!(phone.sign_in("planner").await.status, StatusCode::UNPROCESSABLE_ENTITY, "the old password");
     let login = [("login", "planner"), ("password", new)];
     assert_eq!(phone.post("/sign-in", &login).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn whoever_guesses_at_an_open_screen_has_to_wait_and_the_person_is_not_shut_out() {
+    let house = House::furnished().await;
+    let mut open = house.open().await.signed_in("planner").await;
+    let new = "another horse eats quietly";
+    let change = |old| [("old", old), ("password", new), ("again", new)];
+    for _ in 0..5 {
+        assert!(open.post("/account/password", &change("no idea at all")).await.body.contains("密码不对"));
+    }
+    let waits = open.post("/account/password", &change(PASSWORD)).await;
+    assert!(waits.body.contains("输错次数过多"), "even the right one waits: {}", waits.body);
+    let token = [("name", "平台"), ("days", "30"), ("password", PASSWORD)];
+    assert!(open.post("/account/tokens", &token).await.body.contains("输错次数过多"));
+    assert_eq!(open.another().sign_in("planner").await.status, StatusCode::SEE_OTHER, "the sign-in counts apart");
+    let mut auditor = open.another().signed_in("auditor").await;
+    assert!(auditor.get("/log?kind=person.sign_in_failed").await.body.contains("password-wrong"));
+    house.later(SignedDuration::from_mins(16));
+    assert_eq!(open.post("/account/password", &change(PASSWORD)).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

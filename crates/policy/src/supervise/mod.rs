@@ -18,10 +18,12 @@ mod event;
 mod finding;
 mod notice;
 mod open;
+mod round;
 mod rules;
 mod sample;
 mod score;
 mod slip;
+mod visit;
 
 pub use self::{
     decide::{Actor, CODES, Grounds, Refusal, allowed, decide, sees},
@@ -34,6 +36,7 @@ pub use self::{
     finding::{Figured, Finding, Proof, Verdict, findings},
     notice::{Notice, due_notices, is_quiet},
     open::{Opening, openings},
+    round::{Reported, RoundDays},
     rules::{
         Cause, Colour, EvidenceRules, ExtensionRules, NoticeRule, Occasion, OccasionRule, Opens, Part, Quiet,
         Recipient, Round, Scheme, SlipRule, Span, Submission, Supervision, When, WhenNotice,
@@ -41,4 +44,5 @@ pub use self::{
     sample::{drawn, seal},
     score::{Point, Record, Score, score},
     slip::{Proposal, proposed},
+    visit::{Owed, ProblemState, Step as ProblemStep, VisitRules},
 };

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{duty::FileKind, open::day_of};
+use super::{duty::FileKind, open::day_of, visit::VisitRules};
 use crate::{
     calendar::{Calendar, UnknownYear},
     plan::{CommitmentKind, Rhythm},
@@ -38,6 +38,9 @@ pub struct Supervision {
     pub slips: Vec<SlipRule>,
     #[serde(default)]
     pub score: Option<Scheme>,
+    /// Visits of linked leaders (挂钩领导) to schools.
+    #[serde(default)]
+    pub visits: Option<VisitRules>,
 }
 
 /// In which years a commitment becomes a duty, by its kind.
@@ -335,6 +338,7 @@ impl Supervision {
         self.evidence = more.evidence.or(self.evidence.take());
         self.quiet = more.quiet.or(self.quiet.take());
         self.score = more.score.or(self.score.take());
+        self.visits = more.visits.or(self.visits);
         list(&mut self.rounds, more.rounds);
         list(&mut self.notices, more.notices);
         list(&mut self.slips, more.slips);

@@ -6,7 +6,7 @@ use anyhow::Result;
 use policy::access::{Membership, Role, ScopeKind};
 
 use crate::{
-    cli::demo::duties,
+    cli::demo::{duties, visits},
     edge::Edge,
     services::person::{self, Add, Place, Places},
     words::name,
@@ -54,8 +54,8 @@ pub async fn introduce(edge: &Edge) -> Result<String> {
         }
         if let Some(day) = workspace.config.demo_day.filter(|_| second.is_some()) {
             edge.progress(&edge.words.say("demo-duties"));
-            // A long story would make every command that waits for it large.
-            Box::pin(duties::tell(&workspace, edge, day)).await?;
+            duties::tell(&workspace, edge, day).await?;
+            visits::tell(&workspace, edge, day).await?;
         }
     }
     workspace.store.close().await;

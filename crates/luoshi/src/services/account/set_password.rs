@@ -1,7 +1,11 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::{Caller, digest, judge, password, sso::end_link};
+use super::{
+    Caller, digest, judge, password,
+    sign_in::{fail, wait},
+    sso::end_link,
+};
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -46,7 +50,7 @@ pub async fn take_up(workspace: &Workspace, edge: &Edge, secret: &str, new: &str
 /// # Errors
 /// Refused when the old password is wrong or the new one is weak.
 pub async fn change_password(workspace: &Workspace, edge: &Edge, caller: &Caller, old: &str, new: &str) -> Result<()> {
-    right_password(caller, old).await?;
+    right_password(workspace, edge, caller, old).await?;
     let mut person = caller.person.clone();
     person.password = Some(hashed(edge, &person, new).await?);
     let mut write = workspace.store.write().await?;
@@ -57,15 +61,24 @@ pub async fn change_password(workspace: &Workspace, edge: &Edge, caller: &Caller
     write.commit().await
 }
 
-/// Asks the person at the screen for their password again.
+/// Asks the person at the screen for their password again. Wrong ones are counted per person, apart from those at the
+/// sign-in: somebody at an open screen must not guess for long, nor shut the person out.
 ///
 /// # Errors
-/// Refused when it is wrong.
-pub async fn right_password(caller: &Caller, password: &str) -> Result<()> {
-    if password::verify(password.to_owned(), caller.person.password.clone()).await? {
-        return Ok(());
+/// Refused when it is wrong; for a while after many failures.
+pub async fn right_password(workspace: &Workspace, edge: &Edge, caller: &Caller, password: &str) -> Result<()> {
+    let bucket = format!("person:{}", caller.person.id);
+    let failures = workspace.store.read().await?.failures(&bucket).await?;
+    if let Some(seconds) = wait(failures, edge.now) {
+        return Err(Refusal::new("sign-in-wait").with("seconds", seconds).into());
     }
-    Err(Refusal::new("password-wrong").into())
+    let right = password::verify(password.to_owned(), caller.person.password.clone()).await?;
+    let mut write = workspace.store.write().await?;
+    if !right {
+        return Err(fail(write, edge, &bucket, &caller.person.login, "password-wrong").await?.into());
+    }
+    write.clear_failures(&bucket).await?;
+    write.commit().await
 }
 
 /// The hash of a password that will do.

@@ -45,7 +45,7 @@ pub async fn make_token(
     if name.is_empty() || name.chars().count() > 60 || !TOKEN_DAYS.contains(&order.days) {
         return Err(Refusal::new("token-malformed").into());
     }
-    right_password(caller, password).await?;
+    right_password(workspace, edge, caller, password).await?;
     let secret = format!("{PREFIX}{}", edge.secret());
     let token = Token {
         hash: digest(&secret),

@@ -38,6 +38,8 @@ pub struct Import {
     pub drift_reason: Option<String>,
     /// What the file is called where it comes from; by default as it is here.
     pub source_name: Option<String>,
+    /// How the file was read ([`reading`]) when somebody saw what is in it and accepted that.
+    pub reading: Option<String>,
 }
 
 /// What became of it.
@@ -59,7 +61,8 @@ pub enum Outcome {
 /// the next opening of the workspace sweeps away.
 ///
 /// # Errors
-/// Refused when dataset or scope is unknown or the file cannot be read; what is wrong inside the file is an [`Outcome`].
+/// Refused when dataset or scope is unknown, the file cannot be read, or it is read otherwise than when it was accepted;
+/// what is wrong inside the file is an [`Outcome`].
 pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import, progress: &Progress) -> Result<Outcome> {
     let _lock = workspace.lock()?;
     let looked = look(workspace, edge, command, &workspace.tmp_dir(), progress).await?;
@@ -67,6 +70,10 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import, progre
         Looked::Known(snapshot) => return Ok(Outcome::Known(snapshot)),
         Looked::Checked(checked) => checked,
     };
+    let now = reading(&checked)?;
+    if command.reading.as_ref().is_some_and(|accepted| *accepted != now) {
+        return Err(Refusal::new("import-read-otherwise").with("file", file_name(command)).into());
+    }
     let Some(staged) = checked.staged.take() else {
         record_refusal(workspace, edge, command, &checked).await?;
         return Ok(Outcome::Refused(checked));
@@ -164,6 +171,20 @@ pub async fn look(
     Ok(Looked::Checked(Box::new(check(incoming).await?)))
 }
 
+/// Fingerprint of how a file is read: which column each header was taken for.
+///
+/// # Errors
+/// When the mapping cannot be written.
+pub fn reading(checked: &Checked) -> Result<String> {
+    Ok(policy::hash::sha256(serde_json::to_vec(&checked.mapping)?))
+}
+
+/// What the file is called where it comes from.
+fn file_name(command: &Import) -> String {
+    let here = || command.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    command.source_name.clone().unwrap_or_else(here)
+}
+
 /// Records that a workbook was refused; of the file itself nothing is kept.
 ///
 /// # Errors
@@ -177,14 +198,13 @@ pub async fn record_refusal(workspace: &Workspace, edge: &Edge, command: &Import
 }
 
 fn attempt(workspace: &Workspace, edge: &Edge, command: &Import, checked: &Checked) -> Attempt {
-    let name = || command.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Attempt {
         id: edge.id(),
         dataset: command.dataset.clone(),
         scope: command.scope.clone().unwrap_or_else(|| lakes::district(&workspace.pack).to_owned()),
         as_of: command.as_of,
         recorded_at: edge.now,
-        source_name: command.source_name.clone().unwrap_or_else(name),
+        source_name: file_name(command),
         source_sha256: checked.source_sha256.clone(),
         importer: edge.actor.clone(),
         rows_read: checked.rows_read,

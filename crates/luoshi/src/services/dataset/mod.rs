@@ -7,7 +7,7 @@ mod template;
 
 pub use self::{
     annotate::{annotate, free, say},
-    import::{Import, Looked, Outcome, import, look, record_refusal},
+    import::{Import, Looked, Outcome, import, look, reading, record_refusal},
     map::{Mapped, map, remembered},
     template::template,
 };

@@ -11,6 +11,7 @@ mod history;
 mod list;
 mod open;
 mod proof;
+mod rounds;
 mod sample;
 mod score;
 mod tick;
@@ -33,6 +34,7 @@ pub use self::{
     list::{Counters, Listed, ToDo, Work, counters, list, work},
     open::{open, openable},
     proof::Proofs,
+    rounds::{InRound, UnitRound, rounds},
     sample::sample,
     score::{Scored, scores},
     tick::{Ticked, tick},

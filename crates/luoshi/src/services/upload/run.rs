@@ -41,23 +41,26 @@ pub struct Found {
     pub rows_valid: u64,
     /// Sheets that were read, and sheets that were passed over.
     pub sheets: Vec<(String, Option<u64>)>,
-    /// Fingerprint of the remembered layout that was used.
+    /// Fingerprint of the headers whose remembered layout was used.
     pub mapping: Option<String>,
+    /// Fingerprint of how the file was read; a change of it undoes what somebody accepted.
+    pub reading: String,
     /// Checks that could not run, and the datasets that they need.
     pub skipped: BTreeMap<String, Vec<String>>,
 }
 
 impl Found {
-    fn of(checked: &Checked) -> Self {
+    fn of(checked: &Checked) -> Result<Self> {
         let sheet = |sheet: &lake::import::Sheet| (sheet.name.clone(), sheet.header_row.map(|_| sheet.rows));
-        Self {
+        Ok(Self {
             problems: checked.problems.clone(),
             rows_read: checked.rows_read,
             rows_valid: checked.rows_valid,
             sheets: checked.sheets.iter().map(sheet).collect(),
             mapping: checked.mapping.as_ref().map(|mapping| mapping.shape.clone()),
+            reading: dataset::reading(checked)?,
             skipped: checked.skipped_checks.clone(),
-        }
+        })
     }
 
     fn drifts(&self) -> u64 {
@@ -97,6 +100,10 @@ pub async fn run(workspace: &Workspace, edge: &Edge, upload: Upload, progress: &
         valid_rows_only: upload.valid_rows_only,
         drift_reason: upload.drift_reason.clone(),
         source_name: Some(upload.source_name.clone()),
+        reading: match kept(workspace, &upload.id)? {
+            Some(Verdict::Checked(found)) => Some(found.reading),
+            _ => None,
+        },
     };
     if !order.file.is_file() {
         let lost = Err(Refusal::new("upload-lost").with("file", &upload.source_name).into());
@@ -188,7 +195,7 @@ async fn found(workspace: &Workspace, edge: &Edge, upload: Upload, checked: &Che
     if !checked.problems.kept.is_empty() {
         dataset::annotate(edge, workspace, dataset, &source, &checked.problems, &out)?;
     }
-    keep(workspace, &upload.id, &Verdict::Checked(Found::of(checked)))?;
+    keep(workspace, &upload.id, &Verdict::Checked(Found::of(checked)?))?;
     let state = if holds { UploadState::Checked } else { UploadState::Refused };
     let next = Upload { state, rows_read: checked.rows_read, changed_at: edge.now, ..upload.clone() };
     advance(workspace, &upload, &next).await
@@ -223,7 +230,7 @@ async fn dismissed(workspace: &Workspace, id: &str) -> Result<()> {
     if state == Some(UploadState::Cancelled) { put_away(workspace, id) } else { Ok(()) }
 }
 
-/// Deletes what nobody decided on in time, and folders that no upload names.
+/// Deletes what nobody decided on in time, and what lies about that no upload names.
 ///
 /// # Errors
 /// When the database or the folder cannot be read.
@@ -232,8 +239,13 @@ pub async fn sweep(workspace: &Workspace, edge: &Edge) -> Result<()> {
     let oldest = edge.now - (KEPT_DAYS * 24).hours();
     for upload in uploads.iter().filter(|upload| upload.state.is_open() && upload.changed_at < oldest) {
         let next = Upload { state: UploadState::Expired, changed_at: edge.now, ..upload.clone() };
-        advance(workspace, upload, &next).await?;
-        put_away(workspace, &upload.id)?;
+        let mut write = workspace.store.write().await?;
+        // Somebody may decide at this very moment.
+        let expired = write.move_upload(upload.state, &next).await?;
+        write.commit().await?;
+        if expired {
+            put_away(workspace, &upload.id)?;
+        }
     }
     let kept: BTreeSet<&str> = uploads.iter().map(|upload| upload.id.as_str()).collect();
     fs::create_dir_all(workspace.uploads_dir())?;
@@ -242,7 +254,8 @@ pub async fn sweep(workspace: &Workspace, edge: &Edge) -> Result<()> {
         // What has just come in may have no row yet.
         let is_new = Timestamp::try_from(entry.metadata()?.modified()?)? > edge.now - 1.hour();
         if !is_new && !kept.contains(entry.file_name().to_string_lossy().as_ref()) {
-            fs::remove_dir_all(entry.path())?;
+            let path = entry.path();
+            if entry.file_type()?.is_dir() { fs::remove_dir_all(path)? } else { fs::remove_file(path)? }
         }
     }
     Ok(())

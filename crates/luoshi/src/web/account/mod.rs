@@ -16,6 +16,7 @@ use axum::{
     response::{Html, IntoResponse as _, Response},
 };
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use policy::access::Membership;
 use serde::Deserialize;
 
 use super::{
@@ -25,7 +26,10 @@ use super::{
     trouble::Trouble,
 };
 use crate::{
-    services::account::{self, sso::link_of},
+    services::{
+        account::{self, sso::link_of},
+        person,
+    },
     store::Session,
 };
 
@@ -97,7 +101,9 @@ async fn answer(visit: &Visit, note: Option<Note>) -> Result<Html<String>, Troub
     let caller = visit.caller()?;
     let workspace = &visit.app.workspace;
     let page = Page::new(visit, "account-title");
-    let roles = caller.memberships.iter().map(|one| (page.t(one.role.key()), one.scope.clone())).collect();
+    let places = person::places(workspace, &visit.edge).await?;
+    let role = |one: &Membership| (page.t(one.role.key()), places.name(&one.scope).to_owned());
+    let roles = caller.memberships.iter().map(role).collect();
     let recovery_codes = workspace.store.read().await?.recovery_codes(&caller.person.id).await?;
     let linked = match &visit.app.sso {
         Some(provider) => link_of(workspace, provider, &caller.person.id).await?.map(|link| link.label),

@@ -77,8 +77,9 @@ pub(in crate::web) async fn confirm(visit: Visit, Form(fields): Form<Confirm>) -
 /// Takes the second factor away; the password shows that it is not somebody at an open screen.
 pub(in crate::web) async fn remove(visit: Visit, Form(fields): Form<Remove>) -> Result<Response, Trouble> {
     let caller = visit.caller()?;
-    let done = match right_password(caller, &fields.password).await {
-        Ok(()) => remove_second_factor(&visit.app.workspace, &visit.edge, &caller.person.id).await,
+    let workspace = &visit.app.workspace;
+    let done = match right_password(workspace, &visit.edge, caller, &fields.password).await {
+        Ok(()) => remove_second_factor(workspace, &visit.edge, &caller.person.id).await,
         Err(error) => Err(error),
     };
     outcome(&visit, done.map_err(Trouble::from), "account-second-factor-removed").await

@@ -3,6 +3,7 @@
 pub(super) mod evidence;
 mod forms;
 pub(super) mod list;
+pub(super) mod rounds;
 pub(super) mod scores;
 pub(super) mod show;
 

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kinds of events and the keys of their words.
-pub(super) const KINDS: [(&str, &str); 71] = [
+pub(super) const KINDS: [(&str, &str); 83] = [
     ("person.signed_in", "event-signed-in"),
     ("person.sign_in_failed", "event-sign-in-failed"),
     ("person.signed_out", "event-signed-out"),
@@ -46,10 +46,22 @@ pub(super) const KINDS: [(&str, &str); 71] = [
     ("workspace.made", "event-workspace-made"),
     ("publication.published", "event-publication-published"),
     ("publication.withdrawn", "event-publication-withdrawn"),
+    ("school.linked", "event-school-linked"),
+    ("school.unlinked", "event-school-unlinked"),
+    ("visit.planned", "event-visit-planned"),
+    ("visit.held", "event-visit-held"),
+    ("visit.put_off", "event-visit-put-off"),
+    ("visit.called_off", "event-visit-called-off"),
+    ("visit.problem_found", "event-visit-problem-found"),
+    ("visit.problem_answered", "event-visit-problem-answered"),
+    ("visit.problem_solved", "event-visit-problem-solved"),
+    ("visit.problem_returned", "event-visit-problem-returned"),
     ("token.made", "event-token-made"),
     ("token.ended", "event-token-ended"),
     ("backup.made", "event-backup-made"),
     ("source.attached", "event-source-attached"),
+    ("document.written", "event-document-written"),
+    ("ledger.written", "event-ledger-written"),
     ("duty.opened", "duty-event-opened"),
     ("duty.arranged", "duty-event-arranged"),
     ("duty.assigned", "duty-event-assigned"),
@@ -86,7 +98,7 @@ pub(super) const KINDS: [(&str, &str); 71] = [
 ];
 
 /// Details of events and the keys of their words.
-const DETAILS: [(&str, &str); 33] = [
+const DETAILS: [(&str, &str); 35] = [
     ("account", "detail-account"),
     ("after", "detail-after"),
     ("as_of", "detail-as-of"),
@@ -120,6 +132,8 @@ const DETAILS: [(&str, &str); 33] = [
     ("writes", "detail-writes"),
     ("files", "detail-files"),
     ("why", "detail-why"),
+    ("unit", "detail-unit"),
+    ("commitment", "detail-commitment"),
 ];
 
 /// How somebody proved who they are, and the keys of the words.

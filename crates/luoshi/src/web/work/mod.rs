@@ -17,13 +17,15 @@ use super::{
     guard::Visit,
     page::{Page, html},
     trouble::Trouble,
+    visits::{self, Problem},
 };
 use crate::{
     edge::Edge,
     services::{
         account::Caller,
         duty::{self, Proofs, Who, Work},
-        report,
+        reach::Reach,
+        report, visit,
     },
     store::DutyFilter,
     telling::ToldDuty,
@@ -37,6 +39,9 @@ struct Show<'a> {
     groups: Vec<Group>,
     total: usize,
     data: Vec<Data>,
+    /// Schools that the person owes a visit: name, class and word of how that stands, and until when.
+    visits: Vec<(String, &'static str, String, String)>,
+    problems: Vec<Problem>,
     /// Handed in by the person's units and waiting for verification.
     waiting: Vec<Line>,
     note: Option<Note>,
@@ -122,8 +127,16 @@ pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<St
         Some(year) => Some(Note::of(duty::unknown_year(year).into(), &visit)?),
         None => (!ask.done.is_empty()).then(|| Note::done(&visit, "work-done")),
     };
-    let total = work.rows.len() + data.len();
-    Ok(html(&Show { page: &page, groups, total, data, waiting, note }))
+    let (mut visits, mut problems) = (Vec::new(), Vec::new());
+    if let Some(board) = visit::waiting(workspace, &visit.edge, caller, page.day()).await? {
+        visits.extend(board.links.iter().map(|one| {
+            let (class, key) = visits::owed(one.owed);
+            (board.places.name(&one.link.school).to_owned(), class, page.t(key), page.date(one.due))
+        }));
+        problems.extend(board.problems.iter().map(|one| Problem::of(&page, &board.places, one)));
+    }
+    let total = work.rows.len() + data.len() + visits.len() + problems.len();
+    Ok(html(&Show { page: &page, groups, total, data, visits, problems, waiting, note }))
 }
 
 /// The sentence that says what is the matter.
@@ -147,8 +160,10 @@ fn why(page: &Page<'_>, reason: Work, row: &crate::store::DutyRow) -> String {
 /// Whether somebody has anything to do. Nobody waits for figures while they sign in; what only figures prove does not count.
 pub(super) async fn waits(app: &App, edge: &Edge, caller: &Caller) -> anyhow::Result<bool> {
     let workspace = &app.workspace;
-    let work = duty::work(workspace, Who::of(caller), &Proofs::default(), duty::day(workspace, edge)).await?;
-    Ok(!work.rows.is_empty() || !owed(workspace, edge, caller).await?.is_empty())
+    let day = duty::day(workspace, edge);
+    let work = duty::work(workspace, Who::of(caller), &Proofs::default(), day).await?;
+    let has_visits = visit::waiting(workspace, edge, caller, day).await?.is_some();
+    Ok(has_visits || !work.rows.is_empty() || !owed(workspace, edge, caller).await?.is_empty())
 }
 
 /// Datasets that the person hands in and that are due. Whoever runs the plan may hand in for everybody, and owes nothing
@@ -164,7 +179,8 @@ async fn owed<'w>(
         return Ok(Vec::new());
     }
     let ground = report::ground(workspace, edge).await?;
-    let lines = report::due(&workspace.pack, edge, &ground, &own).await?;
+    let reach = Reach::of(&own, Right::Data, &workspace.pack, &ground.tree);
+    let lines = report::due(&workspace.pack, edge, &ground, &reach).await?;
     let owed = lines.into_iter().filter_map(|line| Some((line.dataset, line.standing?)));
     Ok(owed.filter(|(_, standing)| matches!(standing.state, Due::Overdue | Due::Never | Due::DueSoon)).collect())
 }

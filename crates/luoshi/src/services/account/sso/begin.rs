@@ -48,7 +48,7 @@ pub async fn begin_link(
     caller: &Caller,
     password: &str,
 ) -> Result<Begun> {
-    right_password(caller, password).await?;
+    right_password(workspace, edge, caller, password).await?;
     let person = caller.person.id.as_str();
     if link_of(workspace, provider, person).await?.is_some() {
         return Err(Refusal::new("sso-linked-before").into());
