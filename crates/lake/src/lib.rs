@@ -22,6 +22,7 @@ pub mod parse;
 pub mod privacy;
 pub mod problem;
 pub mod query;
+pub mod records;
 pub mod refusal;
 pub mod rollup;
 mod rows;

@@ -132,6 +132,17 @@ impl Workbook {
         }
     }
 
+    /// The records of a csv file as they are; none for other kinds.
+    pub(crate) fn records(
+        &self,
+        record: &mut dyn FnMut(&csv::StringRecord) -> ControlFlow<()>,
+    ) -> Option<Result<(), Box<Problem>>> {
+        match &self.source {
+            Source::Delimited(file) => Some(file.records(record)),
+            _ => None,
+        }
+    }
+
     /// Merged regions of a sheet, counted from 0.
     ///
     /// # Errors

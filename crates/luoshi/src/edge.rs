@@ -95,6 +95,14 @@ impl Edge {
     }
 }
 
+/// The most memory that this process has held so far, where the system tells.
+#[must_use]
+pub fn peak_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().trim_end_matches("kB").trim().parse::<u64>().ok()? * 1024)
+}
+
 /// Day and time (`HH:MM`) of a moment on the offices' clock.
 #[must_use]
 pub fn office_time(at: Timestamp) -> (Date, String) {

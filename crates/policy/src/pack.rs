@@ -11,6 +11,7 @@ mod file;
 mod links;
 mod plan_links;
 mod shape;
+mod supervision_links;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -22,11 +23,13 @@ use crate::{
     dataset::{CodeList, Dataset, Formats},
     document::{self, About, Template},
     indicator::{CalendarYear, Cases, Indicator, Standard},
+    linkage::{Confusions, Linkage},
     paper::Paper,
     plan::{Commitments, Plan, Wording},
     report::Reports,
     schema::{FileKind, schema_of},
     status::Rules,
+    supervise::Supervision,
     text::{Text, nearest},
     words::Words,
 };
@@ -75,8 +78,12 @@ pub struct Pack {
     /// Worked cases, by indicator.
     pub cases: BTreeMap<String, Cases>,
     pub standards: BTreeMap<String, Standard>,
+    pub linkages: BTreeMap<String, Linkage>,
+    pub confusions: Confusions,
     /// What is due from whom and by when; empty in a pack without `reports.toml`.
     pub reports: Reports,
+    /// How duties are driven; empty in a pack without `supervision.toml`.
+    pub supervision: Supervision,
     pub calendar: BTreeMap<i16, CalendarYear>,
     /// The form of official documents; packs with templates have it.
     pub paper: Option<Box<Paper>>,
@@ -139,8 +146,10 @@ pub const CODES: &[&str] = &[
     "pack.no_fence",
     "pack.no_version",
     "pack.not_a_date",
+    "pack.not_a_hundred",
     "pack.not_ascending",
     "pack.not_exactly_one",
+    "pack.not_for_kind",
     "pack.out_of_range",
     "pack.reserved",
     "pack.same_code_name",
@@ -172,7 +181,10 @@ enum Declaration {
     Indicator(Box<Indicator>),
     Cases(Cases),
     Standard(Standard),
+    Linkage(Box<Linkage>),
+    Confusions(Confusions),
     Reports(Reports),
+    Supervision(Box<Supervision>),
     Calendar(CalendarYear),
     Paper(Box<Paper>),
     Document(Box<Template>),
@@ -211,6 +223,7 @@ pub fn load(packs: &[Files]) -> Result<Pack, Vec<PackError>> {
     let pack = assemble(&reads);
     links::check(&reads, &pack, &mut errors);
     plan_links::check(&reads, &pack, &mut errors);
+    supervision_links::check(&reads, &pack, &mut errors);
     errors.sort();
     errors.dedup();
     if errors.is_empty() { Ok(pack) } else { Err(errors) }
@@ -304,7 +317,10 @@ fn declare(kind: FileKind, text: &str) -> Result<Declaration, toml::de::Error> {
         FileKind::Indicator => Declaration::Indicator(toml::from_str(text)?),
         FileKind::Cases => Declaration::Cases(toml::from_str(text)?),
         FileKind::Standard => Declaration::Standard(toml::from_str(text)?),
+        FileKind::Linkage => Declaration::Linkage(toml::from_str(text)?),
+        FileKind::Confusions => Declaration::Confusions(toml::from_str(text)?),
         FileKind::Reports => Declaration::Reports(toml::from_str(text)?),
+        FileKind::Supervision => Declaration::Supervision(toml::from_str(text)?),
         FileKind::Calendar => Declaration::Calendar(toml::from_str(text)?),
         FileKind::Paper => Declaration::Paper(toml::from_str(text)?),
     })
@@ -353,7 +369,10 @@ fn assemble(reads: &[Read<'_>]) -> Pack {
             Declaration::Indicator(indicator) => drop(pack.indicators.insert(read.id.to_owned(), *indicator)),
             Declaration::Cases(cases) => drop(pack.cases.insert(read.id.to_owned(), cases)),
             Declaration::Standard(standard) => drop(pack.standards.insert(read.id.to_owned(), standard)),
+            Declaration::Linkage(linkage) => drop(pack.linkages.insert(read.id.to_owned(), *linkage)),
+            Declaration::Confusions(confusions) => pack.confusions.extend(confusions),
             Declaration::Reports(reports) => pack.reports = reports,
+            Declaration::Supervision(rules) => pack.supervision.extend(*rules),
             Declaration::Calendar(year) => drop(pack.calendar.insert(year.year, year)),
             Declaration::Paper(paper) => pack.paper = Some(paper),
             Declaration::Document(template) => drop(pack.documents.insert(read.id.to_owned(), *template)),

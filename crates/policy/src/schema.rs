@@ -8,10 +8,12 @@ use serde_json::Value;
 use crate::{
     dataset::{CodeList, Dataset, Formats},
     indicator::{CalendarYear, Cases, Indicator, Standard},
+    linkage::{Confusions, Linkage},
     pack::Manifest,
     paper::Paper,
     plan::{Commitments, Plan, Wording},
     report::Reports,
+    supervise::Supervision,
     words::Words,
 };
 
@@ -29,13 +31,16 @@ pub enum FileKind {
     Indicator,
     Cases,
     Standard,
+    Linkage,
+    Confusions,
     Reports,
+    Supervision,
     Calendar,
     Paper,
 }
 
 impl FileKind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,
@@ -47,7 +52,10 @@ impl FileKind {
         Self::Indicator,
         Self::Cases,
         Self::Standard,
+        Self::Linkage,
+        Self::Confusions,
         Self::Reports,
+        Self::Supervision,
         Self::Calendar,
         Self::Paper,
     ];
@@ -67,7 +75,10 @@ impl FileKind {
             Self::Indicator => "indicators/*.toml",
             Self::Cases => "indicators/*.cases.toml",
             Self::Standard => "standards/*.toml",
+            Self::Linkage => "linkage/*.toml",
+            Self::Confusions => "confusions.toml",
             Self::Reports => "reports.toml",
+            Self::Supervision => "supervision.toml",
             Self::Calendar => "calendar/*.toml",
             Self::Paper => "paper.toml",
         }
@@ -88,7 +99,10 @@ impl FileKind {
             Self::Indicator => "indicator.schema.json",
             Self::Cases => "cases.schema.json",
             Self::Standard => "standard.schema.json",
+            Self::Linkage => "linkage.schema.json",
+            Self::Confusions => "confusions.schema.json",
             Self::Reports => "reports.schema.json",
+            Self::Supervision => "supervision.schema.json",
             Self::Calendar => "calendar.schema.json",
             Self::Paper => "paper.schema.json",
         }
@@ -122,7 +136,10 @@ impl FileKind {
             Self::Indicator => schema_of::<Indicator>(),
             Self::Cases => schema_of::<Cases>(),
             Self::Standard => schema_of::<Standard>(),
+            Self::Linkage => schema_of::<Linkage>(),
+            Self::Confusions => schema_of::<Confusions>(),
             Self::Reports => schema_of::<Reports>(),
+            Self::Supervision => schema_of::<Supervision>(),
             Self::Calendar => schema_of::<CalendarYear>(),
             Self::Paper => schema_of::<Paper>(),
         }
@@ -138,6 +155,11 @@ pub(crate) fn schema_of<T: JsonSchema>() -> Schema {
 pub fn words<T: JsonSchema>() -> Vec<String> {
     let schema = schema_of::<T>();
     allowed(schema.as_value()).unwrap_or_default().into_iter().map(str::to_owned).collect()
+}
+
+/// The word that a pack writes for a value of an enumeration.
+pub(crate) fn name_of(value: impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// The words that the schema of an enumeration allows; schemars writes those with a description one by one.

@@ -46,11 +46,29 @@ impl Delimited {
         Ok(Ok(Self { path, separator, lines, _copy: copy }))
     }
 
-    pub(super) fn visit(&self, visit: &mut dyn FnMut(u32, &Cells<'_>) -> ControlFlow<()>) -> Result<(), Box<Problem>> {
-        let damaged = |error: csv::Error| Box::new(Problem::of_file("file.damaged").with("detail", error.to_string()));
+    fn reader(&self) -> Result<csv::Reader<File>, Box<Problem>> {
         let mut reader = csv::ReaderBuilder::new();
         let reader = reader.has_headers(false).flexible(true).delimiter(self.separator);
-        let mut reader = reader.from_path(&self.path).map_err(damaged)?;
+        reader.from_path(&self.path).map_err(damaged)
+    }
+
+    /// Every record as it is, without the number of its row.
+    pub(super) fn records(
+        &self,
+        visit: &mut dyn FnMut(&csv::StringRecord) -> ControlFlow<()>,
+    ) -> Result<(), Box<Problem>> {
+        let mut reader = self.reader()?;
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record).map_err(damaged)? {
+            if visit(&record).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn visit(&self, visit: &mut dyn FnMut(u32, &Cells<'_>) -> ControlFlow<()>) -> Result<(), Box<Problem>> {
+        let mut reader = self.reader()?;
         let mut record = csv::StringRecord::new();
         let (mut number, mut inside) = (0_u32, 0);
         while reader.read_record(&mut record).map_err(damaged)? {
@@ -71,6 +89,10 @@ impl Delimited {
         }
         Ok(())
     }
+}
+
+fn damaged(error: impl std::fmt::Display) -> Box<Problem> {
+    Box::new(Problem::of_file("file.damaged").with("detail", error.to_string()))
 }
 
 /// How the lines of a file end, which tells the row that a record stands in.

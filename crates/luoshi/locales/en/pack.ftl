@@ -53,6 +53,8 @@ pack-empty = This may not be empty.
     .hint = Write something.
 pack-not-a-date = "{ $found }" is not a date.
     .hint = Write dates like "2023-09-07".
+pack-not-a-hundred = The weights of the parts of a score do not add up to 100.
+    .hint = Change timeliness, quality or result.
 pack-bad-pattern = "{ $found }" is not a regular expression: { $message }
     .hint = Check that brackets come in pairs; write backslashes in single quotes.
 pack-bad-name = "{ $found }" cannot be a name.
@@ -64,6 +66,7 @@ pack-unknown-reference = There is no { $kind ->
         [column] column
         [dataset] dataset
         [code_list] code list
+        [field] field
         [format] number format
         [indicator] indicator
         [standard] standard
@@ -101,6 +104,8 @@ pack-bad-checksum = There must be as many check characters as the modulus { $mod
     .hint = List in characters one check character for each remainder, from 0.
 pack-not-ascending = These are not in ascending order.
     .hint = Sort them by year or value.
+pack-not-for-kind = "{ $found }" does not go with fields of kind { $kind }.
+    .hint = Choose a word that fits the kind; docs/packs.md lists which fit.
 pack-not-exactly-one = Only one of these keys may be given: { $allowed }.
     .hint = Keep one.
 pack-unused-parameter = The query does not use the parameter "{ $found }".

@@ -53,6 +53,8 @@ pack-empty = 不能为空。
     .hint = 写上内容。
 pack-not-a-date = “{ $found }”不是日期。
     .hint = 日期写成 "2023-09-07" 的样子。
+pack-not-a-hundred = 计分各部分的满分合计不是 100。
+    .hint = 调整 timeliness、quality 或 result。
 pack-bad-pattern = “{ $found }”不是正确的正则表达式：{ $message }
     .hint = 检查括号是否成对；反斜杠写在单引号里。
 pack-bad-name = “{ $found }”不能用作名称。
@@ -64,6 +66,7 @@ pack-unknown-reference = 没有名为“{ $found }”的{ $kind ->
         [column] 列
         [dataset] 数据表
         [code_list] 代码表
+        [field] 字段
         [format] 号码格式
         [indicator] 指标
         [standard] 标准
@@ -101,6 +104,8 @@ pack-bad-checksum = 校验字符的个数应当等于模数 { $modulus }。
     .hint = characters 里依余数从 0 起逐个写出校验字符。
 pack-not-ascending = 没有按由小到大的顺序。
     .hint = 按年度或数值由小到大排列。
+pack-not-for-kind = “{ $found }”不能用于 { $kind } 类字段。
+    .hint = 换成适合该类字段的写法，见 docs/packs.zh-CN.md。
 pack-not-exactly-one = 这些键只能写一个：{ $allowed }。
     .hint = 留下一个。
 pack-unused-parameter = 查询里没有用到参数“{ $found }”。

@@ -13,6 +13,7 @@ mod help;
 mod import;
 mod indicator;
 mod init;
+mod link;
 mod log;
 mod map;
 mod measure;
@@ -23,6 +24,7 @@ mod query;
 mod serve;
 mod snapshot;
 mod status;
+mod supervise;
 mod template;
 mod user;
 
@@ -98,11 +100,14 @@ enum Command {
     Indicator(indicator::Indicator),
     #[command(subcommand)]
     Measure(measure::Measure),
+    Link(link::Link),
     Query(query::Query),
     #[command(subcommand)]
     Document(document::Document),
     #[command(subcommand)]
     Log(log::Log),
+    #[command(subcommand)]
+    Supervise(supervise::Supervise),
     Demo(demo::Demo),
     Serve(serve::Serve),
     #[command(subcommand)]
@@ -152,6 +157,7 @@ pub async fn run(args: impl IntoIterator<Item = OsString>, system: &System, cloc
     }
     let actor = cli.by.or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| "unknown".into());
     let edge = Edge::new(&system, words, cli.dir, cli.pack, actor);
+    // The future of all commands together is large; callers keep a pointer to it.
     match Box::pin(dispatch(cli.command, &edge, clock)).await {
         Ok(answer) => Reply { out: answer.out, code: if answer.refused { REFUSED } else { 0 }, ..Reply::default() },
         Err(error) => failed(&error, words),
@@ -185,11 +191,13 @@ async fn dispatch(command: Command, edge: &Edge, clock: fn() -> Result<System>) 
         Command::Compute(command) => command.run(edge).await,
         Command::Status(command) => command.run(edge).await,
         Command::Explain(command) => command.run(edge).await,
+        Command::Link(command) => command.run(edge, clock),
         Command::Query(command) => command.run(edge).await,
         Command::Document(command) => Box::pin(command.run(edge)).await,
         Command::Indicator(command) => command.run(edge).await,
         Command::Measure(command) => command.run(edge).await,
         Command::Log(command) => command.run(edge).await,
+        Command::Supervise(command) => command.run(edge).await,
         Command::Demo(command) => command.run(edge, clock).await,
         Command::Serve(command) => command.run(edge, clock).await,
         Command::User(command) => command.run(edge).await,

@@ -9,6 +9,7 @@ use super::{Declaration, Pack, PackError, Read, file::File};
 use crate::{
     dataset::{Bound, CodeList, Column, ColumnType, Dataset, Formats, ORGANISATION, RESERVED, Scope},
     indicator::{CalendarYear, Cases, Indicator, Kind, Standard, Unit, Version},
+    linkage::{Linkage, Wrong},
     report::{From, Reports},
     schema::FileKind,
     text::nearest,
@@ -31,6 +32,7 @@ pub(super) fn check(reads: &[Read<'_>], pack: &Pack, errors: &mut Vec<PackError>
             Some(Declaration::Formats(formats)) => links.formats(formats),
             Some(Declaration::Indicator(indicator)) => links.indicator(read.id, indicator),
             Some(Declaration::Cases(cases)) => links.cases(read.id, cases),
+            Some(Declaration::Linkage(linkage)) => links.linkage(read.id, linkage),
             Some(Declaration::Standard(standard)) => links.standard(read.id, standard),
             Some(Declaration::Document(_)) if pack.paper.is_none() => {
                 links.errors.push(read.file.error_in("", "pack.missing_file", &[("missing", FileKind::Paper.path())]));
@@ -116,6 +118,31 @@ impl Links<'_, '_> {
     fn own_id(&mut self, id: &str, declared: &str) {
         if id != declared {
             self.report("id", "pack.id_not_file_name", &[("found", declared), ("expected", id)]);
+        }
+    }
+
+    fn linkage(&mut self, id: &str, linkage: &Linkage) {
+        self.own_id(id, &linkage.id);
+        for (key, dataset) in [("left", &linkage.left), ("right", &linkage.right)] {
+            if let Some(dataset) = dataset {
+                self.declared(key, "dataset", dataset);
+            }
+        }
+        for flaw in linkage.spec().flaws() {
+            match &flaw.wrong {
+                Wrong::UnknownField { found, known } => {
+                    self.one_of(&flaw.key, "field", found, known.iter().map(String::as_str));
+                }
+                Wrong::NotForKind { found, kind } => {
+                    self.report(&flaw.key, "pack.not_for_kind", &[("found", found), ("kind", kind)]);
+                }
+                Wrong::OutOfRange { least, most } => {
+                    self.report(&flaw.key, "pack.out_of_range", &[("least", least), ("most", most)]);
+                }
+                Wrong::Duplicate { found } => self.report(&flaw.key, "pack.duplicate", &[("found", found)]),
+                Wrong::Empty => self.report(&flaw.key, "pack.empty", &[]),
+                Wrong::Missing { missing } => self.report(&flaw.key, "pack.missing_key", &[("missing", missing)]),
+            }
         }
     }
 
@@ -475,7 +502,14 @@ fn declared_once(reads: &[Read<'_>], errors: &mut Vec<PackError>) {
     for read in reads {
         let adds = matches!(
             read.kind,
-            Some(FileKind::Manifest | FileKind::Formats | FileKind::Wording | FileKind::Words | FileKind::Commitments)
+            Some(
+                FileKind::Manifest
+                    | FileKind::Formats
+                    | FileKind::Wording
+                    | FileKind::Words
+                    | FileKind::Commitments
+                    | FileKind::Supervision
+            )
         ) || matches!(read.declaration, Some(Declaration::Document(_)));
         let first = *seen.entry(read.file.path).or_insert(&read.file.name);
         if !adds && first != read.file.name {

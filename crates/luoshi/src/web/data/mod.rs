@@ -36,7 +36,7 @@ struct Told {
 }
 
 /// Class of the style sheet for a state.
-const fn class(state: State) -> &'static str {
+pub(super) const fn class(state: State) -> &'static str {
     match state {
         State::Overdue => "missed",
         State::Never => "off_track",

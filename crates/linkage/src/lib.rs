@@ -1,0 +1,33 @@
+//! Record linkage: which row of one file is the same person as which row of another (Fellegi and Sunter 1969).
+//!
+//! The engine knows no dataset. A [`Spec`] declares fields, comparisons with their levels and the rules that say which pairs
+//! are looked at; [`Builder`] takes rows of text; [`run::link`] and [`run::dedupe`] give pairs with their probability, each
+//! explained by [`Outcome::explain`]. No files, clock, async or SQL in here. Results depend neither on the order of rows nor on the
+//! number of threads.
+//!
+//! The way of a row: spelt one way and interned ([`data`]), blocked ([`block`]), compared to a pattern of levels
+//! ([`compare`]), weighed by the [`model`], assigned ([`assign`]).
+//!
+//! To add a comparator: a word in [`spec::Is`], the kinds it fits in [`spec::Is::fits`], and its case in [`compare`]. To add
+//! a kind of field: a file in `kind/` that spells values one way and prepares what comparators ask for.
+
+pub mod assign;
+mod block;
+pub mod columns;
+mod compare;
+mod data;
+mod intern;
+mod kind;
+pub mod model;
+mod pairs;
+pub mod run;
+pub mod spec;
+mod tables;
+
+pub use block::TooMany;
+pub use compare::{Pattern, level};
+pub use data::{Builder, Data, Side};
+pub use model::Model;
+pub use run::{Estimate, Explained, Link, Options, Outcome, Refusal, Step};
+pub use spec::{Flaw, Spec};
+pub use tables::Confusions;

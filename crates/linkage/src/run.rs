@@ -1,0 +1,433 @@
+//! A whole run: rules one after the other, learning, scoring, links.
+
+use std::{collections::BTreeMap, ops::ControlFlow};
+
+use crate::{
+    assign::{self, Edge},
+    block::{self, Rule, TooMany},
+    compare::{Comparer, Pattern, level},
+    data::{Data, Side},
+    model::{Counts, Learning, Model, count, probability},
+    pairs::{Book, Found, Maker, Rarity, Weights},
+    spec::{Assignment, Flaw, Spec},
+};
+
+/// Why a run is not made or not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    Declaration(Vec<Flaw>),
+    DuplicateKey { right: bool, key: String },
+    TooMany(TooMany),
+    Cancelled,
+}
+
+/// Where a run is: rows done of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub rule: usize,
+    pub rules: usize,
+    pub done: usize,
+    pub all: usize,
+}
+
+/// Is told of every step, and may break off.
+pub type Progress<'a> = &'a mut dyn FnMut(Step) -> ControlFlow<()>;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    pub threads: usize,
+    pub seed: u64,
+    /// Rows of each file in the sample of chance pairs.
+    pub sample: usize,
+    /// Pairs of which a person has said whether they are the same.
+    pub known: Vec<(u32, u32, bool)>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { threads: 1, seed: 1, sample: 1000, known: Vec::new() }
+    }
+}
+
+/// A weighed pair.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Link {
+    pub left: u32,
+    pub right: u32,
+    pub pattern: Pattern,
+    /// Binary logarithm of the odds by the evidence of the pair alone.
+    pub weight: f32,
+    /// With regard to other pairs of its rows that fit better.
+    pub probability: f64,
+    /// By a rule that settles.
+    pub settled: bool,
+}
+
+/// A share with its interval of 95 %.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    pub value: f64,
+    pub low: f64,
+    pub high: f64,
+}
+
+pub struct Outcome {
+    /// What was learned of all pairs, and of those that no rule settled.
+    pub models: [Model; 2],
+    /// Pairs of at least the threshold, in the order of left rows.
+    pub links: Vec<Link>,
+    /// Pairs for a person to decide, links among them.
+    pub review: Vec<Link>,
+    /// Rows without a link.
+    pub unmatched: [Vec<u32>; 2],
+    /// The cluster of every row, after deduplication.
+    pub clusters: Vec<u32>,
+    /// Pairs that were compared, by rule.
+    pub compared: Vec<u64>,
+    pub counts: Counts,
+    pub precision: Estimate,
+    pub recall: Estimate,
+    rarity: Rarity,
+}
+
+/// Why a pair has its probability: a sum of bits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    pub prior: f64,
+    /// Comparison, level and bits; comparisons that say nothing are left out.
+    pub parts: Vec<(usize, usize, f64)>,
+    /// What other pairs of the rows take away.
+    pub rivals: f64,
+}
+
+/// Mark of a row that is settled, among counts of its pairs.
+const GONE: u8 = u8::MAX;
+/// Pairs this unlikely are only counted.
+const FLOOR: f32 = -14.0;
+
+/// Links the rows of two files.
+///
+/// # Errors
+/// A declaration with flaws, rules that make too many pairs (before any is made), or a caller that breaks off.
+pub fn link(spec: &Spec, data: &Data, options: &Options, progress: Progress<'_>) -> Result<Outcome, Refusal> {
+    Run::new(spec, data, options, [Side::Left, Side::Right])?.run(progress)
+}
+
+/// Finds rows of one file (the left) that are the same person.
+///
+/// # Errors
+/// Like [`link`].
+pub fn dedupe(spec: &Spec, data: &Data, options: &Options, progress: Progress<'_>) -> Result<Outcome, Refusal> {
+    Run::new(spec, data, options, [Side::Left, Side::Left])?.run(progress)
+}
+
+struct Run<'a> {
+    spec: &'a Spec,
+    data: &'a Data,
+    options: &'a Options,
+    sides: [Side; 2],
+}
+
+/// Pairs as they are found.
+#[derive(Default)]
+struct Pairs {
+    /// Sure beyond doubt, and without any other of the same rows.
+    settled: Vec<Found>,
+    open: Vec<Found>,
+}
+
+impl<'a> Run<'a> {
+    fn new(spec: &'a Spec, data: &'a Data, options: &'a Options, sides: [Side; 2]) -> Result<Self, Refusal> {
+        let flaws = spec.flaws();
+        if flaws.is_empty() { Ok(Self { spec, data, options, sides }) } else { Err(Refusal::Declaration(flaws)) }
+    }
+
+    fn is_one_file(&self) -> bool {
+        self.sides[0] == self.sides[1]
+    }
+
+    fn run(&self, progress: Progress<'_>) -> Result<Outcome, Refusal> {
+        let rows = self.sides.map(|side| u32::try_from(self.data.rows(side)).unwrap_or(u32::MAX));
+        let mut open = rows.map(|rows| (0..rows).collect::<Vec<_>>());
+        let rules = Rule::all(self.spec, self.data);
+        let choice = &self.spec.choice;
+        block::check(&rules, self.data, self.sides, open.each_ref().map(Vec::as_slice), choice.max_pairs)?;
+        let comparer = Comparer::new(self.spec, self.data);
+        let rarity = Rarity::new(self.spec, self.data, if self.is_one_file() { &self.sides[..1] } else { &self.sides });
+        let mut model = Model::new(self.spec, rows[0] as usize, rows[1] as usize);
+        let weights = Weights::new(&model);
+        let (data, sides, threads) = (self.data, self.sides, self.options.threads);
+        let mut maker =
+            Maker { data, comparer: &comparer, rules: &rules, sides, weights, rarity: &rarity, floor: FLOOR, threads };
+        let chance = maker.sample(self.options.sample, self.options.seed);
+        // Chance pairs hold a few true ones, which the expectation takes out.
+        model.learn(&chance, Learning { m: false, u: true, prior: false, trust: 5.0, ..Learning::default() });
+        self.learn_known(&mut model, &comparer);
+        maker.weights = Weights::new(&model);
+        let (mut pairs, mut book, mut made) = (Pairs::default(), Book::default(), Vec::new());
+        for (at, block) in self.spec.blocks.iter().enumerate() {
+            let mut counts = Book::default();
+            let found = maker.make(at, open.each_ref().map(Vec::as_slice), &mut counts, progress)?;
+            let counts = counts.finish();
+            made.push(counts.iter().map(|(_, pairs)| pairs).sum());
+            for (pattern, pairs) in counts {
+                book.add(pattern, pairs);
+            }
+            match block.settle.filter(|_| !self.is_one_file()) {
+                Some(sure) => self.settle(found, sure, &maker.weights, &mut pairs, &mut open),
+                None => pairs.open.extend(found),
+            }
+        }
+        let counts = book.finish();
+        self.learn(&mut model, &pairs, &counts);
+        let rest = self.learn_rest(&model, &pairs, &open);
+        Ok(self.outcome([model, rest], &pairs, made, counts, rarity))
+    }
+
+    /// Takes out of the open rows those of pairs that would be sure even without their strongest evidence, and against which
+    /// nothing speaks: an ID number that was entered for a brother settles nothing.
+    fn settle(&self, found: Vec<Found>, sure: f64, weights: &Weights, pairs: &mut Pairs, open: &mut [Vec<u32>; 2]) {
+        let least = (sure / (1.0 - sure).max(1e-15)).log2();
+        let mut seen = self.sides.map(|side| vec![0_u8; self.data.rows(side)]);
+        for one in &found {
+            for (seen, row) in seen.iter_mut().zip([one.left, one.right]) {
+                seen[row as usize] = (seen[row as usize] + 1).min(2);
+            }
+        }
+        for one in found {
+            let alone = seen[0][one.left as usize] == 1 && seen[1][one.right as usize] == 1;
+            let without = f64::from(weights.of(one.pattern) + one.rarity - one.strongest);
+            if alone && without >= least && one.weakest >= 0.0 {
+                seen[0][one.left as usize] = GONE;
+                if self.spec.choice.assignment == Assignment::OneToOne {
+                    seen[1][one.right as usize] = GONE;
+                }
+                pairs.settled.push(one);
+            } else {
+                pairs.open.push(one);
+            }
+        }
+        for (open, seen) in open.iter_mut().zip(&seen) {
+            open.retain(|row| seen[*row as usize] != GONE);
+        }
+        // Earlier rules may have left pairs of rows that are gone now.
+        pairs.open.retain(|one| seen[0][one.left as usize] != GONE && seen[1][one.right as usize] != GONE);
+    }
+
+    fn learn_known(&self, model: &mut Model, comparer: &Comparer<'_>) {
+        let mut books = [Book::default(), Book::default()];
+        for &(left, right, same) in &self.options.known {
+            let (left, right) = (self.data.row(self.sides[0], left), self.data.row(self.sides[1], right));
+            books[usize::from(!same)].add(comparer.pattern(left, right), 1);
+        }
+        let [same, others] = books.map(Book::finish);
+        // Pairs that people were shown are not chance pairs: they teach m, and u only as far as they outweigh the sample.
+        model.learn_known(&same, &[], 20.0);
+        if !others.is_empty() {
+            model.learn_known(&[], &others, 10_000.0);
+        }
+    }
+
+    /// Learns m: from pairs that are the best of both their rows where each row has one partner at most, which keeps
+    /// brothers and sisters out; else from all pairs that were compared.
+    fn learn(&self, model: &mut Model, pairs: &Pairs, counts: &Counts) {
+        let whole = count(self.data.rows(self.sides[0]) as u64) * count(self.data.rows(self.sides[1]) as u64);
+        let whole = if self.is_one_file() { whole / 2.0 } else { whole };
+        if self.is_one_file() || self.spec.choice.assignment == Assignment::ManyToOne {
+            let mut local = Model { prior: 0.5, ..model.clone() };
+            local.learn(counts, Learning::default());
+            let true_pairs = local.prior * counts.iter().map(|(_, pairs)| count(*pairs)).sum::<f64>();
+            *model = Model { prior: (true_pairs / whole).clamp(1e-12, 0.5), ..local };
+            return;
+        }
+        self.learn_best(model, || pairs.settled.iter().chain(&pairs.open), whole);
+    }
+
+    /// The model of what no rule settled: among these rows errors are common and true pairs easier to meet by chance.
+    fn learn_rest(&self, model: &Model, pairs: &Pairs, open: &[Vec<u32>; 2]) -> Model {
+        let mut rest = model.clone();
+        if !pairs.settled.is_empty() {
+            self.learn_best(&mut rest, || pairs.open.iter(), count(open[0].len() as u64) * count(open[1].len() as u64));
+        }
+        rest
+    }
+
+    fn learn_best<'p, I: Iterator<Item = &'p Found>>(&self, model: &mut Model, pairs: impl Fn() -> I, whole: f64) {
+        for _ in 0..3 {
+            let best = self.best(&pairs, &Weights::new(model));
+            let mut local = Model { prior: 0.5, ..model.clone() };
+            local.learn(&best, Learning::default());
+            let true_pairs = local.prior * best.iter().map(|(_, pairs)| count(*pairs)).sum::<f64>();
+            *model = Model { prior: (true_pairs / whole.max(1.0)).clamp(1e-12, 0.5), ..local };
+        }
+    }
+
+    /// Patterns of pairs than which neither row has a better one.
+    fn best<'p, I: Iterator<Item = &'p Found>>(&self, pairs: &impl Fn() -> I, weights: &Weights) -> Counts {
+        let mut best = self.sides.map(|side| vec![f32::NEG_INFINITY; self.data.rows(side)]);
+        let weighed = |one: &Found| weights.of(one.pattern) + one.rarity;
+        for one in pairs() {
+            for (best, row) in best.iter_mut().zip([one.left, one.right]) {
+                best[row as usize] = best[row as usize].max(weighed(one));
+            }
+        }
+        let mut book = Book::default();
+        for one in pairs() {
+            if weighed(one) >= best[0][one.left as usize] && weighed(one) >= best[1][one.right as usize] {
+                book.add(one.pattern, 1);
+            }
+        }
+        book.finish()
+    }
+
+    fn outcome(
+        &self,
+        models: [Model; 2],
+        pairs: &Pairs,
+        compared: Vec<u64>,
+        counts: Counts,
+        rarity: Rarity,
+    ) -> Outcome {
+        let weights = models.each_ref().map(Weights::new);
+        let weigh = |one: &Found, settled: bool| {
+            let weight = weights[usize::from(!settled)].of(one.pattern) + one.rarity;
+            let probability = probability(weight.into());
+            Link { left: one.left, right: one.right, pattern: one.pattern, weight, probability, settled }
+        };
+        let mut open: Vec<Link> = pairs.open.iter().map(|one| weigh(one, false)).collect();
+        let rank = |one: &Link| (self.data.rank(self.sides[0], one.left), self.data.rank(self.sides[1], one.right));
+        open.sort_unstable_by_key(rank);
+        let choice = &self.spec.choice;
+        let low = choice.review[0].min(choice.threshold).max(1e-6);
+        let least = (low / (1.0 - low).max(1e-15)).log2();
+        let edges: Vec<Edge> =
+            open.iter().map(|one| Edge { left: one.left, right: one.right, worth: worth(one.weight, least) }).collect();
+        let mut taken: Vec<Link> = pairs.settled.iter().map(|one| weigh(one, true)).collect();
+        let mut clusters = Vec::new();
+        if self.is_one_file() {
+            taken = open.into_iter().filter(|one| one.probability >= low).collect();
+            let links = taken.iter().filter(|one| one.probability >= choice.threshold);
+            clusters = assign::clusters(self.data.rows(Side::Left), links.map(|one| (one.left, one.right)));
+        } else {
+            let both = choice.assignment == Assignment::OneToOne;
+            let chosen = if both { assign::one_to_one(&edges) } else { assign::many_to_one(&edges) };
+            let rivals = Rivals::new(&open, both);
+            taken.extend(chosen.into_iter().map(|at| Link { probability: rivals.regarded(&open[at]), ..open[at] }));
+        }
+        taken.sort_unstable_by_key(|one| (one.left, one.right));
+        let (links, rest): (Vec<Link>, Vec<Link>) =
+            taken.into_iter().partition(|one| one.probability >= choice.threshold);
+        let doubtful = |one: &&Link| (choice.review[0]..choice.review[1]).contains(&one.probability);
+        let mut review: Vec<Link> = links.iter().chain(&rest).filter(doubtful).copied().collect();
+        review.sort_unstable_by_key(|one| (one.left, one.right));
+        let mut linked = self.sides.map(|side| vec![false; self.data.rows(side)]);
+        for one in &links {
+            linked[0][one.left as usize] = true;
+            linked[1][one.right as usize] = true;
+        }
+        let unmatched =
+            linked.map(|linked| (0..).zip(linked).filter(|(_, linked)| !linked).map(|(row, _)| row).collect());
+        let [precision, recall] = estimates(&links, &rest);
+        Outcome { models, links, review, unmatched, clusters, compared, counts, precision, recall, rarity }
+    }
+}
+
+/// What a link is worth, as a whole number, so that sums are exact.
+#[expect(clippy::cast_possible_truncation, reason = "weights are a few dozen bits")]
+fn worth(weight: f32, least: f64) -> i64 {
+    ((f64::from(weight) - least) * f64::from(1 << 20)).round() as i64
+}
+
+/// Weights of the pairs of each row.
+struct Rivals<'a> {
+    pairs: &'a [Link],
+    /// Pairs by row, and the best weight of each row.
+    rows: [BTreeMap<u32, (Vec<usize>, f32)>; 2],
+}
+
+impl<'a> Rivals<'a> {
+    /// Where a right row may have several partners, only pairs of the left row are rivals.
+    fn new(pairs: &'a [Link], both: bool) -> Self {
+        let mut rows: [BTreeMap<u32, (Vec<usize>, f32)>; 2] = [BTreeMap::new(), BTreeMap::new()];
+        for (at, one) in pairs.iter().enumerate() {
+            for (rows, row) in rows.iter_mut().zip([one.left, one.right]).take(if both { 2 } else { 1 }) {
+                let (pairs, best) = rows.entry(row).or_insert((Vec::new(), f32::NEG_INFINITY));
+                pairs.push(at);
+                *best = best.max(one.weight);
+            }
+        }
+        Self { pairs, rows }
+    }
+
+    /// The probability of a pair beside pairs of its rows that fit better: they take their share, since only one can be true. A
+    /// rival whose other row fits yet better elsewhere counts for as much less.
+    fn regarded(&self, one: &Link) -> f64 {
+        // In shares of the pair's own odds, which may be too large to add.
+        let mut sum = 1.0 + (-f64::from(one.weight)).exp2();
+        for (side, row) in [(0, one.left), (1, one.right)] {
+            let Some((pairs, _)) = self.rows[side].get(&row) else { continue };
+            for rival in pairs.iter().map(|at| &self.pairs[*at]).filter(|rival| rival.weight > one.weight) {
+                let other = if side == 0 { rival.right } else { rival.left };
+                let best = self.rows[1 - side].get(&other).map_or(rival.weight, |(_, best)| *best);
+                sum += f64::from(2.0 * rival.weight - best - one.weight).exp2();
+            }
+        }
+        1.0 / sum
+    }
+}
+
+/// How good the links are by their own probabilities, and how sure that is.
+fn estimates(links: &[Link], rest: &[Link]) -> [Estimate; 2] {
+    let sums = |pairs: &[Link]| {
+        let sum: f64 = pairs.iter().map(|one| one.probability).sum();
+        let variance: f64 = pairs.iter().map(|one| one.probability * (1.0 - one.probability)).sum();
+        (sum, variance.sqrt())
+    };
+    let ((right, right_error), (missed, missed_error)) = (sums(links), sums(rest));
+    // Normal interval of a sum of independent draws; half a pair is the least that is not known.
+    let z = 1.96;
+    let wrong = count(links.len() as u64) - right;
+    let precision = |wrong: f64| right_share(count(links.len() as u64) - wrong, wrong);
+    let recall = |missed: f64| right_share(right, missed);
+    let spread = |value: f64, error: f64| ((value - z * error).max(0.0), value + (z * error).max(0.5));
+    let (wrong_low, wrong_high) = spread(wrong, right_error);
+    let (missed_low, missed_high) = spread(missed, missed_error);
+    [
+        Estimate { value: precision(wrong), low: precision(wrong_high), high: precision(wrong_low) },
+        Estimate { value: recall(missed), low: recall(missed_high), high: recall(missed_low) },
+    ]
+}
+
+fn right_share(right: f64, other: f64) -> f64 {
+    if right + other > 0.0 { (right / (right + other)).clamp(0.0, 1.0) } else { 1.0 }
+}
+
+impl Outcome {
+    fn model_of(&self, one: &Link) -> &Model {
+        &self.models[usize::from(!one.settled)]
+    }
+
+    /// Bits of one comparison of a pair.
+    #[must_use]
+    pub fn part(&self, data: &Data, sides: [Side; 2], one: &Link, comparison: usize) -> f64 {
+        let (left, right) = (data.row(sides[0], one.left), data.row(sides[1], one.right));
+        self.model_of(one).part_by_frequency(one.pattern, comparison)
+            + f64::from(self.rarity.part(one.pattern, comparison, left, right))
+    }
+
+    /// The sum of bits that makes the probability of a pair.
+    #[must_use]
+    pub fn explain(&self, data: &Data, sides: [Side; 2], one: &Link) -> Explained {
+        let parts = (0..self.models[0].comparisons.len()).filter_map(|at| {
+            let level = level(one.pattern, at).checked_sub(1)?;
+            Some((at, level, self.part(data, sides, one, at)))
+        });
+        let odds = one.probability / (1.0 - one.probability).max(1e-15);
+        let rivals = if probability(one.weight.into()) - one.probability > 1e-9 {
+            odds.log2() - f64::from(one.weight)
+        } else {
+            0.0
+        };
+        Explained { prior: self.model_of(one).prior_weight(), parts: parts.collect(), rivals }
+    }
+}

@@ -1,0 +1,10 @@
+//! Record linkage of files of any origin: finding the declaration, reading the files, writing what was found.
+
+mod declaration;
+mod load;
+mod run;
+mod write;
+
+pub use declaration::{Declaration, find};
+pub use run::{Ask, Done, run};
+pub use write::Summary;
