@@ -61,6 +61,19 @@ fn width(column: Column) -> f64 {
     }
 }
 
+/// Height of a row by its longest cell: not every spreadsheet program finds it by itself.
+fn height(row: &Row) -> f64 {
+    const LINE: f64 = 13.5;
+    const MOST: f64 = 400.0;
+    let lines = |column: Column| {
+        // A wide character takes two narrow ones; words that do not break leave some room unused.
+        let letters: u32 = row.cell(column).chars().map(|one| if one.is_ascii() { 1 } else { 2 }).sum();
+        (f64::from(letters) / (width(column) * 0.95)).ceil()
+    };
+    let most = Column::ALL.into_iter().map(lines).fold(1.0, f64::max);
+    (most * LINE + 5.0).min(MOST)
+}
+
 fn table(sheet: &mut Worksheet, head: &Head<'_>, rows: &[Row], words: Words) -> Result<()> {
     let last = place(Column::Next);
     let title = Format::new()
@@ -94,6 +107,7 @@ fn table(sheet: &mut Worksheet, head: &Head<'_>, rows: &[Row], words: Words) -> 
     let mut at = HEADER;
     for row in rows {
         at += 1;
+        sheet.set_row_height(at, height(row))?;
         sheet.write_string(at, KEY, &row.key)?;
         for column in Column::ALL {
             let format = match column {
