@@ -58,6 +58,7 @@ fn evidence_limit() -> DefaultBodyLimit {
 }
 
 /// Everything that can be asked for, and what it needs.
+#[expect(clippy::too_many_lines, reason = "what is served is one list, to be reviewed as one")]
 fn routes() -> Routes {
     use Access::{Anyone, Needs, SignedIn};
     Routes::default()

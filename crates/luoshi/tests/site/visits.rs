@@ -13,15 +13,15 @@ fn field<'p>(page: &'p str, name: &str) -> &'p str {
 }
 
 /// Links the leader to a school, and plans a visit as the leader; gives the path of the visit.
-async fn planned(planner: &mut Browser, leader: &mut Browser, school: &str) -> String {
+async fn on_its_way(planner: &mut Browser, leader: &mut Browser, school: &str) -> String {
     let id = field_of_leader(&planner.get("/visits").await.body).to_owned();
     let made = planner.post("/visits/links", &[("leader", &id), ("school", school)]).await;
     assert!(made.status == StatusCode::OK && made.body.contains("已确定挂钩关系"), "{}", made.body);
     let page = leader.get("/visits").await.body;
     let link = field(&page, "link").to_owned();
-    let planned = leader.post("/visits", &[("link", &link), ("planned_for", "2025-03-03")]).await;
-    assert_eq!(planned.status, StatusCode::SEE_OTHER, "{}", planned.body);
-    planned.location().to_owned()
+    let answer = leader.post("/visits", &[("link", &link), ("planned_for", "2025-03-03")]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    answer.location().to_owned()
 }
 
 fn field_of_leader(page: &str) -> &str {
@@ -44,7 +44,7 @@ async fn a_problem_found_on_site_is_followed_until_the_visitor_has_seen_it_solve
     let mut liaison = planner.signed_in("liaison").await;
     let page = planner.get("/visits").await.body;
     assert!(page.contains("还没有确定挂钩关系") && page.contains("没有挂钩领导的学校"), "{page}");
-    let path = planned(&mut planner, &mut leader, SCHOOL).await;
+    let path = on_its_way(&mut planner, &mut leader, SCHOOL).await;
     let id = field_of_leader(&planner.get("/visits").await.body).to_owned();
     let twice = planner.post("/visits/links", &[("leader", &id), ("school", SCHOOL)]).await;
     assert!(twice.body.contains("已经挂钩这所学校"), "{}", twice.body);
@@ -117,7 +117,7 @@ async fn a_link_that_has_ended_is_owed_nothing_and_only_its_leader_plans() {
     let house = House::furnished().await;
     let mut planner = house.open().await.signed_in("planner").await;
     let mut leader = planner.signed_in("leader").await;
-    let path = planned(&mut planner, &mut leader, OTHER_SCHOOL).await;
+    let path = on_its_way(&mut planner, &mut leader, OTHER_SCHOOL).await;
     let off = [("deed", "called_off"), ("words", "防汛"), ("version", "1"), ("day", "")];
     assert!(leader.post(&path, &off).await.body.contains("已取消"));
     let page = planner.get("/visits").await.body;

@@ -1,6 +1,10 @@
 //! Rounds and visits by cases.
 
-use policy::supervise::{Duty, Event, Owed, ProblemState, ProblemStep, Reported};
+use policy::supervise::{
+    Duty, Event, Owed,
+    ProblemState::{self, Answered, Open, Solved},
+    ProblemStep, Reported,
+};
 
 use crate::support::{House, day, opened};
 
@@ -51,7 +55,6 @@ fn a_visit_is_owed_from_the_last_one_on_and_a_problem_is_solved_by_whoever_saw_i
     let after = |state: ProblemState| {
         [ProblemStep::Answer, ProblemStep::Confirm, ProblemStep::Return].map(|step| state.after(step))
     };
-    use ProblemState::{Answered, Open, Solved};
     assert_eq!(after(Open), [Some(Answered), Some(Solved), None]);
     assert_eq!(after(Answered), [Some(Answered), Some(Solved), Some(Open)]);
     assert_eq!(after(Solved), [None, None, Some(Open)]);
