@@ -125,7 +125,7 @@ pub struct EvidenceRules {
     /// Kinds of files that are taken, told by their content.
     pub kinds: Vec<FileKind>,
     /// Size of one file in megabytes.
-    #[schemars(range(min = 1, max = 64))]
+    #[schemars(range(min = 1, max = 20))]
     pub most_megabytes: u32,
 }
 
