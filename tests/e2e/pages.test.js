@@ -13,10 +13,22 @@ const PAGES = [
   "/plan/timeline",
   "/plan/timeline?unit=finance",
   "/plan/source",
+  "/work",
+  "/duties",
+  "/duties?state=submitted",
+  "/duties?watch=contradicted",
+  "/duties/rounds",
+  "/duties/scores",
+  "/visits",
   "/wall",
   "/indicators",
   "/indicators?q=nothing-like-it",
   "/indicators/safe_campus_share",
+  "/documents",
+  "/documents/bulletin",
+  "/documents/letter?unit=finance",
+  "/documents/order",
+  "/documents/ledger",
   "/data",
   "/data?state=overdue",
   "/data/safe_campus",
@@ -41,8 +53,9 @@ const PAGES = [
 ];
 const ADMIN_PAGES = ["/admin", "/admin/jobs", "/admin/pack", "/admin/people", "/admin/people/add", "/log"];
 const PUBLIC_PAGES = ["/public", "/public/1", "/api", "/sign-in"];
+const LIAISON_PAGES = ["/work", "/duties", "/visits"];
 /** Who looks at which pages; nobody is everybody. */
-const SEEN = [["planner", PAGES], ["administrator", ADMIN_PAGES], [null, PUBLIC_PAGES]];
+const SEEN = [["planner", PAGES], ["liaison", LIAISON_PAGES], ["administrator", ADMIN_PAGES], [null, PUBLIC_PAGES]];
 
 let site, chrome, password;
 

@@ -28,6 +28,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// One box ticks all boxes of its name.
+for (const label of document.querySelectorAll("[data-all-of]")) {
+  label.hidden = false;
+  label.querySelector("input").addEventListener("change", (event) => {
+    for (const box of document.querySelectorAll(`input[type=checkbox][name="${label.dataset.allOf}"]`)) box.checked = event.target.checked;
+  });
+}
+
 // A file can be dropped on its field; one that is too large is refused before it travels.
 for (const zone of document.querySelectorAll("[data-drop]")) {
   const field = zone.querySelector("input[type=file]");

@@ -18,6 +18,7 @@ use crate::{refusal::Refusal, words::Words};
 #[folder = "../../packs"]
 #[include = "*.toml"]
 #[include = "*.sql"]
+#[include = "*.txt"]
 struct Embedded;
 
 /// A pack as files, with what it extends, the extended pack first.
@@ -182,7 +183,7 @@ fn read_folder(root: &Path) -> Result<Files> {
             } else if !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
                 // Of other files the checker looks at the name only.
                 let text = match extension {
-                    Some("toml" | "sql") => {
+                    Some("toml" | "sql" | "txt") => {
                         fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?
                     }
                     _ => String::new(),

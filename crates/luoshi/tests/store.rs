@@ -11,10 +11,15 @@ use lake::{
     snapshot::Snapshot,
 };
 use luoshi::store::{
-    Attempt, Broken, Definition, Measure, NewEvent, Person, Publication, Purpose, Session, SsoLink, SsoVisit, Store,
-    Upload, UploadState, Via, Withdrawn,
+    Attempt, Broken, Definition, DutyFilter, DutyRow, Measure, NewEvent, Person, Publication, Purpose, Session,
+    SsoLink, SsoVisit, Store, Upload, UploadState, Via, Withdrawn,
 };
-use policy::{indicator::Level, text::Language};
+use policy::{
+    indicator::Level,
+    plan::CommitmentKind,
+    supervise::{Duty, Event, Opened, State},
+    text::Language,
+};
 use serde_json::json;
 use support::Postgres;
 
@@ -401,6 +406,47 @@ on_both!(editions_are_written_once_and_withdrawn_with_a_reason, store => {
     assert_eq!(read.publication(2).await.unwrap(), None);
 });
 
+on_both!(visits_and_their_problems_are_changed_by_one_person_at_a_time, store => {
+    use luoshi::store::{LinkedSchool, Visit, VisitProblem};
+    use policy::supervise::ProblemState;
+    let day = |text: &str| text.parse().unwrap();
+    let link = |id: &str| LinkedSchool {
+        id: id.into(), person: "p1".into(), school: "2153000101".into(), since: day("2025-03-01"), ended_on: None,
+    };
+    let visit = Visit {
+        id: "v1".into(), person: "p1".into(), school: "2153000101".into(), planned_for: day("2025-03-03"),
+        held_on: None, words: String::new(), called_off: false, version: 1,
+    };
+    let problem = VisitProblem {
+        id: "q1".into(), visit: "v1".into(), words: "屋顶漏雨".into(), unit: "education".into(), due: day("2025-04-01"),
+        state: ProblemState::Open, answer: String::new(), answered_on: None, reason: String::new(), solved_on: None,
+        version: 1,
+    };
+    let mut write = store.write().await.unwrap();
+    assert!(write.add_person(&person("p1", "li")).await.unwrap());
+    assert!(write.link_school(&link("l1")).await.unwrap());
+    assert!(!write.link_school(&link("l2")).await.unwrap(), "linked once at a time");
+    write.add_visit(&visit).await.unwrap();
+    write.add_visit_problem(&problem).await.unwrap();
+    write.commit().await.unwrap();
+    let mut write = store.write().await.unwrap();
+    assert_eq!(write.visit("v1").await.unwrap(), Some(visit.clone()));
+    assert_eq!(write.visit_problems().await.unwrap(), std::slice::from_ref(&problem));
+    let held = Visit { held_on: Some(day("2025-03-03")), words: "看了食堂".into(), ..visit };
+    assert!(write.change_visit(&held).await.unwrap());
+    assert!(!write.change_visit(&held).await.unwrap(), "the version has moved on");
+    assert_eq!(write.visits().await.unwrap(), [Visit { version: 2, ..held }]);
+    let state = ProblemState::Answered;
+    let answered = VisitProblem { state, answer: "修了".into(), answered_on: Some(day("2025-03-09")), ..problem };
+    assert!(write.change_visit_problem(&answered).await.unwrap());
+    assert!(!write.change_visit_problem(&answered).await.unwrap());
+    assert_eq!(write.visit_problems().await.unwrap(), [VisitProblem { version: 2, ..answered }]);
+    assert!(write.unlink_school("l1", day("2025-05-01")).await.unwrap());
+    assert!(!write.unlink_school("l1", day("2025-05-02")).await.unwrap());
+    assert!(write.link_school(&link("l2")).await.unwrap(), "again after an end");
+    assert_eq!(write.linked_schools().await.unwrap().len(), 2);
+});
+
 on_both!(the_state_of_the_database_is_told, store => {
     let state = store.read().await.unwrap().state().await.unwrap();
     assert_eq!(usize::try_from(state.migrations.0).unwrap(), state.migrations.1);
@@ -414,3 +460,89 @@ async fn raw(store: &Store, sql: &'static str) -> Result<(), sqlx::Error> {
         Store::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
     }
 }
+
+fn duty(id: &str, commitment: &str) -> DutyRow {
+    let opened = Opened {
+        commitment: commitment.into(),
+        year: 2025,
+        kind: CommitmentKind::Standing,
+        every: None,
+        counted: false,
+        unit: "education".into(),
+        cooperating: vec!["finance".into()],
+        due: "2025-06-30".parse().unwrap(),
+    };
+    let (changed_at, changed_by) = (at("2025-01-06T01:00:00Z"), "planner".into());
+    DutyRow { id: id.into(), duty: Duty::open(&opened), version: 1, changed_at, changed_by }
+}
+
+on_both!(duties_come_back_as_they_were_and_only_once_for_a_unit, store => {
+    let mut write = store.write().await.unwrap();
+    assert!(write.add_duty(&duty("d1", "c1")).await.unwrap());
+    assert!(!write.add_duty(&duty("d2", "c1")).await.unwrap(), "the unit has one for this year");
+    let mut void = DutyRow { version: 2, ..duty("d1", "c1") };
+    void.duty.apply(&Event::Voided { reason: "并入".into() }, "planner", "2025-01-07".parse().unwrap());
+    assert!(write.set_duty(&void).await.unwrap());
+    assert!(write.add_duty(&duty("d2", "c1")).await.unwrap(), "one that was taken back is not in the way");
+    write.commit().await.unwrap();
+    let mut read = store.read().await.unwrap();
+    assert_eq!(read.duty("d1").await.unwrap(), Some(void));
+    assert_eq!(read.duty("d2").await.unwrap(), Some(duty("d2", "c1")));
+    assert_eq!(read.duty("d3").await.unwrap(), None);
+    assert_eq!(read.duty_years().await.unwrap(), [2025]);
+});
+
+on_both!(whoever_decided_on_an_older_version_changes_nothing, store => {
+    let mut write = store.write().await.unwrap();
+    write.add_duty(&duty("d1", "c1")).await.unwrap();
+    write.commit().await.unwrap();
+    let mut first = DutyRow { version: 2, ..duty("d1", "c1") };
+    first.duty.person = "first".into();
+    let second = DutyRow { version: 2, changed_by: "second".into(), ..duty("d1", "c1") };
+    let mut write = store.write().await.unwrap();
+    assert!(write.set_duty(&first).await.unwrap());
+    assert!(!write.set_duty(&second).await.unwrap());
+    write.commit().await.unwrap();
+    assert_eq!(store.read().await.unwrap().duty("d1").await.unwrap(), Some(first));
+});
+
+on_both!(duties_are_sought_by_year_state_unit_and_day, store => {
+    let mut write = store.write().await.unwrap();
+    let mut helped = duty("d2", "c2");
+    helped.duty.shares.clear();
+    helped.duty.due = "2025-12-20".parse().unwrap();
+    let mut late = duty("d3", "c3");
+    late.duty.apply(&Event::Assigned, "planner", "2025-01-06".parse().unwrap());
+    for row in [&duty("d1", "c1"), &helped, &late] {
+        assert!(write.add_duty(row).await.unwrap());
+    }
+    let none = DutyFilter::default;
+    let cases = [
+        (none(), vec!["d1", "d3", "d2"]),
+        (DutyFilter { year: Some(2024), ..none() }, vec![]),
+        (DutyFilter { unit: Some("finance"), ..none() }, vec!["d1", "d3"]),
+        (DutyFilter { unit: Some("police"), ..none() }, vec![]),
+        (DutyFilter { commitment: Some("c2"), ..none() }, vec!["d2"]),
+        (DutyFilter { state: Some(State::Assigned), ..none() }, vec!["d3"]),
+        (DutyFilter { assigned: true, ..none() }, vec!["d3"]),
+        (DutyFilter { overdue_on: Some("2025-07-01".parse().unwrap()), ..none() }, vec!["d3"]),
+        (DutyFilter { overdue_on: Some("2025-06-30".parse().unwrap()), ..none() }, vec![]),
+        (DutyFilter { due_until: Some("2025-06-30".parse().unwrap()), ..none() }, vec!["d3"]),
+    ];
+    for (filter, wanted) in cases {
+        let (rows, total) = write.duties(&filter, 0, 10).await.unwrap();
+        assert_eq!(rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), wanted, "{filter:?}");
+        assert_eq!(total, wanted.len());
+    }
+    let (rows, total) = write.duties(&none(), 1, 1).await.unwrap();
+    assert_eq!((rows[0].id.as_str(), rows.len(), total), ("d3", 1, 3));
+    // A unit that no longer takes part no longer finds it.
+    let mut alone = DutyRow { version: 2, ..duty("d1", "c1") };
+    alone.duty.shares.clear();
+    assert!(write.set_duty(&alone).await.unwrap());
+    assert_eq!(write.duties(&DutyFilter { unit: Some("finance"), ..none() }, 0, 10).await.unwrap().1, 1);
+    write.add_event(event("d1")).await.unwrap();
+    write.add_event(event("d2")).await.unwrap();
+    assert_eq!(write.events_of("d1").await.unwrap().len(), 1);
+    assert_eq!(write.log_head().await.unwrap(), write.events_of("d2").await.unwrap()[0].hash);
+});

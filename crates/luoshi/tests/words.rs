@@ -11,18 +11,22 @@ use std::{
     path::Path,
 };
 
-use luoshi::{cli, contract::edition, store::UploadState, words::name};
+use luoshi::{cli, contract::edition, document, ledger, services::duty::Work, store::UploadState, words::name};
 use policy::{
     access::Role,
     calendar::UnknownYear,
     dataset::{ColumnType, Privacy},
     disclosure::Withheld,
+    document::Subject,
     forecast,
     indicator::{Direction, Kind, Unit},
     plan::{CommitmentKind, Comparator, Rhythm, Strength},
     report::State,
     schema,
     status::{Flag, Outlook, Reason, Status},
+    supervise::{
+        self, Colour, Deed, Event, Finding, Inspected, Level, Pace, Part, Quality, ShareState, SlipState, When,
+    },
     text::Language,
 };
 use regex::Regex;
@@ -90,10 +94,12 @@ fn of_enumerations() -> BTreeSet<String> {
         ("comparator", schema::words::<Comparator>()),
         ("direction", schema::words::<Direction>()),
         ("formula", schema::words::<Kind>()),
+        ("occasion", schema::words::<supervise::Occasion>()),
         ("kind", schema::words::<CommitmentKind>()),
         ("privacy", schema::words::<Privacy>()),
         ("rhythm", schema::words::<Rhythm>()),
         ("strength", schema::words::<Strength>()),
+        ("subject", schema::words::<Subject>()),
         ("type", schema::words::<ColumnType>()),
         ("unit", schema::words::<Unit>()),
     ];
@@ -102,6 +108,9 @@ fn of_enumerations() -> BTreeSet<String> {
     keys.extend(State::ALL.map(State::key).into_iter().flat_map(|key| [key.to_owned(), format!("{key}.told")]));
     keys.extend(UploadState::ALL.map(UploadState::key).map(str::to_owned));
     keys.extend(Status::ALL.map(Status::key).map(str::to_owned));
+    keys.extend(ledger::Column::ALL.map(ledger::Column::key).map(str::to_owned));
+    keys.extend(ledger::Verdict::ALL.map(ledger::Verdict::key).map(str::to_owned));
+    keys.extend(of_supervision());
     keys.extend(Withheld::ALL.map(Withheld::key).map(str::to_owned));
     keys.extend(edition::COLUMNS.map(|(column, _)| format!("open-data-{column}").replace('_', "-")));
     keys.extend(["yes", "no"].map(str::to_owned));
@@ -112,8 +121,36 @@ fn of_enumerations() -> BTreeSet<String> {
     keys.extend(forecast::Refusal::ALL.map(forecast::Refusal::key).map(str::to_owned));
     keys.extend(Flag::ALL.map(Flag::key).into_iter().flat_map(|key| [key.to_owned(), format!("{key}.meaning")]));
     let codes = policy::pack::CODES.iter().chain(lake::Refusal::CODES).copied();
+    let codes = codes.chain(document::CODES).chain(document::Why::ALL.map(document::Why::code));
     let codes = codes.chain(policy::review::codes()).chain(lake::problem::codes()).chain([UnknownYear::KEY]);
     keys.extend(codes.map(|code| code.replace(['.', '_'], "-")).flat_map(|key| [format!("{key}.hint"), key]));
+    keys
+}
+
+/// Keys made from the values of supervision.
+fn of_supervision() -> BTreeSet<String> {
+    fn all<T: serde::Serialize>(kind: &'static str, values: &[T]) -> impl Iterator<Item = String> {
+        values.iter().map(move |value| format!("{kind}-{}", name(value).replace('_', "-")))
+    }
+    let mut keys = BTreeSet::new();
+    keys.extend(all("duty-state", &supervise::State::ALL));
+    keys.extend(all("pace", &Pace::ALL));
+    keys.extend(all("share", &ShareState::ALL));
+    keys.extend(all("answering", &SlipState::ALL));
+    keys.extend(all("slip", &Colour::ALL));
+    keys.extend(all("cause", &When::ALL));
+    keys.extend(all("confidence", &Level::ALL));
+    keys.extend(all("quality", &Quality::ALL));
+    keys.extend(all("inspected", &Inspected::ALL));
+    keys.extend(all("part", &Part::ALL));
+    keys.extend(all("finding", &Finding::ALL));
+    keys.extend(Work::ALL.map(Work::key).map(str::to_owned));
+    keys.extend(Event::NAMES.map(|name| format!("duty-event-{}", name.replace('_', "-"))));
+    let hinted = [Deed::Confirm, Deed::Suspend, Deed::Submit, Deed::Rate, Deed::Appeal];
+    keys.extend(hinted.map(|deed| format!("deed-{}.hint", deed.name())));
+    keys.extend(Deed::ALL.map(|deed| format!("deed-{}", deed.name())));
+    let codes = supervise::CODES.iter();
+    keys.extend(codes.flat_map(|code| [format!("refusal-{code}"), format!("refusal-{code}.hint")]));
     keys
 }
 

@@ -53,12 +53,30 @@ pub enum Right {
     People,
     /// What of the plan everybody may see.
     Publish,
+    /// Official documents (公文) from the figures; a liaison only those about its own unit.
+    Document,
     /// Laying the official text of the plan beside what was read from it.
     Attach,
     /// Packs, settings, storage, backups, background work and health, to look at.
     Settings,
     /// Ending background work that somebody else began.
     Stop,
+    /// Duties (督办事项) and where they stand, within the scope.
+    Duties,
+    /// Opening, assigning and driving duties.
+    Supervise,
+    /// Answering for the duties of a unit.
+    Answer,
+    /// Verifying what was reported, at the desk and on site.
+    Verify,
+    /// Instructions to units (批示).
+    Instruct,
+    /// Linked leaders (挂钩领导), their visits to schools, and what was found there; of a liaison, what their unit solves.
+    Visits,
+    /// Linking leaders to schools.
+    Link,
+    /// Planning and recording visits, and confirming that problems are solved.
+    Visit,
 }
 
 impl Role {
@@ -87,9 +105,19 @@ impl Role {
             Right::Reveal => matches!(self, Self::Planner | Self::Clerk | Self::Township),
             Right::Log => matches!(self, Self::Administrator | Self::Auditor),
             Right::People | Right::Stop => matches!(self, Self::Administrator),
+            Right::Document => matches!(self, Self::Planner | Self::Liaison | Self::Leader),
             Right::Publish => matches!(self, Self::Planner | Self::Leader),
             Right::Attach => matches!(self, Self::Administrator | Self::Planner),
             Right::Settings => matches!(self, Self::Administrator | Self::Auditor),
+            Right::Visits => matches!(self, Self::Planner | Self::Liaison | Self::Leader | Self::Auditor),
+            Right::Duties => {
+                matches!(self, Self::Planner | Self::Liaison | Self::Inspector | Self::Leader | Self::Auditor)
+            }
+            Right::Supervise | Right::Link => matches!(self, Self::Planner),
+            Right::Visit => matches!(self, Self::Planner | Self::Leader),
+            Right::Answer => matches!(self, Self::Liaison),
+            Right::Verify => matches!(self, Self::Planner | Self::Inspector),
+            Right::Instruct => matches!(self, Self::Leader),
         }
     }
 

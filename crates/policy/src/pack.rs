@@ -11,20 +11,25 @@ mod file;
 mod links;
 mod plan_links;
 mod shape;
+mod supervision_links;
 
 use std::{collections::BTreeMap, fmt};
 
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     dataset::{CodeList, Dataset, Formats},
+    document::{self, About, Template},
     indicator::{CalendarYear, Cases, Indicator, Standard},
     linkage::{Confusions, Linkage},
+    paper::Paper,
     plan::{Commitments, Plan, Wording},
     report::Reports,
-    schema::FileKind,
+    schema::{FileKind, schema_of},
     status::Rules,
+    supervise::Supervision,
     text::{Text, nearest},
     words::Words,
 };
@@ -77,7 +82,13 @@ pub struct Pack {
     pub confusions: Confusions,
     /// What is due from whom and by when; empty in a pack without `reports.toml`.
     pub reports: Reports,
+    /// How duties are driven; empty in a pack without `supervision.toml`.
+    pub supervision: Supervision,
     pub calendar: BTreeMap<i16, CalendarYear>,
+    /// The form of official documents; packs with templates have it.
+    pub paper: Option<Box<Paper>>,
+    /// Templates of official documents, by id; those of the pack that extends go before.
+    pub documents: BTreeMap<String, Template>,
 }
 
 /// Something wrong in a pack, at its place.
@@ -132,8 +143,10 @@ pub const CODES: &[&str] = &[
     "pack.missing_key",
     "pack.missing_language",
     "pack.missing_rules",
+    "pack.no_fence",
     "pack.no_version",
     "pack.not_a_date",
+    "pack.not_a_hundred",
     "pack.not_ascending",
     "pack.not_exactly_one",
     "pack.not_for_kind",
@@ -171,7 +184,10 @@ enum Declaration {
     Linkage(Box<Linkage>),
     Confusions(Confusions),
     Reports(Reports),
+    Supervision(Box<Supervision>),
     Calendar(CalendarYear),
+    Paper(Box<Paper>),
+    Document(Box<Template>),
     Sql,
 }
 
@@ -207,6 +223,7 @@ pub fn load(packs: &[Files]) -> Result<Pack, Vec<PackError>> {
     let pack = assemble(&reads);
     links::check(&reads, &pack, &mut errors);
     plan_links::check(&reads, &pack, &mut errors);
+    supervision_links::check(&reads, &pack, &mut errors);
     errors.sort();
     errors.dedup();
     if errors.is_empty() { Ok(pack) } else { Err(errors) }
@@ -224,28 +241,57 @@ fn read<'a>(
     if let Some(sql) = path.strip_prefix("indicators/").and_then(|name| name.strip_suffix(".sql")) {
         return Some(Read { file, id: sql, kind: None, declaration: Some(Declaration::Sql) });
     }
+    if let Some(id) = document::id(path) {
+        let declaration = template(file.name.clone(), path, text, errors).map(Box::new).map(Declaration::Document);
+        return Some(Read { file, id, kind: None, declaration });
+    }
     let Some((kind, id)) = FileKind::of(path) else {
         if path != "README.md" && path != "README.zh-CN.md" {
-            let known = FileKind::ALL.map(FileKind::path);
+            let known: Vec<_> = FileKind::ALL.map(FileKind::path).into_iter().chain([document::PATH]).collect();
             let mut error = file.error_in("", "pack.unknown_file", &[("allowed", &known.join(", "))]);
             error.suggestion = nearest(path, known.into_iter());
             errors.push(error);
         }
         return None;
     };
-    let (table, syntax) = toml::de::DeTable::parse_recoverable(text);
+    let declaration = declared(&mut file, schemas[&kind].as_value(), |text| declare(kind, text), errors);
+    Some(Read { file, id, kind: Some(kind), declaration })
+}
+
+/// A template of a document: what is said about it is checked like any other file.
+fn template(name: String, path: &str, text: &str, errors: &mut Vec<PackError>) -> Option<Template> {
+    let Some((about, text, line)) = document::split(text) else {
+        let file = File { name, path, text, table: None };
+        errors.push(file.error_at(0, "", "pack.no_fence", &[]));
+        return None;
+    };
+    let mut file = File { name: name.clone(), path, text: &about, table: None };
+    let schema = schema_of::<About>();
+    let about = declared(&mut file, schema.as_value(), |text| toml::from_str::<About>(text), errors)?;
+    let id = document::id(path)?.to_owned();
+    Some(Template { id, about, text: text.to_owned(), line, file: name })
+}
+
+/// Reads the TOML of a file as what it declares; every error is at its place.
+fn declared<T>(
+    file: &mut File<'_>,
+    schema: &Value,
+    read: impl Fn(&str) -> Result<T, toml::de::Error>,
+    errors: &mut Vec<PackError>,
+) -> Option<T> {
+    let (table, syntax) = toml::de::DeTable::parse_recoverable(file.text);
     if !syntax.is_empty() {
         for error in syntax {
             let start = error.span().map_or(0, |span| span.start);
             errors.push(file.error_at(start, "", "pack.syntax", &[("message", error.message())]));
         }
-        return Some(Read { file, id, kind: Some(kind), declaration: None });
+        return None;
     }
     file.table = Some(table);
     let before = errors.len();
-    shape::check(&file, schemas[&kind].as_value(), errors);
+    shape::check(file, schema, errors);
     let shaped = errors.len() == before;
-    let declaration = match declare(kind, text) {
+    match read(file.text) {
         Ok(declaration) => Some(declaration),
         Err(error) => {
             // The walk along the schema has said it better, unless only serde could see it.
@@ -255,8 +301,7 @@ fn read<'a>(
             }
             None
         }
-    };
-    Some(Read { file, id, kind: Some(kind), declaration })
+    }
 }
 
 fn declare(kind: FileKind, text: &str) -> Result<Declaration, toml::de::Error> {
@@ -275,7 +320,9 @@ fn declare(kind: FileKind, text: &str) -> Result<Declaration, toml::de::Error> {
         FileKind::Linkage => Declaration::Linkage(toml::from_str(text)?),
         FileKind::Confusions => Declaration::Confusions(toml::from_str(text)?),
         FileKind::Reports => Declaration::Reports(toml::from_str(text)?),
+        FileKind::Supervision => Declaration::Supervision(toml::from_str(text)?),
         FileKind::Calendar => Declaration::Calendar(toml::from_str(text)?),
+        FileKind::Paper => Declaration::Paper(toml::from_str(text)?),
     })
 }
 
@@ -325,7 +372,10 @@ fn assemble(reads: &[Read<'_>]) -> Pack {
             Declaration::Linkage(linkage) => drop(pack.linkages.insert(read.id.to_owned(), *linkage)),
             Declaration::Confusions(confusions) => pack.confusions.extend(confusions),
             Declaration::Reports(reports) => pack.reports = reports,
+            Declaration::Supervision(rules) => pack.supervision.extend(*rules),
             Declaration::Calendar(year) => drop(pack.calendar.insert(year.year, year)),
+            Declaration::Paper(paper) => pack.paper = Some(paper),
+            Declaration::Document(template) => drop(pack.documents.insert(read.id.to_owned(), *template)),
             Declaration::Sql => drop(pack.sql.insert(format!("{}.sql", read.id), read.file.text.to_owned())),
         }
     }

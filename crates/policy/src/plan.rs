@@ -254,6 +254,9 @@ pub struct Commitment {
     /// Rhythm of a recurring commitment.
     #[serde(default)]
     pub every: Option<Rhythm>,
+    /// What is counted, where reports may give a percentage, e.g. places built; without it progress is told in words.
+    #[serde(default)]
+    pub counted: Option<Text>,
     #[serde(default, rename = "target")]
     pub targets: Vec<Target>,
     pub places: Vec<Place>,

@@ -10,8 +10,10 @@ use crate::{
     indicator::{CalendarYear, Cases, Indicator, Standard},
     linkage::{Confusions, Linkage},
     pack::Manifest,
+    paper::Paper,
     plan::{Commitments, Plan, Wording},
     report::Reports,
+    supervise::Supervision,
     words::Words,
 };
 
@@ -32,11 +34,13 @@ pub enum FileKind {
     Linkage,
     Confusions,
     Reports,
+    Supervision,
     Calendar,
+    Paper,
 }
 
 impl FileKind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,
@@ -51,7 +55,9 @@ impl FileKind {
         Self::Linkage,
         Self::Confusions,
         Self::Reports,
+        Self::Supervision,
         Self::Calendar,
+        Self::Paper,
     ];
 
     /// Where such files lie in a pack; `*` stands for the id.
@@ -72,7 +78,9 @@ impl FileKind {
             Self::Linkage => "linkage/*.toml",
             Self::Confusions => "confusions.toml",
             Self::Reports => "reports.toml",
+            Self::Supervision => "supervision.toml",
             Self::Calendar => "calendar/*.toml",
+            Self::Paper => "paper.toml",
         }
     }
 
@@ -94,7 +102,9 @@ impl FileKind {
             Self::Linkage => "linkage.schema.json",
             Self::Confusions => "confusions.schema.json",
             Self::Reports => "reports.schema.json",
+            Self::Supervision => "supervision.schema.json",
             Self::Calendar => "calendar.schema.json",
+            Self::Paper => "paper.schema.json",
         }
     }
 
@@ -129,12 +139,14 @@ impl FileKind {
             Self::Linkage => schema_of::<Linkage>(),
             Self::Confusions => schema_of::<Confusions>(),
             Self::Reports => schema_of::<Reports>(),
+            Self::Supervision => schema_of::<Supervision>(),
             Self::Calendar => schema_of::<CalendarYear>(),
+            Self::Paper => schema_of::<Paper>(),
         }
     }
 }
 
-fn schema_of<T: JsonSchema>() -> Schema {
+pub(crate) fn schema_of<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>()
 }
 
@@ -143,6 +155,11 @@ fn schema_of<T: JsonSchema>() -> Schema {
 pub fn words<T: JsonSchema>() -> Vec<String> {
     let schema = schema_of::<T>();
     allowed(schema.as_value()).unwrap_or_default().into_iter().map(str::to_owned).collect()
+}
+
+/// The word that a pack writes for a value of an enumeration.
+pub(crate) fn name_of(value: impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// The words that the schema of an enumeration allows; schemars writes those with a description one by one.

@@ -41,6 +41,7 @@ fn sound() -> Files {
              dates = [{ as_of = '03-01', due = '03-31' }, { as_of = '12-31', due = '01-31' }]\n\
              basis = { zh = '通知', en = 'notice' }\ncycle = { first = 2023, years = 2 }\n",
         ),
+        ("supervision.toml", include_str!("tiny/supervision.toml")),
         ("plan.toml", include_str!("tiny/plan.toml")),
         ("commitments/one.toml", include_str!("tiny/commitments_one.toml")),
     ];
@@ -132,6 +133,21 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("reports.toml", "dates = [{ as_of = '09-01', due = '10-15' }]", "dates = []"),
     ("reports.toml", "years = 2", "years = 0"),
     ("reports.toml", "soon_days = 30", "soon_day = 30"),
+    ("supervision.toml", "lead = 'bureau'", "lead = 'buro'"),
+    ("supervision.toml", "target = 'target_years'", "target = 'every_yer'"),
+    ("supervision.toml", "id = 'year'", "id = 'half'"),
+    ("supervision.toml", "due = '12-10'", "due = '10.12.'"),
+    ("supervision.toml", "kinds = ['standing']", "kinds = []"),
+    ("supervision.toml", "to = ['unit']", "to = []"),
+    ("supervision.toml", "workdays = -10", "workdays = -100"),
+    ("supervision.toml", "until = '08:00'", "until = '20:00'"),
+    ("supervision.toml", "kinds = ['jpeg']", "kinds = ['html']"),
+    ("supervision.toml", "colour = 'yellow'", "colour = 'blue'"),
+    ("supervision.toml", "{ when = 'near_due', workdays = 10 }", "{ when = 'unanswered', times = 2 }"),
+    ("supervision.toml", "{ when = 'returned', times = 2 }", "{ when = 'returned' }"),
+    ("supervision.toml", "quality = 30", "quality = 31"),
+    ("supervision.toml", "points = -15", "points = -41"),
+    ("supervision.toml", "on = 'submitted_late'", "on = 'late'"),
     ("plan.toml", "lead = ['bureau']", "lead = ['buro']"),
     ("plan.toml", "action = 1", "action = 2"),
     ("plan.toml", "places = [{ p = 1, from = 0, to = 4 }]", "places = [{ p = 9, from = 4, to = 4 }]"),
@@ -146,6 +162,9 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "",
         "[[commitment]]\nid = 'c1'\nkind = 'standing'\ntext = { zh = '甲', en = 'a' }\ntopics = []\nplaces = []\n",
     ),
+    // A document that does not say what it is, one that says it wrongly, and both without a form to be written in.
+    ("documents/notice.txt", "", "# 标题\n"),
+    ("documents/notice.txt", "", "+++\ntitle = { zh = '通知' }\n+++\n"),
 ];
 
 const ORG: &str = "id = 'org'

@@ -53,6 +53,8 @@ pack-empty = This may not be empty.
     .hint = Write something.
 pack-not-a-date = "{ $found }" is not a date.
     .hint = Write dates like "2023-09-07".
+pack-not-a-hundred = The weights of the parts of a score do not add up to 100.
+    .hint = Change timeliness, quality or result.
 pack-bad-pattern = "{ $found }" is not a regular expression: { $message }
     .hint = Check that brackets come in pairs; write backslashes in single quotes.
 pack-bad-name = "{ $found }" cannot be a name.
@@ -127,3 +129,23 @@ balance-format-unused = No column uses the number format "{ $found }".
     .hint = Delete it, or write format = "{ $found }" in a column.
 balance-standard-unused = No indicator reads the standard "{ $found }".
     .hint = Delete it, or let an indicator read it.
+
+# Templates of documents.
+pack-no-fence = The template does not begin by saying what document it is.
+    .hint = Begin with a line +++, then title, purpose and subject, then another line +++, and only then the text; see docs/packs.md.
+document-syntax = The template is not well formed: { $about }
+    .hint = Look whether {"{{ }}"} and {"{% %}"} are closed on this line and the one before, and every for and if has its endfor and endif.
+document-fill = This cannot be said here: { $about }
+    .hint = What may be said is in the table of “Documents” in docs/packs.md; ask with `if` before what may be missing.
+document-unknown-mark = No such mark at the beginning of a line: { $about }
+    .hint = The marks are listed under “Documents” in docs/packs.md; headings have at most five #.
+document-incomplete-mark = Something is missing after the mark: { $about }
+    .hint = @printed and !chart have two parts with a bar between them, the other marks a text; a line that may be empty goes into an `if`.
+document-cell-count = This row has another number of cells than the head: { $about }
+    .hint = Every row of a table has as many cells as its line of dashes; joined cells are written < or ^.
+document-no-table-head = The table has no line of dashes: { $about }
+    .hint = Below the head goes a line with dashes in every cell, such as | :-- | :-: |.
+document-joined-cell = A cell of this row joins one that is not there: { $about }
+    .hint = < joins the cell on the left and cannot be the first; ^ joins the cell above and cannot be in the first row.
+document-unknown-chart = There is no such chart: { $about }
+    .hint = Charts are status (how many targets stand where) and the chart of every indicator in trends.

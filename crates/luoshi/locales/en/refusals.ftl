@@ -151,6 +151,32 @@ refusal-setup-done = Somebody has finished the set-up already.
 
 refusal-reason-missing = No reason was given.
     .hint = Say in a sentence why you need to see it, in at least 4 characters.
+
+# Documents.
+refusal-document-unknown = There is no template “{ $id }”.
+    .hint = Templates: { $ids }.
+refusal-document-unit = { $unit ->
+    [none] This document must be about a unit.
+   *[other] The plan has no unit “{ $unit }”.
+}
+    .hint = luoshi plan show lists the ids of units.
+refusal-document-commitment = { $commitment ->
+    [none] This document must be about a commitment.
+   *[other] The plan has no commitment “{ $commitment }”.
+}
+    .hint = luoshi plan show lists the ids of commitments.
+refusal-document-calendar = The holidays of { $year } are not known, so the day of the answer cannot be told.
+    .hint = Add calendar/{ $year }.toml to the pack, or choose another day.
+refusal-document-flawed = The template { $file } is wrong on line { $line }: { $about }
+    .hint = luoshi pack check finds everything that is wrong with it.
+refusal-document-day = The day { $day } has not come yet.
+    .hint = Choose { $last } or a day before it.
+refusal-ledger-foreign = This is no ledger that was exported here.
+    .hint = Fill in the exported ledger; do not make another workbook of it, save it in another format or delete a sheet.
+refusal-ledger-other-plan = This is the ledger of another plan ({ $plan }).
+    .hint = Choose a ledger of this plan.
+refusal-ledger-broken = What the ledger keeps of its export was changed, so it cannot be compared.
+    .hint = Export it anew, copy what was filled in, and hand that in.
 refusal-link-config-unknown = There is no linkage "{ $config }", neither as a file nor in the pack.
     .hint = The pack has: { $known }.
 refusal-link-file = { $file }: { $sentence }

@@ -53,6 +53,8 @@ pack-empty = 不能为空。
     .hint = 写上内容。
 pack-not-a-date = “{ $found }”不是日期。
     .hint = 日期写成 "2023-09-07" 的样子。
+pack-not-a-hundred = 计分各部分的满分合计不是 100。
+    .hint = 调整 timeliness、quality 或 result。
 pack-bad-pattern = “{ $found }”不是正确的正则表达式：{ $message }
     .hint = 检查括号是否成对；反斜杠写在单引号里。
 pack-bad-name = “{ $found }”不能用作名称。
@@ -127,3 +129,23 @@ balance-format-unused = 号码格式“{ $found }”没有列使用。
     .hint = 删除它，或者在列上写 format = "{ $found }"。
 balance-standard-unused = 标准“{ $found }”没有指标读取。
     .hint = 删除它，或者让一个指标读取它。
+
+# 公文模板。
+pack-no-fence = 模板开头没有写明是什么公文。
+    .hint = 开头先写一行 +++，接着写 title、purpose、subject，再写一行 +++，然后才是正文；写法见 docs/packs.md。
+document-syntax = 模板写法有误：{ $about }
+    .hint = 看这一行和上一行的 {"{{ }}"} 和 {"{% %}"} 是否成对，for 和 if 是否有 endfor 和 endif。
+document-fill = 这里不能这样取数：{ $about }
+    .hint = 可以写的名称见 docs/packs.md“公文”一节的表；可能没有的内容先用 if 判断。
+document-unknown-mark = 不认识行首的记号：{ $about }
+    .hint = 可以用的记号见 docs/packs.md“公文”一节；层次标题最多用五个 #。
+document-incomplete-mark = 记号后面缺少内容：{ $about }
+    .hint = @printed 和 !chart 后面要用竖线分成两部分，其他记号后面要有文字；可能没有内容的，整行放进 if 里。
+document-cell-count = 这一行的格数与表头不同：{ $about }
+    .hint = 表格每一行的格数都要与写着短横线的那一行相同；合并的格写 < 或 ^。
+document-no-table-head = 表格没有写着短横线的一行：{ $about }
+    .hint = 表头下面要有一行，每格写短横线，例如 | :-- | :-: |。
+document-joined-cell = 这一行要合并的格不存在：{ $about }
+    .hint = < 表示并入左边的格，不能写在第一格；^ 表示并入上面的格，不能写在第一行。
+document-unknown-chart = 没有这个图：{ $about }
+    .hint = 可以写的图：status（目标进展情况），以及 trends 中每个指标的 chart。

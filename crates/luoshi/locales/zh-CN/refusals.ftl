@@ -151,6 +151,32 @@ refusal-setup-done = 已经有人完成了设置。
 
 refusal-reason-missing = 没有写明理由。
     .hint = 用一句话写明为什么要查看，至少 4 个字。
+
+# 公文。
+refusal-document-unknown = 没有公文模板“{ $id }”。
+    .hint = 可以用的模板：{ $ids }。
+refusal-document-unit = { $unit ->
+    [none] 这份公文要指明是关于哪个单位的。
+   *[other] 计划里没有单位“{ $unit }”。
+}
+    .hint = 用 luoshi plan show 查看单位的代号。
+refusal-document-commitment = { $commitment ->
+    [none] 这份公文要指明是关于哪条举措的。
+   *[other] 计划里没有举措“{ $commitment }”。
+}
+    .hint = 用 luoshi plan show 查看举措的代号。
+refusal-document-calendar = 不知道{ $year }年的节假日，算不出反馈期限。
+    .hint = 在规则包中补上 calendar/{ $year }.toml，或者换一个日期。
+refusal-document-flawed = 公文模板 { $file } 第 { $line } 行有误：{ $about }
+    .hint = 用 luoshi pack check 查出模板的全部问题，改正后再试。
+refusal-document-day = 公文日期 { $day } 还没有到。
+    .hint = 选择 { $last } 或者以前的日期。
+refusal-ledger-foreign = 这不是从这里导出的台账。
+    .hint = 请用导出的台账填写，不要另建工作簿、另存为其他格式或者删除工作表。
+refusal-ledger-other-plan = 这是另一个计划（{ $plan }）的台账。
+    .hint = 选择本计划导出的台账。
+refusal-ledger-broken = 台账里导出时的记录被改动过，无法核对。
+    .hint = 重新导出台账，把填写的内容复制过去再交。
 refusal-link-config-unknown = 没有名为“{ $config }”的比对规则，既不是文件，规则包里也没有。
     .hint = 规则包里有：{ $known }。
 refusal-link-file = { $file }：{ $sentence }

@@ -1,6 +1,8 @@
 //! `luoshi demo`: the synthetic district, its workbooks imported as any other, and where its promises stand.
 
+mod duties;
 mod people;
+mod visits;
 
 use std::{fs, path::Path};
 

@@ -7,6 +7,7 @@ mod backup;
 mod compute;
 mod dataset;
 mod demo;
+mod document;
 mod explain;
 mod help;
 mod import;
@@ -23,6 +24,7 @@ mod query;
 mod serve;
 mod snapshot;
 mod status;
+mod supervise;
 mod template;
 mod user;
 
@@ -101,7 +103,11 @@ enum Command {
     Link(link::Link),
     Query(query::Query),
     #[command(subcommand)]
+    Document(document::Document),
+    #[command(subcommand)]
     Log(log::Log),
+    #[command(subcommand)]
+    Supervise(supervise::Supervise),
     Demo(demo::Demo),
     Serve(serve::Serve),
     #[command(subcommand)]
@@ -187,9 +193,11 @@ async fn dispatch(command: Command, edge: &Edge, clock: fn() -> Result<System>) 
         Command::Explain(command) => command.run(edge).await,
         Command::Link(command) => command.run(edge, clock),
         Command::Query(command) => command.run(edge).await,
+        Command::Document(command) => Box::pin(command.run(edge)).await,
         Command::Indicator(command) => command.run(edge).await,
         Command::Measure(command) => command.run(edge).await,
         Command::Log(command) => command.run(edge).await,
+        Command::Supervise(command) => command.run(edge).await,
         Command::Demo(command) => command.run(edge, clock).await,
         Command::Serve(command) => command.run(edge, clock).await,
         Command::User(command) => command.run(edge).await,

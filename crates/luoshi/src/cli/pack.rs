@@ -50,6 +50,10 @@ impl Check {
             let out = unbalanced.iter().map(|error| packs::render(error, edge.words)).collect();
             return Ok(Answer { out, refused: true });
         }
+        let flaws = services::pack::documents(&pack, edge.words);
+        if !flaws.is_empty() {
+            return Ok(Answer { out: flaws.concat(), refused: true });
+        }
         let wrong = services::pack::figures(&pack, edge.words).await?;
         if !wrong.is_empty() {
             return Ok(Answer { out: wrong.join("\n") + "\n", refused: true });

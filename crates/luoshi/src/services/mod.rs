@@ -6,6 +6,9 @@ pub mod board;
 pub mod changes;
 pub mod dataset;
 mod definitions;
+pub mod document;
+pub mod duty;
+mod evidence;
 pub mod first;
 pub mod indicator;
 mod lake;
@@ -25,6 +28,7 @@ pub mod snapshot;
 pub mod source;
 pub mod timeline;
 pub mod upload;
+pub mod visit;
 pub mod workspace;
 
 pub use self::query::query;

@@ -29,6 +29,12 @@ impl<'a> Reach<'a> {
         Self { pack, tree, places: caller.scopes(right), units }
     }
 
+    /// What nobody's scope limits.
+    #[must_use]
+    pub fn whole(pack: &'a Pack, tree: &'a Tree) -> Self {
+        Self { pack, tree, places: vec![&tree.district], units: Vec::new() }
+    }
+
     /// Whether the whole district lies within reach.
     #[must_use]
     pub fn is_whole(&self) -> bool {

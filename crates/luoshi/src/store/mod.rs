@@ -6,6 +6,7 @@
 
 mod attempts;
 mod definitions;
+mod duties;
 mod events;
 mod figures;
 mod measures;
@@ -18,6 +19,7 @@ mod sso;
 mod state;
 mod tokens;
 mod uploads;
+mod visits;
 
 use std::{str::FromStr as _, time::Duration};
 
@@ -34,6 +36,7 @@ use sqlx::{
 pub use self::{
     attempts::Attempt,
     definitions::Definition,
+    duties::{DutyFilter, DutyRow},
     events::{Broken, Event, EventFilter, NewEvent, canonical},
     measures::Measure,
     people::Person,
@@ -43,6 +46,7 @@ pub use self::{
     state::State,
     tokens::Token,
     uploads::{Upload, UploadState},
+    visits::{LinkedSchool, Visit, VisitProblem},
 };
 
 use crate::words::name;

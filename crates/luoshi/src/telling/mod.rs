@@ -1,6 +1,7 @@
 //! How figures and standings are told to people: the same words on the command line, on pages and in documents.
 
 mod column;
+mod duty;
 mod finding;
 mod quantity;
 mod sheet;
@@ -9,6 +10,7 @@ mod standing;
 pub(crate) use self::standing::estimate;
 pub use self::{
     column::Heading,
+    duty::ToldDuty,
     finding::{finding, places},
     quantity::Quantity,
     sheet::csv,

@@ -7,11 +7,22 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
+use jiff::civil::Date;
 use lake::import::Progress;
 use tokio::{runtime::Handle, task::spawn_blocking};
 
 use super::App;
-use crate::{services::upload, store::Upload, words::Words};
+use crate::{
+    services::{
+        duty::{self, Proofs},
+        upload,
+    },
+    store::Upload,
+    words::Words,
+};
+
+/// Name of the program where it acts by itself.
+const NAME: &str = "luoshi";
 
 /// How often what nobody decided on is looked for, when nothing else happens.
 const ROUND: Duration = Duration::from_hours(1);
@@ -22,6 +33,8 @@ pub struct Desk {
     held: Mutex<Option<(String, Arc<Progress>)>>,
     /// How many an earlier server left unfinished.
     left: OnceLock<usize>,
+    /// The day on which duties were last looked at.
+    supervised: Mutex<Option<Date>>,
 }
 
 impl Desk {
@@ -59,6 +72,9 @@ pub(super) async fn work(app: Arc<App>) {
         if let Err(error) = turn(&app).await {
             tracing::error!("checking workbooks: {error:#}");
         }
+        if let Err(error) = supervise(&app).await {
+            tracing::error!("supervising: {error:#}");
+        }
         tokio::select! {
             () = app.stopping.cancelled() => {}
             () = app.bell.notified() => {}
@@ -81,6 +97,33 @@ async fn turn(app: &Arc<App>) -> Result<()> {
         one(app, upload).await?;
     }
     Ok(())
+}
+
+/// Raises the slips that are due by rule, once a day.
+async fn supervise(app: &Arc<App>) -> Result<()> {
+    let edge = app.edge(Words::default(), NAME);
+    let day = duty::day(&app.workspace, &edge);
+    {
+        let mut last = app.desk.supervised.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.replace(day) == Some(day) {
+            return Ok(());
+        }
+    }
+    // Figures are made for duties only where there are any.
+    if app.workspace.store.read().await?.duty_years().await?.is_empty() {
+        return Ok(());
+    }
+    let app = Arc::clone(app);
+    aside(async move || {
+        let board = app.board(&edge).await?;
+        let proofs = Proofs::of(&board.standings(&app.workspace.pack));
+        let ticked = duty::tick(&app.workspace, &edge, NAME, &proofs, day).await?;
+        if let Some(year) = ticked.unknown {
+            tracing::warn!("{year}");
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Reads one upload on a thread of its own, so that pages are answered meanwhile.

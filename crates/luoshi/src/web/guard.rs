@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
+use jiff::civil::Date;
 use policy::text::Language;
 
 use super::{Access, App, trouble::Trouble};
@@ -49,6 +50,11 @@ pub(super) struct Door {
 impl Visit {
     pub fn words(&self) -> Words {
         self.edge.words
+    }
+
+    /// The day of the pages: today, or that of the demonstration.
+    pub fn day(&self) -> Date {
+        crate::services::duty::day(&self.app.workspace, &self.edge)
     }
 
     /// Whether a program asks, which is answered in JSON.

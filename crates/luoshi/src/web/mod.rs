@@ -14,6 +14,8 @@ mod app;
 mod assets;
 mod data;
 mod desk;
+mod documents;
+mod duties;
 mod guard;
 mod health;
 mod indicators;
@@ -32,7 +34,9 @@ mod setup;
 mod table;
 mod trouble;
 mod view;
+mod visits;
 mod wall;
+mod work;
 
 use self::route::Routes;
 pub use self::{
@@ -48,7 +52,13 @@ fn upload_limit() -> DefaultBodyLimit {
     DefaultBodyLimit::max(crate::services::upload::MAX_BYTES + (64 << 10))
 }
 
+/// Several files of the largest size that a pack can declare come together at most.
+fn evidence_limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(crate::services::duty::MOST_FILES * (20 << 20) + (64 << 10))
+}
+
 /// Everything that can be asked for, and what it needs.
+#[expect(clippy::too_many_lines, reason = "what is served is one list, to be reviewed as one")]
 fn routes() -> Routes {
     use Access::{Anyone, Needs, SignedIn};
     Routes::default()
@@ -59,6 +69,15 @@ fn routes() -> Routes {
         .get("/plan/timeline", Needs(Right::Plan), plan::timeline::show)
         .get("/plan/source", Needs(Right::Plan), plan::source::show)
         .post("/plan/source", Needs(Right::Attach), plan::source::attach)
+        .get("/work", Needs(Right::Plan), work::show)
+        .get("/duties", Needs(Right::Duties), duties::list::show)
+        .post("/duties", Needs(Right::Supervise), duties::list::submit)
+        .get("/duties/rounds", Needs(Right::Duties), duties::rounds::show)
+        .get("/duties/scores", Needs(Right::Duties), duties::scores::show)
+        .get("/duties/{id}", Needs(Right::Duties), duties::show::show)
+        .post("/duties/{id}", Needs(Right::Duties), duties::show::submit)
+        .post("/duties/{id}/evidence", Needs(Right::Answer), duties::evidence::submit.layer(evidence_limit()))
+        .get("/duties/{id}/evidence/{hash}", Needs(Right::Duties), duties::evidence::show)
         .get("/data", Needs(Right::Data), data::list::show)
         .get("/data/{dataset}", Needs(Right::Data), data::dataset::show)
         .post("/data/{dataset}", Needs(Right::Import), data::dataset::submit.layer(upload_limit()))
@@ -82,6 +101,21 @@ fn routes() -> Routes {
         .get("/schools", Needs(Right::Schools), schools::list::show)
         .get("/schools/{code}", Needs(Right::Schools), schools::show::school)
         .get("/townships/{code}", Needs(Right::Schools), schools::show::township)
+        .get("/documents", Needs(Right::Document), documents::list::show)
+        .get("/documents/ledger", Needs(Right::Document), documents::ledger::show)
+        .get("/documents/ledger/file", Needs(Right::Document), documents::ledger::file)
+        .post("/documents/ledger", Needs(Right::Document), documents::ledger::compare.layer(upload_limit()))
+        .get("/documents/{template}", Needs(Right::Document), documents::show::show)
+        .get("/documents/{template}/file", Needs(Right::Document), documents::show::file)
+        .get("/visits", Needs(Right::Visits), visits::list::show)
+        .post("/visits", Needs(Right::Visit), visits::list::plan)
+        .post("/visits/links", Needs(Right::Link), visits::list::link)
+        .post("/visits/links/end", Needs(Right::Link), visits::list::unlink)
+        .get("/visits/{id}", Needs(Right::Visits), visits::show::show)
+        .post("/visits/{id}", Needs(Right::Visit), visits::show::record)
+        .post("/visits/{id}/problems", Needs(Right::Visit), visits::show::add_problem)
+        .post("/visits/{id}/confirm", Needs(Right::Visit), visits::show::confirm)
+        .post("/visits/{id}/answer", Needs(Right::Answer), visits::show::reply)
         .get("/search", Needs(Right::Plan), search::show)
         .get("/log", Needs(Right::Log), log::show)
         .get("/public", Anyone, public::show)

@@ -39,12 +39,16 @@ pub(super) struct Entry {
 }
 
 /// Navigation in order, with the right that shows an entry.
-const ENTRIES: [(&str, &str, Right); 9] = [
+const ENTRIES: [(&str, &str, Right); 13] = [
+    ("/work", "nav-work", Right::Plan),
     ("/", "nav-overview", Right::Plan),
     ("/plan", "nav-plan", Right::Plan),
+    ("/duties", "nav-duties", Right::Duties),
     ("/indicators", "nav-indicators", Right::Plan),
     ("/data", "nav-data", Right::Data),
     ("/schools", "nav-schools", Right::Schools),
+    ("/visits", "nav-visits", Right::Visits),
+    ("/documents", "nav-documents", Right::Document),
     ("/publish", "nav-publish", Right::Publish),
     ("/admin/people", "nav-people", Right::People),
     ("/log", "nav-log", Right::Log),
@@ -70,7 +74,7 @@ impl<'a> Page<'a> {
             caller: visit.caller.as_ref(),
             path: &visit.path,
             workspace: Some(workspace),
-            day: workspace.config.demo_day.unwrap_or_else(|| visit.edge.today()),
+            day: visit.day(),
         }
     }
 

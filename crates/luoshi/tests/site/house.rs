@@ -98,7 +98,7 @@ impl House {
     /// A workspace with a few schools and somebody of every role; the login is the name of the role.
     pub async fn furnished() -> Self {
         let house = Self::new();
-        let workspace = workspace::init(&house.edge(), None, None).await.unwrap();
+        let workspace = Box::pin(workspace::init(&house.edge(), None, None)).await.unwrap();
         for role in Role::ALL {
             let scope = match role {
                 Role::Liaison => "finance",
@@ -135,7 +135,7 @@ impl House {
             source_name: None,
             reading: None,
         };
-        match dataset::import(workspace, &self.edge(), &command, &Progress::default()).await.unwrap() {
+        match Box::pin(dataset::import(workspace, &self.edge(), &command, &Progress::default())).await.unwrap() {
             dataset::Outcome::Accepted { .. } => {}
             other => panic!("{dataset}: {other:?}"),
         }

@@ -5,6 +5,8 @@
 mod admin;
 mod api;
 mod data;
+mod documents;
+mod duties;
 mod headers;
 mod house;
 mod imports;
@@ -20,3 +22,5 @@ mod schools;
 mod setup;
 mod sign_in;
 mod sso;
+mod supervision;
+mod visits;

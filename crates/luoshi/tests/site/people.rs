@@ -47,7 +47,7 @@ async fn a_clerk_is_added_comes_in_by_the_link_and_goes_when_the_account_is_clos
     let fields = [("secret", secret.as_str()), ("password", PASSWORD), ("again", PASSWORD)];
     assert_eq!(clerk.post("/invitation", &fields).await.location(), "/sign-in");
     assert_eq!(clerk.post("/invitation", &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY, "it works once");
-    assert_eq!(clerk.sign_in("li.laoshi").await.location(), "/");
+    assert_eq!(clerk.sign_in("li.laoshi").await.location(), "/work");
     let account = clerk.get("/account").await;
     assert_eq!(account.status, StatusCode::OK);
     assert!(!account.body.contains("/admin/people"), "nothing leads to what the role does not include");
@@ -58,7 +58,7 @@ async fn a_clerk_is_added_comes_in_by_the_link_and_goes_when_the_account_is_clos
     assert_eq!(clerk.get("/account").await.status, StatusCode::SEE_OTHER, "the session has ended");
     assert_eq!(clerk.sign_in("li.laoshi").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     administrator.post(&page, &[("deed", "reopen")]).await;
-    assert_eq!(clerk.sign_in("li.laoshi").await.location(), "/");
+    assert_eq!(clerk.sign_in("li.laoshi").await.location(), "/work");
 
     let again = administrator.post(&page, &[("deed", "invite")]).await;
     let reset = link(&again);

@@ -34,6 +34,9 @@ pub(super) fn check(reads: &[Read<'_>], pack: &Pack, errors: &mut Vec<PackError>
             Some(Declaration::Cases(cases)) => links.cases(read.id, cases),
             Some(Declaration::Linkage(linkage)) => links.linkage(read.id, linkage),
             Some(Declaration::Standard(standard)) => links.standard(read.id, standard),
+            Some(Declaration::Document(_)) if pack.paper.is_none() => {
+                links.errors.push(read.file.error_in("", "pack.missing_file", &[("missing", FileKind::Paper.path())]));
+            }
             Some(Declaration::Calendar(year)) => links.calendar(read.id, year),
             Some(Declaration::Reports(reports)) => links.reports(reports),
             Some(Declaration::Sql) => links.sql(read.id),
@@ -499,8 +502,15 @@ fn declared_once(reads: &[Read<'_>], errors: &mut Vec<PackError>) {
     for read in reads {
         let adds = matches!(
             read.kind,
-            Some(FileKind::Manifest | FileKind::Formats | FileKind::Wording | FileKind::Words | FileKind::Commitments)
-        );
+            Some(
+                FileKind::Manifest
+                    | FileKind::Formats
+                    | FileKind::Wording
+                    | FileKind::Words
+                    | FileKind::Commitments
+                    | FileKind::Supervision
+            )
+        ) || matches!(read.declaration, Some(Declaration::Document(_)));
         let first = *seen.entry(read.file.path).or_insert(&read.file.name);
         if !adds && first != read.file.name {
             errors.push(read.file.error_in("id", "pack.duplicate_id", &[("other", first)]));

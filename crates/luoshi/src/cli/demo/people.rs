@@ -6,11 +6,15 @@ use anyhow::Result;
 use policy::access::{Membership, Role, ScopeKind};
 
 use crate::{
+    cli::demo::{duties, visits},
     edge::Edge,
     services::person::{self, Add, Place, Places},
     words::name,
     workspace::Workspace,
 };
+
+/// Unit of the second liaison, and the login.
+const SECOND: &str = "finance";
 
 /// The file with the password, readable by its owner only.
 const FILE: &str = "demo-password.txt";
@@ -36,10 +40,29 @@ pub async fn introduce(edge: &Edge) -> Result<String> {
             };
             person::add_with_password(&workspace, edge, add, &password).await?;
         }
+        // A second unit, so that two can work together.
+        let second = places.units.iter().find(|(unit, _)| unit == SECOND);
+        if let Some((unit, _)) = second {
+            let add = Add {
+                email: String::new(),
+                login: SECOND.into(),
+                name: edge.words.say("demo-person-second"),
+                language: edge.words.0,
+                memberships: vec![Membership { role: Role::Liaison, scope: unit.clone() }],
+            };
+            person::add_with_password(&workspace, edge, add, &password).await?;
+        }
+        if let Some(day) = workspace.config.demo_day.filter(|_| second.is_some()) {
+            edge.progress(&edge.words.say("demo-duties"));
+            duties::tell(&workspace, edge, day).await?;
+            visits::tell(&workspace, edge, day).await?;
+        }
     }
     workspace.store.close().await;
     let password = fs::read_to_string(&path).unwrap_or_default();
     let logins = Role::ALL.map(|role| format!("{} ({})", name(&role), edge.words.say(role.key())));
+    let second = format!("{SECOND} ({})", edge.words.say(Role::Liaison.key()));
+    let logins: Vec<_> = logins.into_iter().chain([second]).collect();
     Ok(edge
         .words
         .with("demo-people", &[("password", &password), ("logins", &logins.join(&edge.words.say("list-separator")))]))

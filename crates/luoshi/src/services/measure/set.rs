@@ -1,13 +1,14 @@
 use std::{fs, path::PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use jiff::civil::Date;
-use policy::{hash::sha256, indicator::Kind, number::Number};
+use policy::{indicator::Kind, number::Number};
 use serde_json::json;
 
 use crate::{
     edge::Edge,
     refusal::Refusal,
+    services::evidence::keep,
     store::{Measure, NewEvent},
     workspace::Workspace,
 };
@@ -40,18 +41,11 @@ pub async fn set(workspace: &Workspace, edge: &Edge, command: Set) -> Result<Mea
     let evidence = fs::read(&command.evidence).map_err(|error| {
         Refusal::new("file-unreadable").with("file", command.evidence.display()).with("message", error)
     })?;
-    let evidence_sha256 = sha256(&evidence);
     let org = command.org.or_else(|| pack.plan.as_ref().map(|plan| plan.org.clone())).unwrap_or_default();
     let name = command.evidence.file_name().unwrap_or_default().to_string_lossy().into_owned();
 
     let _lock = workspace.lock()?;
-    let kept = workspace.root.join("evidence").join(&evidence_sha256);
-    if !kept.exists() {
-        let mut file = tempfile::NamedTempFile::new_in(workspace.tmp_dir())?;
-        std::io::Write::write_all(&mut file, &evidence)?;
-        file.as_file().sync_all()?;
-        file.persist(&kept).with_context(|| format!("keeping {}", kept.display()))?;
-    }
+    let evidence_sha256 = keep(workspace, &evidence)?;
     let measure = Measure {
         id: edge.id(),
         indicator: command.indicator,

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use policy::pack::Files;
 use zip::ZipArchive;
 
-use super::{figures, unbalanced};
+use super::{documents, figures, unbalanced};
 use crate::{
     packs::{self, Broken},
     refusal::Refusal,
@@ -75,7 +75,7 @@ pub fn unpack(zip: &[u8]) -> Result<Files> {
         left = left.checked_sub(read).ok_or_else(too_large)?;
         let extension = Path::new(&name).extension().and_then(|extension| extension.to_str());
         // Of other files the checker looks at the name only.
-        let text = if matches!(extension, Some("toml" | "sql")) { text } else { Vec::new() };
+        let text = if matches!(extension, Some("toml" | "sql" | "txt")) { text } else { Vec::new() };
         let text = String::from_utf8(text).map_err(|_| Refusal::new("pack-zip-text").with("file", &name))?;
         files.insert(name, text);
     }
@@ -112,6 +112,10 @@ pub async fn keep(root: &Path, files: &Files, words: Words) -> Result<PathBuf> {
     let unbalanced = unbalanced(&pack);
     if !unbalanced.is_empty() {
         return Err(Unsound(rendered(&unbalanced, words)).into());
+    }
+    let flaws = documents(&pack, words);
+    if !flaws.is_empty() {
+        return Err(Unsound(flaws).into());
     }
     let wrong = figures(&pack, words).await?;
     if !wrong.is_empty() {

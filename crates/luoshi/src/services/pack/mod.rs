@@ -4,6 +4,6 @@ mod check;
 mod keep;
 
 pub use self::{
-    check::{figures, unbalanced},
+    check::{documents, figures, unbalanced},
     keep::{MAX_BYTES, Unsound, keep, unpack},
 };

@@ -4,7 +4,6 @@ use anyhow::Result;
 use jiff::civil::Date;
 use lake::snapshot::{Cut, Snapshot};
 use policy::{
-    access::Right,
     dataset::Dataset,
     indicator::Level,
     pack::Pack,
@@ -12,10 +11,7 @@ use policy::{
 };
 
 use super::Ground;
-use crate::{
-    edge::Edge,
-    services::{account::Caller, reach::Reach},
-};
+use crate::{edge::Edge, services::reach::Reach};
 
 /// A dataset as it stands for one person.
 pub struct Line<'a> {
@@ -45,22 +41,21 @@ pub struct Missing {
     pub standing: Standing,
 }
 
-/// How the datasets within a person's reach stand, the worst first.
+/// How the datasets within reach stand, the worst first.
 ///
 /// # Errors
 /// When a snapshot of the schools cannot be read.
-pub async fn due<'a>(pack: &'a Pack, edge: &Edge, ground: &Ground, caller: &Caller) -> Result<Vec<Line<'a>>> {
-    let reach = Reach::of(caller, Right::Data, pack, &ground.tree);
+pub async fn due<'a>(pack: &'a Pack, edge: &Edge, ground: &Ground, reach: &Reach<'_>) -> Result<Vec<Line<'a>>> {
     let mut lines = Vec::new();
     for dataset in pack.datasets.values().filter(|dataset| reach.dataset(dataset)) {
-        lines.push(line(pack, edge, ground, caller, dataset).await?);
+        lines.push(line(pack, edge, ground, reach, dataset).await?);
     }
     let order = |line: &Line| line.standing.map_or((State::UpToDate, None), |one| (one.state, Some(one.due.by)));
     lines.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.dataset.id.cmp(&b.dataset.id)));
     Ok(lines)
 }
 
-/// How one dataset stands for a person.
+/// How one dataset stands within reach.
 ///
 /// # Errors
 /// When a snapshot of the schools cannot be read.
@@ -68,10 +63,9 @@ pub async fn line<'a>(
     pack: &'a Pack,
     edge: &Edge,
     ground: &Ground,
-    caller: &Caller,
+    reach: &Reach<'_>,
     dataset: &'a Dataset,
 ) -> Result<Line<'a>> {
-    let reach = Reach::of(caller, Right::Data, pack, &ground.tree);
     let report = pack.reports.of(&dataset.id);
     let in_force = in_force(ground, &dataset.id);
     let visible = in_force.iter().filter(|one| reach.facts(dataset, &one.scope));

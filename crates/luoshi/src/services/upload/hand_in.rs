@@ -1,6 +1,7 @@
 use std::{
     fs::{self, File},
     io::Write as _,
+    path::PathBuf,
 };
 
 use anyhow::Result;
@@ -53,6 +54,12 @@ pub fn receive(workspace: &Workspace) -> Result<Receipt> {
 }
 
 impl Receipt {
+    /// Where the file lies as long as the receipt is kept.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join(COMING)
+    }
+
     /// Writes what came in.
     ///
     /// # Errors
@@ -99,7 +106,7 @@ pub async fn hand_in(
         return Err(Refusal::new("upload-missing").into());
     }
     receipt.file.sync_all()?;
-    let coming = receipt.folder.path().join(COMING);
+    let coming = receipt.path();
     let source_sha256 = lake::hash::of_file(&coming)?;
     let mut waiting = workspace.store.read().await?.unfinished_uploads().await?;
     waiting.retain(|upload| upload.person == caller.person.id);

@@ -10,12 +10,14 @@ use serde::Deserialize;
 
 use super::{Note, cookie, sso};
 use crate::{
-    services::account::{SignIn, SignedIn, sign_in},
+    services::account::{Caller, SignIn, SignedIn, sign_in},
+    store::Via,
     web::{
         App,
         guard::{DEVICE, SESSION, Visit},
         page::{Page, html},
         trouble::Trouble,
+        work::waits,
     },
 };
 
@@ -99,7 +101,10 @@ pub(in crate::web) async fn submit(
         agent: agent(&headers),
     };
     match sign_in(&visit.app.workspace, &visit.edge, ask).await {
-        Ok(done) => Ok((signed_in(&visit.app, jar, done), Redirect::to(inside(&fields.next))).into_response()),
+        Ok(done) => {
+            let onward = onward(&visit, &done, &fields.next).await?;
+            Ok((signed_in(&visit.app, jar, done), Redirect::to(&onward)).into_response())
+        }
         Err(error) => {
             let trouble = Trouble::from(error);
             let asks_code = trouble
@@ -118,6 +123,24 @@ pub(in crate::web) async fn submit(
 /// What the browser calls itself.
 pub(super) fn agent(headers: &HeaderMap) -> &str {
     headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// Where somebody goes on to who has signed in: where they wanted to, else to what waits for them, else to the start page.
+pub(super) async fn onward(visit: &Visit, done: &SignedIn, next: &str) -> Result<String, Trouble> {
+    let next = inside(next);
+    if next != "/" {
+        return Ok(next.to_owned());
+    }
+    let memberships = visit.app.workspace.store.read().await?.memberships_of(&done.person.id).await?;
+    let person = done.person.clone();
+    let (session, visited_at, via, must_enrol) = (String::new(), None, Via::Password, false);
+    let caller = Caller { person, memberships, session, visited_at, via, must_enrol };
+    // Whoever cannot be told what waits, because figures are refused, finds the reason on the start page.
+    let waits = waits(&visit.app, &visit.edge, &caller).await.unwrap_or_else(|error| {
+        tracing::info!("what waits is not known: {error:#}");
+        false
+    });
+    Ok(if waits { "/work" } else { "/" }.to_owned())
 }
 
 /// A path of this site to go on to; anything else leads to the start page.

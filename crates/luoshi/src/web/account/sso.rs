@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::{
     Note, cookie, outcome,
-    sign_in::{agent, expired, inside, signed_in},
+    sign_in::{agent, expired, inside, onward, signed_in},
 };
 use crate::{
     refusal::Refusal,
@@ -144,7 +144,8 @@ pub(in crate::web) async fn finish(
     };
     Ok(match sso::finish(&visit.app.workspace, &visit.edge, provider, returned).await {
         Ok(Finished::SignedIn(done, next)) => {
-            (signed_in(&visit.app, jar.add(expired(SSO)), *done), Redirect::to(inside(&next))).into_response()
+            let onward = onward(&visit, &done, &next).await?;
+            (signed_in(&visit.app, jar.add(expired(SSO)), *done), Redirect::to(&onward)).into_response()
         }
         Ok(Finished::Code(secret)) => (keeping(&visit, jar, secret), Redirect::to("/sign-in/sso/code")).into_response(),
         Ok(Finished::Linked) => (jar.add(expired(SSO)), Redirect::to("/account?done=sso-linked")).into_response(),
@@ -178,8 +179,9 @@ pub(in crate::web) async fn prove(
     let browser = (secret.as_deref(), device.as_deref());
     match sso::prove(workspace, edge, provider, browser, &fields.code, agent(&headers)).await {
         Ok((done, next)) => {
+            let onward = onward(&visit, &done, &next).await?;
             let jar = signed_in(&visit.app, jar.add(expired(SSO)), done);
-            Ok((jar, Redirect::to(inside(&next))).into_response())
+            Ok((jar, Redirect::to(&onward)).into_response())
         }
         Err(error) => match error.downcast_ref::<Refusal>().map(|refusal| refusal.code) {
             Some(code) if sso::CODES.contains(&code) => {

@@ -145,7 +145,8 @@ async fn answer(visit: &Visit, id: &str, ask: &Ask, note: Option<Note>) -> Resul
     let dataset = find(visit, &ground, id)?;
     let words = visit.words();
     let page = Page::named(visit, dataset.title.get(words.0).to_owned());
-    let line = report::line(&workspace.pack, &visit.edge, &ground, caller, dataset).await?;
+    let sees = Reach::of(caller, Right::Data, &workspace.pack, &ground.tree);
+    let line = report::line(&workspace.pack, &visit.edge, &ground, &sees, dataset).await?;
     let reach = Reach::of(caller, Right::Import, &workspace.pack, &ground.tree);
     let offers = reach.offers(dataset).map(|(code, _)| (code.to_owned(), place(&page, &ground, code)));
     let mut uploads = upload::unfinished(workspace, &ground.tree, caller).await?;
@@ -261,7 +262,7 @@ pub(in crate::web) async fn take(visit: &Visit, id: &str, mut form: Multipart) -
     Ok(upload)
 }
 
-async fn stream(mut field: Field<'_>, mut receipt: Receipt) -> Result<Receipt, Trouble> {
+pub(in crate::web) async fn stream(mut field: Field<'_>, mut receipt: Receipt) -> Result<Receipt, Trouble> {
     while let Some(piece) = field.chunk().await.map_err(|error| broken_off(&error))? {
         receipt.take(&piece)?;
     }

@@ -2,12 +2,13 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{extract::Query, response::Html};
-use policy::report::State;
+use policy::{access::Right, report::State};
 use serde::Deserialize;
 
 use super::{class, ground, place, reporter, told};
 use crate::{
     services::{
+        reach::Reach,
         report::{self, Ground, Line},
         upload,
     },
@@ -73,7 +74,8 @@ pub(in crate::web) struct Ask {
 pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<String>, Trouble> {
     let page = Page::new(&visit, "data-title");
     let (ground, caller, workspace) = (ground(&visit).await?, visit.caller()?, &visit.app.workspace);
-    let lines = report::due(&workspace.pack, &visit.edge, &ground, caller).await?;
+    let reach = Reach::of(caller, Right::Data, &workspace.pack, &ground.tree);
+    let lines = report::due(&workspace.pack, &visit.edge, &ground, &reach).await?;
     let mut counts: BTreeMap<State, usize> = BTreeMap::new();
     for standing in lines.iter().filter_map(|line| line.standing) {
         *counts.entry(standing.state).or_default() += 1;

@@ -36,7 +36,7 @@ struct Told {
 }
 
 /// Class of the style sheet for a state.
-const fn class(state: State) -> &'static str {
+pub(super) const fn class(state: State) -> &'static str {
     match state {
         State::Overdue => "missed",
         State::Never => "off_track",
@@ -93,7 +93,7 @@ pub(super) async fn ground(visit: &Visit) -> Result<Ground, Trouble> {
 }
 
 /// A workbook to be kept by the browser under a name.
-fn workbook(bytes: impl Into<Body>, name: &str) -> Response {
+pub(super) fn workbook(bytes: impl Into<Body>, name: &str) -> Response {
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let named = format!("attachment; filename*=UTF-8''{}", urlencoded(name).replace('+', "%20"));
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, named)], bytes.into()).into_response()

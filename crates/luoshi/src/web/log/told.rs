@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kinds of events and the keys of their words.
-pub(super) const KINDS: [(&str, &str); 38] = [
+pub(super) const KINDS: [(&str, &str); 83] = [
     ("person.signed_in", "event-signed-in"),
     ("person.sign_in_failed", "event-sign-in-failed"),
     ("person.signed_out", "event-signed-out"),
@@ -46,14 +46,59 @@ pub(super) const KINDS: [(&str, &str); 38] = [
     ("workspace.made", "event-workspace-made"),
     ("publication.published", "event-publication-published"),
     ("publication.withdrawn", "event-publication-withdrawn"),
+    ("school.linked", "event-school-linked"),
+    ("school.unlinked", "event-school-unlinked"),
+    ("visit.planned", "event-visit-planned"),
+    ("visit.held", "event-visit-held"),
+    ("visit.put_off", "event-visit-put-off"),
+    ("visit.called_off", "event-visit-called-off"),
+    ("visit.problem_found", "event-visit-problem-found"),
+    ("visit.problem_answered", "event-visit-problem-answered"),
+    ("visit.problem_solved", "event-visit-problem-solved"),
+    ("visit.problem_returned", "event-visit-problem-returned"),
     ("token.made", "event-token-made"),
     ("token.ended", "event-token-ended"),
     ("backup.made", "event-backup-made"),
     ("source.attached", "event-source-attached"),
+    ("document.written", "event-document-written"),
+    ("ledger.written", "event-ledger-written"),
+    ("duty.opened", "duty-event-opened"),
+    ("duty.arranged", "duty-event-arranged"),
+    ("duty.assigned", "duty-event-assigned"),
+    ("duty.acknowledged", "duty-event-acknowledged"),
+    ("duty.reported", "duty-event-reported"),
+    ("duty.share_reported", "duty-event-share-reported"),
+    ("duty.share_merged", "duty-event-share-merged"),
+    ("duty.share_returned", "duty-event-share-returned"),
+    ("duty.step_done", "duty-event-step-done"),
+    ("duty.evidence_added", "duty-event-evidence-added"),
+    ("duty.submitted", "duty-event-submitted"),
+    ("duty.verified", "duty-event-verified"),
+    ("duty.confirmed", "duty-event-confirmed"),
+    ("duty.returned", "duty-event-returned"),
+    ("duty.reopened", "duty-event-reopened"),
+    ("duty.suspended", "duty-event-suspended"),
+    ("duty.resumed", "duty-event-resumed"),
+    ("duty.voided", "duty-event-voided"),
+    ("duty.extension_asked", "duty-event-extension-asked"),
+    ("duty.extension_granted", "duty-event-extension-granted"),
+    ("duty.extension_refused", "duty-event-extension-refused"),
+    ("duty.slip_raised", "duty-event-slip-raised"),
+    ("duty.slip_answered", "duty-event-slip-answered"),
+    ("duty.slip_settled", "duty-event-slip-settled"),
+    ("duty.rated", "duty-event-rated"),
+    ("duty.commented", "duty-event-commented"),
+    ("duty.instructed", "duty-event-instructed"),
+    ("duty.drawn", "duty-event-drawn"),
+    ("duty.inspected", "duty-event-inspected"),
+    ("duty.appealed", "duty-event-appealed"),
+    ("duty.adjusted", "duty-event-adjusted"),
+    ("duty.evidence_seen", "duty-event-evidence-seen"),
+    ("sample.drawn", "event-sample-drawn"),
 ];
 
 /// Details of events and the keys of their words.
-const DETAILS: [(&str, &str); 33] = [
+const DETAILS: [(&str, &str); 35] = [
     ("account", "detail-account"),
     ("after", "detail-after"),
     ("as_of", "detail-as-of"),
@@ -87,6 +132,8 @@ const DETAILS: [(&str, &str); 33] = [
     ("writes", "detail-writes"),
     ("files", "detail-files"),
     ("why", "detail-why"),
+    ("unit", "detail-unit"),
+    ("commitment", "detail-commitment"),
 ];
 
 /// How somebody proved who they are, and the keys of the words.

@@ -13,6 +13,7 @@ use super::{
     view::{Row, bar, plan, rows},
 };
 use crate::services::{
+    duty,
     first::first,
     overview::{Counts, overview},
 };
@@ -32,6 +33,7 @@ struct Show<'a> {
     never_reported: usize,
     no_owner: usize,
     stale: usize,
+    duties: duty::Counters,
     changes: Option<Changes>,
     /// What leads to the first status, until there is one.
     first: Option<Begin>,
@@ -101,6 +103,7 @@ pub(super) async fn show(visit: Visit) -> Result<Html<String>, Trouble> {
         task: commitment.task,
     });
     let first = first(pack, &board, &visit.edge);
+    let duties = duty::counters(&visit.app.workspace, &duty::Proofs::of(&standings), board.key.day).await?;
     Ok(html(&Show {
         page: &page,
         counts: &seen.counts,
@@ -113,6 +116,7 @@ pub(super) async fn show(visit: Visit) -> Result<Html<String>, Trouble> {
         never_reported: seen.never_reported,
         no_owner: seen.no_owner,
         stale: seen.stale,
+        duties,
         changes,
         first: first.map(|first| Begin {
             begun: first.datasets.iter().any(|(_, there)| *there),

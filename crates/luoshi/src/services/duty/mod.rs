@@ -1,0 +1,114 @@
+//! Duties (督办事项): opened from the plan, driven to a verified end, one file per verb.
+//!
+//! Every change is one transaction: the duty is read, `policy::supervise::decide` says what happens, and state and event are
+//! written together. Who decided on an older version is told so; no change is lost. The events in the log are the duty
+//! ([`history`]), the row only keeps the fold.
+
+mod act;
+mod evidence;
+mod find;
+mod history;
+mod list;
+mod open;
+mod proof;
+mod rounds;
+mod sample;
+mod score;
+mod tick;
+
+use anyhow::Result;
+use jiff::civil::Date;
+use policy::{
+    access::Membership,
+    calendar::{Calendar, UnknownYear},
+    pack::Pack,
+    supervise::{Actor, Event, Grounds, Proof},
+};
+use serde_json::{Value, json};
+
+pub use self::{
+    act::{Act, act, act_on_all},
+    evidence::{MOST_FILES, Taken, attach, evidence, limit},
+    find::find,
+    history::{Told, history, refold},
+    list::{Counters, Listed, ToDo, Work, counters, list, work},
+    open::{open, openable},
+    proof::Proofs,
+    rounds::{InRound, UnitRound, rounds},
+    sample::sample,
+    score::{Scored, scores},
+    tick::{Ticked, tick},
+};
+use super::{account::Caller, lake::district};
+use crate::{edge::Edge, refusal::Refusal, workspace::Workspace};
+
+/// Who acts: a person, or the daily run of the program.
+#[derive(Clone, Copy, Debug)]
+pub struct Who<'a> {
+    pub name: &'a str,
+    pub memberships: &'a [Membership],
+    pub is_machine: bool,
+}
+
+impl<'a> Who<'a> {
+    #[must_use]
+    pub fn of(caller: &'a Caller) -> Self {
+        Self { name: &caller.person.login, memberships: &caller.memberships, is_machine: false }
+    }
+
+    /// The daily run, under the name that the log gives it.
+    #[must_use]
+    pub const fn machine(name: &'a str) -> Self {
+        Self { name, memberships: &[], is_machine: true }
+    }
+
+    /// The actor in the district of the pack.
+    #[must_use]
+    pub fn actor(self, pack: &'a Pack) -> Actor<'a> {
+        Actor { name: self.name, memberships: self.memberships, district: district(pack), is_machine: self.is_machine }
+    }
+}
+
+/// The day that pages show: today, or the day of the demo's story.
+#[must_use]
+pub fn day(workspace: &Workspace, edge: &Edge) -> Date {
+    workspace.config.demo_day.unwrap_or_else(|| edge.today())
+}
+
+/// What decisions depend on besides the duty.
+#[must_use]
+pub fn grounds<'a>(pack: &'a Pack, proof: &'a Proof, day: Date) -> Grounds<'a> {
+    Grounds { rules: &pack.supervision, calendar: Calendar::new(&pack.calendar), proof, day }
+}
+
+/// The refusal of a question about working days that no pack can answer.
+#[must_use]
+pub fn unknown_year(year: UnknownYear) -> Refusal {
+    act::refused(year.into())
+}
+
+/// Beginning of the kinds of events of duties.
+const PREFIX: &str = "duty.";
+
+/// Kind and body under which the log keeps an event.
+fn logged(event: &Event, day: Date) -> Result<(String, Value)> {
+    let kind = format!("{PREFIX}{}", event.name());
+    let mut body = serde_json::to_value(event)?;
+    if let Value::Object(body) = &mut body {
+        body.remove("event");
+        body.insert("day".into(), json!(day));
+    }
+    Ok((kind, body))
+}
+
+/// The event that a row of the log keeps, and its day; none for rows of other kinds.
+fn read(kind: &str, body: &str) -> Result<Option<(Date, Event)>> {
+    let Some(name) = kind.strip_prefix(PREFIX).filter(|name| Event::NAMES.contains(name)) else { return Ok(None) };
+    let mut body: Value = serde_json::from_str(body)?;
+    let day = body.get("day").and_then(Value::as_str).unwrap_or_default().parse()?;
+    if let Value::Object(body) = &mut body {
+        body.remove("day");
+        body.insert("event".into(), json!(name));
+    }
+    Ok(Some((day, serde_json::from_value(body)?)))
+}

@@ -1,0 +1,53 @@
+use anyhow::Result;
+use jiff::civil::Date;
+use policy::supervise::{Command, Proof, State, drawn, seal};
+use serde_json::json;
+
+use super::{Act, Who, act::within};
+use crate::{
+    edge::Edge,
+    refusal::Refusal,
+    store::{DutyFilter, NewEvent},
+    workspace::Workspace,
+};
+
+/// Draws reported results of a year for verification on site. The seed is the head of the log at that moment, which nobody
+/// could choose; seed, the hash of the list and the number drawn go into the log. Gives how many were drawn.
+///
+/// # Errors
+/// Refused when nothing is reported that was not drawn before, or the person may not draw.
+pub async fn sample(
+    workspace: &Workspace,
+    edge: &Edge,
+    who: Who<'_>,
+    day: Date,
+    year: i16,
+    count: usize,
+) -> Result<usize> {
+    let mut write = workspace.store.write().await?;
+    let mut rows = Vec::new();
+    for state in [State::Submitted, State::Closed] {
+        let filter = DutyFilter { year: Some(year), state: Some(state), ..DutyFilter::default() };
+        rows.extend(write.duties(&filter, 0, usize::try_from(i64::MAX)?).await?.0);
+    }
+    let mut ids: Vec<&str> = rows.iter().filter(|row| row.duty.sample.is_none()).map(|row| row.id.as_str()).collect();
+    ids.sort_unstable();
+    if ids.is_empty() || count == 0 {
+        return Err(Refusal::new("sample-empty").with("year", year).into());
+    }
+    let seed = write.log_head().await?;
+    let chosen = drawn(&seed, &ids, count);
+    let id = edge.id();
+    let body = json!({ "year": year, "seed": seed, "list": seal(&ids), "of": ids.len(), "drawn": chosen });
+    let event = NewEvent { at: edge.now, actor: who.name, kind: "sample.drawn", subject: &id, body };
+    write.add_event(event).await?;
+    let proof = Proof::default();
+    for duty in &chosen {
+        let command = Command::Draw { sample: id.clone() };
+        let act = Act { who, day, id: duty, version: None, proof: &proof, command };
+        within(workspace, edge, &mut write, act).await?;
+    }
+    let count = chosen.len();
+    write.commit().await?;
+    Ok(count)
+}

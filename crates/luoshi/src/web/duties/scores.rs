@@ -1,0 +1,133 @@
+//! Scores of units, by level and by improvement, with the events behind every point.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::{extract::Query, response::Html};
+use jiff::civil::Date;
+use policy::{access::Right, supervise::Part};
+use serde::Deserialize;
+
+use crate::{
+    refusal::Refusal,
+    services::duty,
+    telling::ToldDuty,
+    web::{
+        guard::Visit,
+        page::{Page, html},
+        trouble::Trouble,
+    },
+    words::word,
+};
+
+#[derive(Template)]
+#[template(path = "duties/scores.html")]
+struct Show<'a> {
+    page: &'a Page<'a>,
+    from: String,
+    until: String,
+    period: String,
+    /// The highest first.
+    level: Vec<Line>,
+    /// Those that gained most first.
+    gain: Vec<(String, String)>,
+}
+
+struct Line {
+    unit: String,
+    duties: usize,
+    timeliness: String,
+    quality: String,
+    result: String,
+    total: String,
+    /// None where only the sum may be seen.
+    points: Option<Vec<Point>>,
+}
+
+struct Point {
+    duty: String,
+    title: String,
+    on: String,
+    occasion: String,
+    part: String,
+    points: String,
+    seq: i64,
+}
+
+#[derive(Default, Deserialize)]
+pub(in crate::web) struct Ask {
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    until: String,
+}
+
+pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<String>, Trouble> {
+    let (workspace, caller) = (&visit.app.workspace, visit.caller()?);
+    let page = Page::new(&visit, "scores-title");
+    let told = ToldDuty { words: visit.words(), pack: &workspace.pack };
+    let today = page.day();
+    let from = ask.from.parse().unwrap_or(Date::constant(today.year(), 1, 1));
+    let until: Date = ask.until.parse().unwrap_or(today);
+    if until < from {
+        return Err(Refusal::new("duty-field").with("field", "until").into());
+    }
+    let scored = duty::scores(workspace, from, until).await?;
+    let whole = caller.memberships.iter().any(|one| one.role.may(Right::Duties) && !one.role.may(Right::Answer));
+    let titles = titles(&visit, told).await?;
+    // Whoever had no duty before cannot have gained.
+    let compared = scored.iter().filter(|one| one.before.duties > 0);
+    let mut gain: Vec<_> = compared.map(|one| (one.score.total() - one.before.total(), &one.unit)).collect();
+    gain.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    let gain = gain.into_iter().map(|(change, unit)| (told.unit(unit), signed(change))).collect();
+    let level = scored.iter().map(|one| {
+        let points: Vec<_> = one
+            .score
+            .points
+            .iter()
+            .map(|point| Point {
+                duty: point.duty.clone(),
+                title: titles.get(&point.duty).cloned().unwrap_or_default(),
+                on: page.date(point.on),
+                occasion: word(told.words, "occasion", &point.occasion),
+                part: word(told.words, "part", &point.part),
+                points: format!("{:+}", point.points),
+                seq: point.seq,
+            })
+            .collect();
+        Line {
+            unit: told.unit(&one.unit),
+            duties: one.score.duties,
+            timeliness: one.score.timeliness.to_string(),
+            quality: one.score.quality.to_string(),
+            result: one.score.result.to_string(),
+            total: one.score.total().to_string(),
+            points: (whole || caller.units().contains(&one.unit.as_str())).then_some(points),
+        }
+    });
+    Ok(html(&Show {
+        page: &page,
+        from: from.to_string(),
+        until: until.to_string(),
+        period: format!("{} – {}", page.date(from), page.date(until)),
+        level: level.collect(),
+        gain,
+    }))
+}
+
+/// A change with its sign; none without a change.
+fn signed(change: rust_decimal::Decimal) -> String {
+    if change.is_zero() { "0".to_owned() } else { format!("{change:+}") }
+}
+
+async fn titles(visit: &Visit, told: ToldDuty<'_>) -> Result<BTreeMap<String, String>, Trouble> {
+    let mut read = visit.app.workspace.store.read().await?;
+    let (rows, _) = read.duties(&crate::store::DutyFilter::default(), 0, usize::try_from(i64::MAX)?).await?;
+    Ok(rows.into_iter().map(|row| (row.id, told.title(&row.duty))).collect())
+}
+
+impl Show<'_> {
+    fn parts(&self) -> [String; 3] {
+        Part::ALL.map(|part| word(self.page.words(), "part", &part))
+    }
+}

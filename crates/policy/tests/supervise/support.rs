@@ -1,0 +1,210 @@
+//! A small house of people, and duties in every state.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use jiff::civil::Date;
+use policy::{
+    access::{Membership, Role},
+    calendar::Calendar,
+    indicator::CalendarYear,
+    plan::CommitmentKind,
+    status::Status,
+    supervise::{
+        Actor, Asked, Colour, Command, Deed, Duty, Evidence, Figured, FileKind, Grounds, Inspected, Level, Opened,
+        Pace, Part, Proof, Quality, Report, Share, ShareState, Slip, SlipState, State, Step, Supervision, When,
+    },
+};
+
+pub const DISTRICT: &str = "530113";
+
+/// Column of the table, role, and what the membership names.
+pub const PEOPLE: [(&str, Role, &str); 10] = [
+    ("planner", Role::Planner, DISTRICT),
+    ("lead", Role::Liaison, "education"),
+    ("helper", Role::Liaison, "finance"),
+    ("stranger", Role::Liaison, "police"),
+    ("inspector", Role::Inspector, DISTRICT),
+    ("leader", Role::Leader, DISTRICT),
+    ("auditor", Role::Auditor, DISTRICT),
+    ("clerk", Role::Clerk, "2153000101"),
+    ("township", Role::Township, "530113101"),
+    ("admin", Role::Administrator, DISTRICT),
+];
+
+pub struct House {
+    pub rules: Supervision,
+    pub years: BTreeMap<i16, CalendarYear>,
+    pub memberships: Vec<(&'static str, Vec<Membership>)>,
+}
+
+pub fn day(text: &str) -> Date {
+    text.parse().expect("a date")
+}
+
+impl House {
+    pub fn new() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/cn-education");
+        let text = fs::read_to_string(root.join("supervision.toml")).expect("the national rules");
+        let years = fs::read_dir(root.join("calendar")).expect("a calendar").map(|file| {
+            let text = fs::read_to_string(file.expect("a file").path()).expect("readable");
+            let year: CalendarYear = toml::from_str(&text).expect("a year");
+            (year.year, year)
+        });
+        let memberships =
+            PEOPLE.map(|(name, role, scope)| (name, vec![Membership { role, scope: scope.to_owned() }])).into();
+        Self { rules: toml::from_str(&text).expect("sound rules"), years: years.collect(), memberships }
+    }
+
+    pub fn calendar(&self) -> Calendar<'_> {
+        Calendar::new(&self.years)
+    }
+
+    /// Somebody by the name of the column; `machine` is the daily run.
+    pub fn actor<'a>(&'a self, name: &'a str) -> Actor<'a> {
+        let found = self.memberships.iter().find(|(one, _)| *one == name);
+        let memberships = found.map(|(_, all)| all.as_slice()).unwrap_or_default();
+        Actor { name, memberships, district: DISTRICT, is_machine: name == "machine" }
+    }
+
+    pub fn grounds<'a>(&'a self, proof: &'a Proof, on: &str) -> Grounds<'a> {
+        Grounds { rules: &self.rules, calendar: self.calendar(), proof, day: day(on) }
+    }
+}
+
+pub fn proof(status: Status) -> Proof {
+    Proof { figures: vec![Figured { target: "retention@530113:2025".into(), status }] }
+}
+
+pub fn opened() -> Opened {
+    Opened {
+        commitment: "t01-branches".into(),
+        year: 2025,
+        kind: CommitmentKind::Target,
+        every: None,
+        counted: true,
+        unit: "education".into(),
+        cooperating: vec!["finance".into()],
+        due: day("2025-06-30"),
+    }
+}
+
+pub fn evidence(number: u8) -> Evidence {
+    let sha256 = format!("{number:064x}");
+    Evidence { sha256, name: format!("{number}.jpg"), kind: FileKind::Jpeg, bytes: 9, stripped: false }
+}
+
+pub fn report(pace: Pace) -> Report {
+    let text = |text: &str| text.to_owned();
+    Report {
+        pace, progress: text("开工"), percent: None, problems: text("缺经费"), next: text("招标"), help: text("")
+    }
+}
+
+pub fn step(title: &str, weight: u32) -> Step {
+    Step {
+        title: title.into(),
+        unit: "education".into(),
+        person: String::new(),
+        due: day("2025-05-31"),
+        weight,
+        done_on: None,
+    }
+}
+
+fn slip(state: SlipState) -> Slip {
+    Slip {
+        colour: Colour::Blue,
+        cause: When::NearDue,
+        mark: "2025-06-30".into(),
+        words: String::new(),
+        raised_on: day("2025-03-03"),
+        answer_by: day("2025-03-10"),
+        state,
+        answer: String::new(),
+        answered_on: None,
+    }
+}
+
+/// A duty in a state in which nothing but state and person stands against the deed.
+pub fn fitting(state: State, deed: Deed) -> Duty {
+    let mut duty = Duty::open(&opened());
+    duty.state = state;
+    duty.before = (state == State::Suspended).then_some(State::InHand);
+    duty.assigned_on = Some(day("2025-01-06"));
+    duty.report = Some(report(Pace::Done));
+    duty.reported_on = Some(day("2025-03-01"));
+    duty.submitted_by = "lead".into();
+    let merged = matches!(deed, Deed::Submit | Deed::Verify);
+    let share = if merged { ShareState::Merged } else { ShareState::Reported };
+    duty.shares.insert("finance".into(), Share { state: share, ..Share::default() });
+    if deed == Deed::FinishStep {
+        duty.steps = vec![step("招标", 100)];
+    }
+    if deed == Deed::Submit {
+        duty.evidence = vec![evidence(1)];
+    }
+    if matches!(deed, Deed::GrantExtension | Deed::RefuseExtension) {
+        let (until, on) = (day("2025-08-01"), day("2025-03-01"));
+        duty.extension = Some(Asked { until, reason: "汛期".into(), by: "lead".into(), on });
+    }
+    match deed {
+        Deed::AnswerSlip => duty.slips = vec![slip(SlipState::Open)],
+        Deed::SettleSlip => duty.slips = vec![slip(SlipState::Answered)],
+        Deed::Inspect => duty.sample = Some("one".into()),
+        _ => {}
+    }
+    duty
+}
+
+/// A command of a deed with which nothing is wrong.
+pub fn command(deed: Deed) -> Command {
+    let words = || "有话".to_owned();
+    match deed {
+        Deed::Arrange => Command::Arrange {
+            due: day("2025-06-30"),
+            person: "lead".into(),
+            steps: vec![step("招标", 40), step("完工", 60)],
+            cooperating: vec!["finance".into()],
+        },
+        Deed::Assign => Command::Assign,
+        Deed::Acknowledge => Command::Acknowledge,
+        Deed::Report => Command::Report(report(Pace::OnCourse)),
+        Deed::ReportShare => Command::ReportShare { unit: "finance".into(), words: words() },
+        Deed::MergeShare => Command::MergeShare { unit: "finance".into() },
+        Deed::ReturnShare => Command::ReturnShare { unit: "finance".into(), reason: words() },
+        Deed::FinishStep => Command::FinishStep { step: 0 },
+        Deed::AddEvidence => Command::AddEvidence { file: evidence(7) },
+        Deed::Submit => Command::Submit { words: words() },
+        Deed::Verify => Command::Verify { quality: Quality::Good, words: words() },
+        Deed::Confirm => Command::Confirm,
+        Deed::Return => Command::Return { reason: words() },
+        Deed::Reopen => Command::Reopen { reason: words() },
+        Deed::Suspend => Command::Suspend { decision: words() },
+        Deed::Resume => Command::Resume { words: words() },
+        Deed::Void => Command::Void { reason: words() },
+        Deed::AskExtension => Command::AskExtension { until: day("2025-08-01"), reason: words() },
+        Deed::GrantExtension => Command::GrantExtension { words: words() },
+        Deed::RefuseExtension => Command::RefuseExtension { reason: words() },
+        Deed::RaiseSlip => Command::RaiseSlip {
+            colour: Colour::Yellow,
+            cause: When::Decided,
+            mark: String::new(),
+            words: words(),
+            answer_by: day("2025-12-31"),
+        },
+        Deed::AnswerSlip => Command::AnswerSlip { slip: 0, words: words() },
+        Deed::SettleSlip => Command::SettleSlip { slip: 0 },
+        Deed::Rate => Command::Rate { level: Level::Medium, because: words() },
+        Deed::Comment => Command::Comment { words: words() },
+        Deed::Instruct => Command::Instruct { words: words() },
+        Deed::Draw => Command::Draw { sample: "one".into() },
+        Deed::Inspect => Command::Inspect { outcome: Inspected::Confirmed, words: words() },
+        Deed::Appeal => Command::Appeal { words: words() },
+        Deed::Adjust => Command::Adjust { part: Part::Quality, points: 5, words: words() },
+    }
+}
+
+/// The state as the table writes it.
+pub fn word(state: State) -> String {
+    serde_json::to_value(state).unwrap().as_str().unwrap().to_owned()
+}
