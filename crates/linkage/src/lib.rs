@@ -5,10 +5,10 @@
 //! explained by [`Outcome::explain`]. No files, clock, async or SQL in here. Results depend neither on the order of rows nor on the
 //! number of threads.
 //!
-//! The way of a row: spelt one way and interned ([`data`]), blocked ([`block`]), compared to a pattern of levels
-//! ([`compare`]), weighed by the [`model`], assigned ([`assign`]).
+//! The way of a row: spelt one way and interned (`data`), blocked (`block`), compared to a pattern of levels
+//! (`compare`), weighed by the [`model`], assigned (`assign`).
 //!
-//! To add a comparator: a word in [`spec::Is`], the kinds it fits in [`spec::Is::fits`], and its case in [`compare`]. To add
+//! To add a comparator: a word in [`spec::Is`], the kinds it fits in [`spec::Is::fits`], and its case in `compare`. To add
 //! a kind of field: a file in `kind/` that spells values one way and prepares what comparators ask for.
 
 pub mod assign;

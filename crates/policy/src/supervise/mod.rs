@@ -1,7 +1,7 @@
 //! Supervision (督查督办): a commitment is driven, year by year, to a verified end.
 //!
 //! A [`Duty`] (督办事项) is one commitment × one year × the unit that leads it, with steps below it and shares of
-//! co-operating units beside it. It is the fold of its [`Event`]s; [`decide`] says which events a [`Command`] makes, or why
+//! co-operating units beside it. It is the fold of its [`Event`]s; [`decide()`] says which events a [`Command`] makes, or why
 //! it is refused, and nothing else changes a duty. The tables `states` and `side` in `deed.rs` say who may do what when;
 //! `tests/snapshots/supervise__the_table.snap` shows what follows from them for every state, command and role.
 //!

@@ -2,7 +2,7 @@
 //!
 //! Every change is one transaction: the duty is read, `policy::supervise::decide` says what happens, and state and event are
 //! written together. Who decided on an older version is told so; no change is lost. The events in the log are the duty
-//! ([`history`]), the row only keeps the fold.
+//! ([`history()`]), the row only keeps the fold.
 
 mod act;
 mod evidence;
