@@ -12,6 +12,7 @@ mod house;
 mod imports;
 mod indicators;
 mod jobs;
+mod ledger;
 mod mail;
 mod matrix;
 mod open;
@@ -20,6 +21,8 @@ mod plan;
 mod rows;
 mod schools;
 mod setup;
+#[path = "../support/sheet.rs"]
+mod sheet;
 mod sign_in;
 mod sso;
 mod supervision;
