@@ -329,7 +329,7 @@ on_both!(single_sign_on_leads_to_one_person_and_a_visit_ends_once, store => {
 on_both!(the_log_is_append_only_and_proves_it, store => {
     let mut write = store.write().await.unwrap();
     write.add_event(event("one")).await.unwrap();
-    let head = write.add_event(event("two")).await.unwrap();
+    let head = write.add_event(event("two")).await.unwrap().hash;
     write.commit().await.unwrap();
     let mut read = store.read().await.unwrap();
     assert_eq!(read.verify_events().await.unwrap(), Ok((2, head)));

@@ -104,7 +104,7 @@ impl Document {
 
 impl Subject {
     fn ask(self, workspace: &Workspace, edge: &Edge) -> Ask {
-        let day = self.date.or(workspace.config.demo_day).unwrap_or_else(|| edge.today());
+        let day = self.date.unwrap_or_else(|| workspace.day(edge));
         Ask { template: self.template, unit: self.unit, commitment: self.commitment, day, period: self.period }
     }
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use policy::supervise::{Duty, Figured, Proof};
+use policy::supervise::{Duty, Figured, Proof, Verdict};
 
 use crate::services::indicator::Standing;
 
@@ -27,6 +27,18 @@ impl Proofs {
     /// The figures for or against a duty.
     #[must_use]
     pub fn get(&self, duty: &Duty) -> &Proof {
-        self.by.get(&(duty.commitment.clone(), duty.year)).unwrap_or(&self.silent)
+        self.of_year(&duty.commitment, duty.year)
+    }
+
+    /// The figures for or against what is promised, in a year.
+    #[must_use]
+    pub fn of_year(&self, commitment: &str, year: i16) -> &Proof {
+        self.by.get(&(commitment.to_owned(), year)).unwrap_or(&self.silent)
+    }
+
+    /// Commitments, each in a year, of which the figures say something.
+    pub fn saying(&self, wanted: impl Fn(Verdict) -> bool) -> impl Iterator<Item = (&str, i16)> {
+        let found = self.by.iter().filter(move |(_, proof)| wanted(proof.verdict()));
+        found.map(|((commitment, year), _)| (commitment.as_str(), *year))
     }
 }
