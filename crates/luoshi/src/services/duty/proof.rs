@@ -12,16 +12,26 @@ pub struct Proofs {
     silent: Proof,
 }
 
+/// What stands where, by commitment and year.
+impl FromIterator<(String, i16, Figured)> for Proofs {
+    fn from_iter<I: IntoIterator<Item = (String, i16, Figured)>>(figures: I) -> Self {
+        let mut proofs = Self::default();
+        for (commitment, year, figured) in figures {
+            proofs.by.entry((commitment, year)).or_default().figures.push(figured);
+        }
+        proofs
+    }
+}
+
 impl Proofs {
     #[must_use]
     pub fn of(standings: &[Standing<'_>]) -> Self {
-        let mut by: BTreeMap<(String, i16), Proof> = BTreeMap::new();
-        for one in standings {
+        let figured = |one: &Standing<'_>| {
             let target = format!("{}@{}:{}", one.indicator.id, one.org, one.target.period);
             let figured = Figured { target, status: one.judgement.status };
-            by.entry((one.commitment.id.clone(), one.target.period)).or_default().figures.push(figured);
-        }
-        Self { by, silent: Proof::default() }
+            (one.commitment.id.clone(), one.target.period, figured)
+        };
+        standings.iter().map(figured).collect()
     }
 
     /// The figures for or against a duty.
