@@ -101,7 +101,13 @@ macro_rules! sought {
     };
     ($what:literal, $from:literal, $joined:literal, $unit:literal, $order:literal) => {
         concat!(
-            $what, " ", $from, " ", $joined, " WHERE ", $unit,
+            $what,
+            " ",
+            $from,
+            " ",
+            $joined,
+            " WHERE ",
+            $unit,
             " AND ($1 = 0 OR year = $1) AND ($2 = '' OR state = $2)
             AND ($4 = '' OR commitment = $4) AND ($5 = '' OR slip = $5) AND ($6 = '' OR pace = $6)
             AND ($7 = '' OR (due < $7 AND state IN ('assigned', 'in_hand', 'returned')))
@@ -112,7 +118,8 @@ macro_rules! sought {
                 OR (claim <> '' AND replace($11, ',' || commitment || ':' || year || ',', '') <> $11))
             AND ($13 = '' OR (state IN ('assigned', 'in_hand', 'submitted', 'returned')
                 AND replace($13, ',' || commitment || ':' || year || ',', '') <> $13))
-            AND ($14 = 0 OR sample <> '') ", $order
+            AND ($14 = 0 OR sample <> '') ",
+            $order
         )
     };
 }
@@ -178,7 +185,8 @@ impl Transaction {
     }
 
     async fn put_duty(&mut self, row: &DutyRow, version: i64) -> Result<bool> {
-        const SQL: &str = "UPDATE duty SET state = $1, due = $2, pace = $3, slip = $4, claim = $5, ahead = $6, waits = $7,
+        const SQL: &str =
+            "UPDATE duty SET state = $1, due = $2, pace = $3, slip = $4, claim = $5, ahead = $6, waits = $7,
             submitted_by = $8, sample = $9, kind = $10, rhythm = $11, assigned_on = $12, closed_on = $13,
             version = $14, changed_at = $15, changed_by = $16, is_filled = TRUE WHERE id = $17 AND version = $18";
         const BODY: &str = "INSERT INTO duty_body (duty, body) VALUES ($1, $2)
@@ -275,8 +283,7 @@ impl Transaction {
             JOIN duty_body ON duty_body.duty = duty.id
             WHERE id > $1 AND state IN ('assigned', 'in_hand', 'submitted', 'returned') ORDER BY id LIMIT $2";
         let limit = i64::try_from(limit)?;
-        let rows: Vec<Row> =
-            on!(self, db => sqlx::query_as(SQL).bind(after).bind(limit).fetch_all(&mut **db).await?);
+        let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).bind(after).bind(limit).fetch_all(&mut **db).await?);
         rows.into_iter().map(DutyRow::try_from).collect()
     }
 

@@ -39,7 +39,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn duty_claims(&mut self, ahead: u8) -> Result<Vec<Claimed>> {
-        const SQL: &str = "SELECT commitment, year, claim, CAST(CASE WHEN ahead > $1 THEN 1 ELSE 0 END AS BIGINT), COUNT(*)
+        const SQL: &str =
+            "SELECT commitment, year, claim, CAST(CASE WHEN ahead > $1 THEN 1 ELSE 0 END AS BIGINT), COUNT(*)
             FROM duty WHERE claim <> '' OR ahead > $1 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4";
         let rows: Vec<(String, i64, String, i64, i64)> =
             on!(self, db => sqlx::query_as(SQL).bind(i64::from(ahead)).fetch_all(&mut **db).await?);

@@ -43,7 +43,13 @@ impl Transaction {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn add_duty_trace(&mut self, (duty, unit): (&str, &str), seq: i64, day: Date, trace: Trace) -> Result<()> {
+    pub async fn add_duty_trace(
+        &mut self,
+        (duty, unit): (&str, &str),
+        seq: i64,
+        day: Date,
+        trace: Trace,
+    ) -> Result<()> {
         const REPORT: &str = "INSERT INTO duty_report (duty, day) VALUES ($1, $2) ON CONFLICT DO NOTHING";
         const OCCASION: &str = "INSERT INTO duty_occasion (seq, duty, unit, day, occasion, part, points)
             VALUES ($1, $2, $3, $4, $5, $6, $7)";

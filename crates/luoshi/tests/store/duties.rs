@@ -133,11 +133,11 @@ async fn five(store: &Store) {
         after("d1", "c1", &[Event::Assigned, report(Pace::OnCourse, None)]),
         after("d2", "c2", &[Event::Assigned, report(Pace::Done, None)]),
         after("d3", "c3", &[arranged, Event::Assigned, report(Pace::Behind, Some(30))]),
-        after("d4", "c4", &[
-            Event::Assigned,
-            Event::Submitted { words: "完成".into() },
-            Event::Drawn { sample: "s".into() },
-        ]),
+        after(
+            "d4",
+            "c4",
+            &[Event::Assigned, Event::Submitted { words: "完成".into() }, Event::Drawn { sample: "s".into() }],
+        ),
         after("d5", "c5", &[Event::Assigned, report(Pace::Done, None), suspended]),
     ];
     let mut write = store.write().await.unwrap();

@@ -35,7 +35,8 @@ impl Scheme {
     #[must_use]
     pub fn score(&self, duties: usize, happened: &[(Happened, usize)]) -> Score {
         let part = |part: Part, weight: u32| {
-            let points = happened.iter().flat_map(|(one, times)| self.points(*one).map(move |brought| (brought, *times)));
+            let points =
+                happened.iter().flat_map(|(one, times)| self.points(*one).map(move |brought| (brought, *times)));
             let own = points.filter(|((of, _), _)| *of == part);
             let sum: Decimal = own.map(|((_, points), times)| Decimal::from(points) * Decimal::from(times)).sum();
             let weight = Decimal::from(weight);

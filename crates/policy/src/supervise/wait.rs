@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{deed::Deed, decide::is_time, duty::Duty};
+use super::{decide::is_time, deed::Deed, duty::Duty};
 
 /// Something that somebody of the office has to do; what the figures prove is not among it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,8 +18,7 @@ pub enum Wait {
 }
 
 impl Wait {
-    pub const ALL: [Self; 5] =
-        [Self::Extension, Self::Verification, Self::Answer, Self::Inspection, Self::Appeal];
+    pub const ALL: [Self; 5] = [Self::Extension, Self::Verification, Self::Answer, Self::Inspection, Self::Appeal];
 
     /// The deed that ends it.
     #[must_use]

@@ -322,9 +322,9 @@ fn every_point_of_a_score_names_its_event() {
         .zip(&lived)
         .flat_map(|(seq, (_, trace))| {
             let happened = trace.occasion.into_iter();
-            happened.flat_map(|one| scheme.points(one).map(move |(_, points)| (one.occasion, points))).map(
-                move |(occasion, points)| (seq, occasion, points),
-            )
+            happened
+                .flat_map(|one| scheme.points(one).map(move |(_, points)| (one.occasion, points)))
+                .map(move |(occasion, points)| (seq, occasion, points))
         })
         .collect();
     assert_eq!(

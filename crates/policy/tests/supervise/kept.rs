@@ -43,7 +43,8 @@ fn written_out(duty: &Duty, verdict: Verdict, most: u8) -> Vec<Finding> {
     let done = pace == Some(Pace::Done) || matches!(duty.state, State::Submitted | State::Closed);
     let bad = matches!(verdict, Verdict::Short | Verdict::Behind);
     let percent = duty.report.as_ref().and_then(|report| report.percent);
-    let ahead = percent.zip(duty.steps_percent()).is_some_and(|(said, is)| i16::from(said) > i16::from(is) + i16::from(most));
+    let ahead =
+        percent.zip(duty.steps_percent()).is_some_and(|(said, is)| i16::from(said) > i16::from(is) + i16::from(most));
     let all = [
         (done && bad, Finding::DoneButShort),
         (!done && pace == Some(Pace::OnCourse) && bad, Finding::OnCourseButBehind),

@@ -111,8 +111,8 @@ pub async fn counters(workspace: &Workspace, proofs: &Proofs, day: Date) -> Resu
     let mut read = workspace.store.read().await?;
     let (unverified, overdue) = read.pressing_duties(day).await?;
     let claims = read.duty_claims(workspace.pack.supervision.most_ahead()).await?;
-    let contradicted = claims.iter().filter(|one| {
-        one.is_ahead || one.claim.is_denied_by(proofs.of_year(&one.commitment, one.year).verdict())
-    });
+    let contradicted = claims
+        .iter()
+        .filter(|one| one.is_ahead || one.claim.is_denied_by(proofs.of_year(&one.commitment, one.year).verdict()));
     Ok(Counters { unverified, contradicted: contradicted.map(|one| one.count).sum(), overdue })
 }

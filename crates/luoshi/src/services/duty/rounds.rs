@@ -105,7 +105,11 @@ pub async fn unreported(
     let asked = reach(workspace, who, Right::Duties).then_some(unit);
     let rows = own(workspace, who, asked, year, round, day).await?;
     let silent = |reported| matches!(reported, Some(Reported::Missing | Reported::Waited));
-    Ok(rows.into_iter().filter(|(row, reported)| row.duty.unit == unit && silent(*reported)).map(|(row, _)| row).collect())
+    Ok(rows
+        .into_iter()
+        .filter(|(row, reported)| row.duty.unit == unit && silent(*reported))
+        .map(|(row, _)| row)
+        .collect())
 }
 
 /// Duties of a unit, or of all of a person's units, and how each stands in a round.

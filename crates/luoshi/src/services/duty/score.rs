@@ -43,7 +43,8 @@ pub async fn scores(workspace: &Workspace, from: Date, until: Date) -> Result<Ve
         .into_iter()
         .map(|(unit, counted)| {
             let score = scheme.score(counted.duties, &counted.happened);
-            let before = before.get(&unit).map_or_else(|| scheme.score(0, &[]), |one| scheme.score(one.duties, &one.happened));
+            let before =
+                before.get(&unit).map_or_else(|| scheme.score(0, &[]), |one| scheme.score(one.duties, &one.happened));
             Scored { unit, score, before }
         })
         .collect();

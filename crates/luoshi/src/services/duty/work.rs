@@ -166,15 +166,11 @@ pub async fn work(workspace: &Workspace, who: Who<'_>, proofs: &Proofs, day: Dat
         }
         let is_met = proofs.of_year(&one.commitment, i16::try_from(one.year)?).verdict() == Verdict::Met;
         let key = (one.state, one.waits, one.submitted_by == who.name, is_met);
-        let decided = match alike.get(&key) {
-            Some(decided) => *decided,
-            None => {
-                let row = read.duty(&one.id).await?.ok_or_else(|| Refusal::new("page-missing"))?;
-                let (decided, _) = reason(pack, who, proofs, &row.duty, day);
-                alike.insert(key, decided);
-                decided
-            }
-        };
+        if !alike.contains_key(&key) {
+            let row = read.duty(&one.id).await?.ok_or_else(|| Refusal::new("page-missing"))?;
+            alike.insert(key.clone(), reason(pack, who, proofs, &row.duty, day).0);
+        }
+        let decided = alike.get(&key).copied().flatten();
         if let Some(reason) = decided {
             found.entry(reason).or_default().push((one.due.parse()?, one.id, None));
         }

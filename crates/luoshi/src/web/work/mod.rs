@@ -139,7 +139,17 @@ pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<St
         let link = |page: usize| address("/work", &[("of", only.name()), ("page", &page.to_string())]);
         let pager = Some(Pager::new(visit.words(), number, ROWS, count, link));
         let (data, visits, problems, waiting) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        return Ok(html(&Show { page: &page, groups, total: count, pager, data, visits, problems, waiting, note: None }));
+        return Ok(html(&Show {
+            page: &page,
+            groups,
+            total: count,
+            pager,
+            data,
+            visits,
+            problems,
+            waiting,
+            note: None,
+        }));
     }
     let mut waiting = Vec::new();
     if caller.may(Right::Answer) {
