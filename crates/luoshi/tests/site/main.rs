@@ -13,6 +13,7 @@ mod house;
 mod imports;
 mod indicators;
 mod jobs;
+mod ledger;
 mod mail;
 mod matrix;
 mod open;
@@ -21,6 +22,8 @@ mod plan;
 mod rows;
 mod schools;
 mod setup;
+#[path = "../support/sheet.rs"]
+mod sheet;
 mod sign_in;
 mod sso;
 mod supervision;
