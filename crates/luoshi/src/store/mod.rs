@@ -6,10 +6,12 @@
 
 mod attempts;
 mod definitions;
+mod deliveries;
 mod duties;
 mod events;
 mod figures;
 mod measures;
+mod notices;
 mod people;
 mod publications;
 mod sessions;
@@ -36,9 +38,11 @@ use sqlx::{
 pub use self::{
     attempts::Attempt,
     definitions::Definition,
+    deliveries::{Channel, Delivery, DeliveryState, Robot, RobotKind},
     duties::{DutyFilter, DutyRow},
     events::{Broken, Event, EventFilter, NewEvent, canonical},
     measures::Measure,
+    notices::{About, Facts, Notice},
     people::Person,
     publications::{Publication, Withdrawn},
     sessions::{Failures, Link, Session, Via},

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use jiff::civil::Date;
 use policy::{
-    access::{Right, Role},
+    access::{Right, ScopeKind},
     supervise::{Owed, ProblemState, VisitRules},
 };
 
@@ -161,9 +161,9 @@ pub async fn waiting(workspace: &Workspace, edge: &Edge, caller: &Caller, day: D
     Ok(Some(board).filter(|board| !board.links.is_empty() || !board.problems.is_empty()))
 }
 
-/// Whether a person sees all visits: whoever has the right by another role than that of a liaison.
+/// Whether a person sees all visits: whoever has the right by a role that is not of a unit.
 fn is_whole(caller: &Caller) -> bool {
-    caller.memberships.iter().any(|one| one.role.may(Right::Visits) && one.role != Role::Liaison)
+    caller.memberships.iter().any(|one| one.role.may(Right::Visits) && one.role.scope() != ScopeKind::Unit)
 }
 
 /// A problem as a person sees it; none when it is not theirs to see.
