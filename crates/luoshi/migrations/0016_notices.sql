@@ -26,6 +26,8 @@ CREATE TABLE notice (
     key      TEXT NOT NULL,
     -- What is told, in no language.
     body     TEXT NOT NULL,
+    -- The day on which it was told.
+    day      TEXT NOT NULL,
     made_at  TEXT NOT NULL,
     read_at  TEXT,
     -- What carries it, besides the page of notices.
@@ -35,7 +37,7 @@ CREATE TABLE notice (
 CREATE UNIQUE INDEX notice_once ON notice (receiver, subject, key);
 CREATE INDEX notice_inbox ON notice (receiver, read_at, made_at);
 CREATE INDEX notice_delivery ON notice (delivery);
-CREATE INDEX notice_made ON notice (made_at);
+CREATE INDEX notice_day ON notice (day);
 
 -- Robots of chat groups. `sealed` holds address and signing secret, under the key of the workspace.
 CREATE TABLE robot (

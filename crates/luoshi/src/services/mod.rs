@@ -15,6 +15,7 @@ mod lake;
 pub mod linkage;
 pub mod mail;
 pub mod measure;
+pub mod notice;
 pub mod overview;
 pub mod pack;
 pub mod person;

@@ -101,6 +101,10 @@ struct RobotRow {
     version: i64,
 }
 
+impl Channel {
+    pub const ALL: [Self; 2] = [Self::Mail, Self::Robot];
+}
+
 impl RobotKind {
     pub const ALL: [Self; 3] = [Self::Wecom, Self::Dingtalk, Self::Feishu];
 }

@@ -87,8 +87,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn add_notice(&mut self, notice: &Notice) -> Result<bool> {
-        const SQL: &str = "INSERT INTO notice (id, receiver, subject, key, body, made_at, read_at, delivery)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (receiver, subject, key) DO NOTHING";
+        const SQL: &str = "INSERT INTO notice (id, receiver, subject, key, body, day, made_at, read_at, delivery)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (receiver, subject, key) DO NOTHING";
         let body = serde_json::to_string(&notice.facts)?;
         Ok(on!(self, db => sqlx::query(SQL)
             .bind(&notice.id)
@@ -96,6 +96,7 @@ impl Transaction {
             .bind(&notice.subject)
             .bind(&notice.key)
             .bind(&body)
+            .bind(notice.facts.day.to_string())
             .bind(moment(notice.made_at))
             .bind(notice.read_at.map(moment))
             .bind(&notice.delivery)
@@ -136,6 +137,18 @@ impl Transaction {
         Ok((rows.into_iter().map(Notice::try_from).collect::<Result<_>>()?, usize::try_from(total)?, unread))
     }
 
+    /// A notice of somebody.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn notice(&mut self, receiver: &str, id: &str) -> Result<Option<Notice>> {
+        const SQL: &str = "SELECT id, receiver, subject, key, body, made_at, read_at, delivery FROM notice
+            WHERE receiver = $1 AND id = $2";
+        let row: Option<Row> =
+            on!(self, db => sqlx::query_as(SQL).bind(receiver).bind(id).fetch_optional(&mut **db).await?);
+        row.map(Notice::try_from).transpose()
+    }
+
     /// How much somebody was told and has not read.
     ///
     /// # Errors
@@ -168,15 +181,14 @@ impl Transaction {
         rows.into_iter().map(Notice::try_from).collect()
     }
 
-    /// What was told in a span of time, the latest last.
+    /// What was told on a day, the latest last.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn notices_between(&mut self, from: Timestamp, until: Timestamp) -> Result<Vec<Notice>> {
+    pub async fn notices_on(&mut self, day: Date) -> Result<Vec<Notice>> {
         const SQL: &str = "SELECT id, receiver, subject, key, body, made_at, read_at, delivery FROM notice
-            WHERE made_at >= $1 AND made_at < $2 ORDER BY made_at, id";
-        let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).bind(moment(from)).bind(moment(until))
-            .fetch_all(&mut **db).await?);
+            WHERE day = $1 ORDER BY made_at, id";
+        let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).bind(day.to_string()).fetch_all(&mut **db).await?);
         rows.into_iter().map(Notice::try_from).collect()
     }
 

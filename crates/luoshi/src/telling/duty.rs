@@ -25,8 +25,15 @@ impl<'a> ToldDuty<'a> {
     /// What is promised; the id of a commitment that the plan no longer has.
     #[must_use]
     pub fn title(self, duty: &Duty) -> String {
-        let found = self.commitment(duty);
-        found.map_or_else(|| duty.commitment.clone(), |one| one.text.get(self.words.0).to_owned())
+        self.promise(&duty.commitment)
+    }
+
+    /// What a commitment promises; its id when the plan no longer has it.
+    #[must_use]
+    pub fn promise(self, id: &str) -> String {
+        let mut commitments = self.pack.plan.iter().flat_map(|plan| &plan.commitments);
+        let found = commitments.find(|one| one.id == id);
+        found.map_or_else(|| id.to_owned(), |one| one.text.get(self.words.0).to_owned())
     }
 
     /// Name of a unit; its id when the plan no longer has it.

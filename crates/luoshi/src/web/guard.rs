@@ -16,7 +16,10 @@ use super::{Access, App, trouble::Trouble};
 use crate::{
     edge::Edge,
     refusal::Refusal,
-    services::account::{Caller, authenticate, authenticate_token},
+    services::{
+        account::{Caller, authenticate, authenticate_token},
+        notice,
+    },
     words::Words,
 };
 
@@ -33,6 +36,8 @@ pub(super) struct Visit {
     pub app: Arc<App>,
     pub edge: Arc<Edge>,
     pub caller: Option<Caller>,
+    /// How much the person was told and has not read.
+    pub unread: usize,
     /// Path and query, to come back to.
     pub path: String,
 }
@@ -96,7 +101,8 @@ pub(super) async fn guard(
     };
     let path = if path.is_empty() { "/".to_owned() } else { path.to_owned() };
     let language = language(&jar, &request);
-    let mut visit = Visit { edge: Arc::new(app.edge(Words(language), "")), app: Arc::clone(&app), caller: None, path };
+    let mut visit =
+        Visit { edge: Arc::new(app.edge(Words(language), "")), app: Arc::clone(&app), caller: None, unread: 0, path };
     match enter(&mut visit, &jar, request.method(), request.headers(), access).await {
         Ok(None) => {}
         Ok(Some(elsewhere)) => return elsewhere,
@@ -133,6 +139,9 @@ async fn enter(
         // A program says which language it wants; a person's account has one.
         let words = if token.is_some() { visit.words() } else { Words(caller.person.language) };
         visit.edge = Arc::new(visit.app.edge(words, &caller.person.login));
+        if !visit.is_api() {
+            visit.unread = notice::unread(&visit.app.workspace, caller).await?;
+        }
     }
     let Some(caller) = &visit.caller else {
         if access == Access::Anyone {

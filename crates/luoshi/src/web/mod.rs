@@ -20,10 +20,12 @@ mod guard;
 mod health;
 mod indicators;
 mod log;
+mod notices;
 mod overview;
 mod page;
 mod people;
 mod plan;
+mod post;
 mod public;
 mod publish;
 mod route;
@@ -116,6 +118,8 @@ fn routes() -> Routes {
         .post("/visits/{id}/problems", Needs(Right::Visit), visits::show::add_problem)
         .post("/visits/{id}/confirm", Needs(Right::Visit), visits::show::confirm)
         .post("/visits/{id}/answer", Needs(Right::Answer), visits::show::reply)
+        .get("/notices", Needs(Right::Plan), notices::list::show)
+        .post("/notices", Needs(Right::Plan), notices::list::submit)
         .get("/search", Needs(Right::Plan), search::show)
         .get("/log", Needs(Right::Log), log::show)
         .get("/public", Anyone, public::show)
@@ -129,6 +133,9 @@ fn routes() -> Routes {
         .get("/admin/jobs", Needs(Right::Settings), admin::jobs::show)
         .post("/admin/jobs", Needs(Right::Stop), admin::jobs::stop)
         .get("/admin/pack", Needs(Right::Settings), admin::pack)
+        .get("/admin/notices", Needs(Right::Settings), admin::notices::show)
+        .post("/admin/notices", Needs(Right::Deliver), admin::notices::settle)
+        .post("/admin/notices/robots", Needs(Right::Deliver), admin::notices::submit)
         .get("/admin/people", Needs(Right::People), people::list::show)
         .post("/admin/people", Needs(Right::People), people::list::submit)
         .get("/admin/people/add", Needs(Right::People), people::add::form)
@@ -164,6 +171,7 @@ fn routes() -> Routes {
         .post("/invitation", Anyone, account::invitation::submit)
         .get("/account", SignedIn, account::show)
         .post("/account/password", SignedIn, account::password::submit)
+        .post("/account/letters", SignedIn, account::letters::submit)
         .post("/account/language", Anyone, account::language::submit)
         .get("/account/second-factor", SignedIn, account::second_factor::form)
         .post("/account/second-factor", SignedIn, account::second_factor::confirm)

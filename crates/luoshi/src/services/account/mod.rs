@@ -3,7 +3,7 @@
 //! One file per verb. Everything that changes who may come in writes to the log; secrets never do.
 
 mod password;
-mod sealed;
+pub(super) mod sealed;
 mod second_factor;
 mod session;
 mod set_password;

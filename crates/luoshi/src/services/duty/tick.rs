@@ -6,18 +6,21 @@ use policy::{
 };
 
 use super::{Act, Proofs, Who, act};
-use crate::{edge::Edge, refusal::Refusal, store::DutyFilter, workspace::Workspace};
+use crate::{edge::Edge, refusal::Refusal, services::notice, store::DutyFilter, workspace::Workspace};
 
 /// What a daily run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ticked {
     /// Slips raised by rule.
     pub raised: usize,
+    /// People and groups that were told something.
+    pub told: usize,
     /// A year whose working days no pack knows, if one was needed: duties that need it were passed over.
     pub unknown: Option<UnknownYear>,
 }
 
-/// Raises the slips that the rules ask for on a day. Run again on the same day it finds nothing to do.
+/// Raises the slips that the rules ask for on a day, and tells what is to be told. Run again on the same day it finds nothing to
+/// do.
 ///
 /// # Errors
 /// When the database fails.
@@ -49,5 +52,7 @@ pub async fn tick(workspace: &Workspace, edge: &Edge, name: &str, proofs: &Proof
             }
         }
     }
+    let made = notice::make(workspace, edge, name, day).await?;
+    (ticked.told, ticked.unknown) = (made.told, ticked.unknown.or(made.unknown));
     Ok(ticked)
 }
