@@ -15,7 +15,7 @@ use luoshi::{
     cli,
     contract::edition,
     document, ledger,
-    services::{duty::Work, notice::CODES},
+    services::{agenda, duty::Work, notice::CODES},
     store::{Channel, RobotKind, UploadState},
     words::name,
 };
@@ -153,6 +153,7 @@ fn of_supervision() -> BTreeSet<String> {
         };
         phases.iter().map(move |phase| format!("notice-{}{phase}", name(&when)))
     }));
+    keys.extend(all("agenda", &agenda::Kind::ALL));
     keys.extend(all("channel", &Channel::ALL));
     keys.extend(all("robot", &RobotKind::ALL));
     keys.extend(CODES.map(|code| format!("delivery-error-{code}")));

@@ -140,8 +140,8 @@ refusal-delivery-changed = This delivery has changed.
 
 # Leaders linked to units.
 visits-units = Leaders linked to units
+visits-link-unit = Unit
 visits-units-lead = When a unit is late for long, the rules tell its linked leader.
-visits-unit = Unit
 
 # Log.
 event-notice-told = Told by rule
@@ -172,5 +172,21 @@ supervise-told = { $count ->
 }
 column-told = Told at
 column-receiver = Receiver
-column-rule = Rule
+column-notice-rule = Rule
 column-notice = Notice
+
+# Calendars.
+agenda-name = Luoshi: { $name }
+agenda-download = Download as a calendar
+agenda-duty = Hand in: { $title }
+agenda-share = Report your share: { $title }
+agenda-step = Finish the step: { $title }
+agenda-round = Report: { $title }
+agenda-slip = Answer: { $title }
+agenda-visit = Visit: { $title }
+agenda-owed = Visit owed: { $title }
+agenda-problem = Solve what a visit found: { $title }
+api-calendar = What is due, as a calendar (iCalendar): results, reports, answers, visits and problems to be solved
+api-password-lead = For the calendar only: any user name, and a token as the password.
+account-calendar = Calendar
+account-calendar-lead = Add a calendar by address in your calendar program; any user name, and as the password a token that only reads.

@@ -140,8 +140,8 @@ refusal-delivery-changed = 这条发送记录已经变化。
 
 # 挂钩领导联系的单位。
 visits-units = 挂钩责任单位的领导
+visits-link-unit = 责任单位
 visits-units-lead = 单位的事项逾期较久时，按规则告知挂钩领导。
-visits-unit = 责任单位
 
 # 日志。
 event-notice-told = 按规则告知
@@ -169,5 +169,21 @@ argument-supervise-notices-on = 哪一天（默认今天）
 supervise-told = 按规则告知 { $count } 次。
 column-told = 告知时间
 column-receiver = 接收
-column-rule = 规则
+column-notice-rule = 规则
 column-notice = 通知
+
+# 日历订阅。
+agenda-name = 落实：{ $name }
+agenda-download = 下载日历
+agenda-duty = 办结：{ $title }
+agenda-share = 报送配合事项：{ $title }
+agenda-step = 完成步骤：{ $title }
+agenda-round = 报送进展：{ $title }
+agenda-slip = 答复：{ $title }
+agenda-visit = 到校：{ $title }
+agenda-owed = 应当到校：{ $title }
+agenda-problem = 解决到校发现的问题：{ $title }
+api-calendar = 到期事项的日历（iCalendar）：办结、报送、答复、到校和解决问题的日期
+api-password-lead = 只用于日历：用户名任意，密码是访问令牌。
+account-calendar = 日历订阅
+account-calendar-lead = 在日历软件中添加“网络日历”，地址如下；用户名任意，密码填写一个只读的访问令牌。

@@ -2,6 +2,7 @@
 //! lets the engines decide, and stores state and log entry in one transaction. Command line and pages call the same.
 
 pub mod account;
+pub mod agenda;
 pub mod board;
 pub mod changes;
 pub mod dataset;

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::civil::Date;
 use policy::text::Language;
 
@@ -65,6 +66,11 @@ impl Visit {
     /// Whether a program asks, which is answered in JSON.
     pub fn is_api(&self) -> bool {
         self.path.starts_with("/api/")
+    }
+
+    /// Whether a calendar is asked for: its programs know names and passwords only.
+    pub fn is_calendar(&self) -> bool {
+        self.path.split('?').next() == Some(super::api::calendar::PATH)
     }
 
     /// The whole address of a path, as the browser knows this site.
@@ -129,7 +135,7 @@ async fn enter(
 ) -> Result<Option<Response>, Trouble> {
     let token = headers.get(header::AUTHORIZATION).filter(|_| visit.is_api());
     if let Some(token) = token {
-        let token = token.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).unwrap_or_default();
+        let token = token.to_str().ok().and_then(|text| secret(text, visit.is_calendar())).unwrap_or_default();
         let caller = authenticate_token(&visit.app.workspace, &visit.edge, token.trim(), !method.is_safe()).await?;
         visit.caller = Some(caller.ok_or_else(|| Refusal::new("token-wrong"))?);
     } else if let Some(cookie) = jar.get(SESSION) {
@@ -165,6 +171,16 @@ async fn enter(
         }
     }
     Ok(None)
+}
+
+/// The token of a header; programs for calendars give it as a password, under any name.
+fn secret(header: &str, is_calendar: bool) -> Option<String> {
+    if let Some(token) = header.strip_prefix("Bearer ") {
+        return Some(token.to_owned());
+    }
+    let packed = header.strip_prefix("Basic ").filter(|_| is_calendar)?;
+    let pair = String::from_utf8(STANDARD.decode(packed.trim()).ok()?).ok()?;
+    pair.split_once(':').map(|(_, password)| password.to_owned())
 }
 
 /// A text as one value of a query.

@@ -46,6 +46,7 @@ pub use self::{
     route::{Access, Listed, list},
     serve::{Shell, serve},
 };
+pub(crate) use api::calendar::PATH as CALENDAR;
 use axum::{extract::DefaultBodyLimit, handler::Handler as _};
 use policy::access::Right;
 
@@ -144,6 +145,7 @@ fn routes() -> Routes {
         .post("/admin/people/{id}", Needs(Right::People), people::change::submit)
         .get("/api", Anyone, api::show::show)
         .get("/api/v1/openapi.json", Anyone, api::describe::openapi)
+        .get(api::calendar::PATH, Needs(Right::Plan), api::calendar::show)
         .get("/api/v1/plan", Needs(Right::Plan), api::read::plan)
         .get("/api/v1/status", Needs(Right::Plan), api::read::status)
         .get("/api/v1/indicators", Needs(Right::Plan), api::read::indicators)

@@ -21,7 +21,7 @@ use policy::access::Membership;
 use serde::Deserialize;
 
 use super::{
-    App,
+    App, CALENDAR,
     guard::Visit,
     page::{Page, html},
     trouble::Trouble,
@@ -50,6 +50,8 @@ struct Show<'a> {
     /// Where letters go, where mail is set up; and whether the person wants them.
     email: Option<String>,
     letters: bool,
+    /// Address of the person's calendar.
+    calendar: String,
     sessions: Vec<Session>,
     current: &'a str,
     /// What was just done or refused.
@@ -123,6 +125,7 @@ async fn answer(visit: &Visit, note: Option<Note>) -> Result<Html<String>, Troub
         provider: visit.app.sso.as_ref().map(|provider| provider.name()),
         linked,
         email: caller.person.email.clone().filter(|_| visit.app.mail.is_some()),
+        calendar: format!("{}{CALENDAR}", workspace.config.site.as_deref().unwrap_or_default().trim_end_matches('/')),
         letters: notice::wants_letters(workspace, caller).await?,
         sessions: account::sessions(workspace, caller).await?,
         current: &caller.session,
