@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, fs};
 
-use axum::http::StatusCode;
+use axum::{
+    body::{Body, to_bytes},
+    http::{Request, StatusCode},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use luoshi::{
     config::{Config, Mail, Security},
     services::{
@@ -19,11 +23,15 @@ use policy::{
     text::Language,
 };
 
+use tower::ServiceExt as _;
+
 use crate::{
-    house::{House, PASSWORD},
+    house::{House, PASSWORD, SCHOOL},
     sinks::{MailSink, Mood},
     supervision::{Story, begin, begin_in, terminal},
 };
+
+const CALENDAR_TYPE: &str = "text/calendar; charset=utf-8";
 
 /// A house whose letters go to a sink.
 pub async fn house_with(sink: &MailSink) -> House {
@@ -103,11 +111,15 @@ impl Story {
         self.workspace.store.read().await.unwrap().deliveries(state).await.unwrap().len()
     }
 
-    /// Assigned and acknowledged in March, due at the end of April.
-    pub async fn in_hand(&self) {
+    /// Assigned in March, due at the end of April.
+    async fn assigned(&self) {
         let arranged = [("due", "2025-04-30"), ("person", "liaison"), ("cooperating", "")];
         self.on("2025-03-03", "planner", "arrange", &arranged).await;
         self.on("2025-03-03", "planner", "assign", &[]).await;
+    }
+
+    async fn in_hand(&self) {
+        self.assigned().await;
         self.on("2025-03-04", "liaison", "acknowledge", &[]).await;
     }
 }
@@ -195,27 +207,28 @@ async fn letters_are_gathered_wait_for_the_morning_and_go_out_once() {
         })
         .await;
     story.in_hand().await;
-    // In the evening before the round: two things for the liaison, one for the planner; nothing leaves before eight.
-    story.at("2025-05-06T13:00:00Z");
-    assert!(story.tick("2025-05-06").await > 2);
+    // On a Friday evening: two things for the liaison, one for the planner; nothing leaves before Monday at eight.
+    story.at("2025-05-09T13:00:00Z");
+    assert!(story.tick("2025-05-09").await > 2);
     assert_eq!(story.send().await, Sent::default());
-    story.at("2025-05-06T23:59:59Z");
+    story.at("2025-05-11T23:59:59Z");
     assert_eq!(story.send().await, Sent::default());
-    story.at("2025-05-07T00:00:00Z");
+    story.at("2025-05-12T00:00:00Z");
     assert_eq!(story.send().await, sent(2));
     let letters = sink.letters();
     let liaison = letters.iter().find(|one| one.contains("To: liaison <liaison@")).unwrap();
     assert!(liaison.contains("1. 【区财政局】") && liaison.contains("2. 【区财政局】"), "{liaison}");
-    assert!(liaison.contains("已逾期 6 天") && liaison.contains("https://luoshi.example.gov.cn/notices"), "{liaison}");
+    assert!(liaison.contains("已逾期 9 天") && liaison.contains("收到红色督办单"), "{liaison}");
+    assert!(liaison.contains("https://luoshi.example.gov.cn/notices"), "{liaison}");
     let planner = letters.iter().find(|one| one.contains("To: planner <planner@")).unwrap();
-    assert!(planner.contains("Please see to the following"), "{planner}");
+    assert!(planner.contains("Please see to the following") && planner.contains("Red supervision slip"), "{planner}");
     // The letter is known by its delivery.
     let deliveries = story.workspace.store.read().await.unwrap().deliveries(DeliveryState::Sent).await.unwrap();
     for delivery in &deliveries {
         assert!(letters.iter().any(|one| one.contains(&format!("<{}@example.gov.cn>", delivery.id))));
     }
     // Neither another run, nor another server, says it again.
-    assert_eq!((story.tick("2025-05-06").await, story.send().await), (0, Sent::default()));
+    assert_eq!((story.tick("2025-05-09").await, story.send().await), (0, Sent::default()));
     let again = Workspace::open(&story.house.edge()).await.unwrap();
     assert_eq!(notice::strand(&again).await.unwrap(), 0);
     let mail = Mailer::of(&again).unwrap();
@@ -227,8 +240,8 @@ async fn letters_are_gathered_wait_for_the_morning_and_go_out_once() {
     let mut liaison = story.site.signed_in("liaison").await;
     let page = liaison.post("/account/letters", &[]).await;
     assert!(page.body.contains("已经保存通知方式") && page.body.contains("liaison@example.gov.cn"), "{}", page.body);
-    story.at("2025-05-08T02:00:00Z");
-    assert!(story.tick("2025-05-08").await > 0);
+    story.at("2025-05-19T02:00:00Z");
+    assert!(story.tick("2025-05-19").await > 0);
     story.send().await;
     let to_liaison = sink.letters().iter().filter(|one| one.contains("To: liaison")).count();
     assert_eq!(to_liaison, 1);
@@ -239,7 +252,7 @@ async fn what_may_have_arrived_is_sent_again_only_by_a_person() {
     let sink = MailSink::open().await;
     let story = begin_in(house_with(&sink).await).await;
     story.change("liaison", |one| one.email = Some("liaison@example.gov.cn".into())).await;
-    story.on("2025-03-03", "planner", "assign", &[]).await;
+    story.assigned().await;
     story.at("2025-03-03T03:00:00Z");
     story.tick("2025-03-03").await;
     // A server takes it and ends.
@@ -279,7 +292,7 @@ async fn a_letter_is_tried_again_after_growing_waits_unless_it_is_refused() {
     let sink = MailSink::open().await;
     let story = begin_in(house_with(&sink).await).await;
     story.change("liaison", |one| one.email = Some("liaison@example.gov.cn".into())).await;
-    story.on("2025-03-03", "planner", "assign", &[]).await;
+    story.assigned().await;
     story.at("2025-03-03T03:00:00Z");
     story.tick("2025-03-03").await;
     sink.set(Mood::Says("451 later"));
@@ -320,4 +333,67 @@ async fn a_letter_is_tried_again_after_growing_waits_unless_it_is_refused() {
     notice::settle(&again, &story.house.edge(), &failed[0].id, DeliveryState::Failed, true).await.unwrap();
     let mail = Mailer::of(&again).unwrap();
     assert_eq!(notice::send(&again, &story.house.edge(), mail.as_ref(), &Line::new(false)).await.unwrap(), later);
+}
+
+#[tokio::test]
+async fn a_problem_found_on_a_visit_is_told_to_its_unit_and_then_to_whoever_found_it() {
+    let story = begin().await;
+    let leader = story.person("leader").await.id;
+    let mut planner = story.site.signed_in("planner").await;
+    planner.post("/visits/links", &[("leader", &leader), ("school", SCHOOL)]).await;
+    let mut visitor = story.site.signed_in("leader").await;
+    let page = visitor.get("/visits").await.body;
+    let at = page.find("name=\"link\" value=\"").unwrap() + 19;
+    let planned = visitor.post("/visits", &[("link", &page[at..at + 36]), ("planned_for", "2025-03-03")]).await;
+    let path = planned.location().to_owned();
+    visitor.post(&path, &[("deed", "held"), ("day", "2025-03-03"), ("words", "屋顶漏雨"), ("version", "1")]).await;
+    let found = [("words", "张三家长反映屋顶漏雨"), ("unit", "finance"), ("day", "2025-03-31")];
+    visitor.post(&format!("{path}/problems"), &found).await;
+    assert_eq!(story.told("2025-03-26", "problem").await, rule("problem_soon", &["liaison"]));
+    assert_eq!(story.told("2025-04-01", "problem").await, rule("problem_past", &["head", "leader", "liaison"]));
+    let page = story.site.signed_in("head").await.get("/notices").await.body;
+    assert!(page.contains("铜都示例小学：到校发现的问题") && page.contains("已逾期 1 天"), "{page}");
+    assert!(!page.contains("张三"), "what was written stays where it was written");
+    for event in story.workspace.store.read().await.unwrap().events().await.unwrap() {
+        assert!(event.kind != "notice.told" || !event.body.contains("张三"), "{}", event.body);
+    }
+}
+
+#[tokio::test]
+async fn a_calendar_shows_what_is_due_for_its_person_by_token_or_session() {
+    let story = begin().await;
+    story.in_hand().await;
+    let mut liaison = story.site.signed_in("liaison").await;
+    let token = crate::api::token(&mut liaison).await;
+    let asked = async |header: Option<String>| {
+        let mut request = Request::builder().uri("/api/v1/calendar.ics").header("accept-language", "zh-CN");
+        if let Some(header) = header {
+            request = request.header("authorization", header);
+        }
+        let answer = story.site.service().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        (parts, String::from_utf8(to_bytes(body, 1 << 20).await.unwrap().to_vec()).unwrap())
+    };
+    let (parts, bearer) = asked(Some(format!("Bearer {token}"))).await;
+    assert_eq!((parts.status, parts.headers["content-type"].to_str().unwrap()), (StatusCode::OK, CALENDAR_TYPE));
+    let basic = format!("Basic {}", STANDARD.encode(format!("anything:{token}")));
+    assert_eq!(asked(Some(basic.clone())).await.1, bearer);
+    assert!(liaison.get("/work").await.body.contains("href=\"/api/v1/calendar.ics\""));
+    assert_eq!(liaison.get("/api/v1/calendar.ics").await.body, bearer, "by session");
+    let text = bearer.replace("\r\n ", "");
+    assert!(text.contains(&format!("UID:duty-{}@luoshi", story.id)) && text.contains("DTSTART;VALUE=DATE:20250430"));
+    assert!(text.contains("SUMMARY:办结：") && text.contains("DTSTAMP:20250304T020000Z"), "{text}");
+    assert!(bearer.lines().all(|line| line.len() <= 75), "{bearer}");
+
+    // The day moves, the entry stays the same; others have calendars of their own.
+    let (parts, refused) = asked(None).await;
+    assert_eq!(parts.status, StatusCode::UNAUTHORIZED, "{refused}");
+    assert!(parts.headers["www-authenticate"].to_str().unwrap().starts_with("Basic"));
+    let (parts, _) = asked(Some(format!("Basic {}", STANDARD.encode("liaison:luoshi_wrong")))).await;
+    assert_eq!(parts.status, StatusCode::UNAUTHORIZED);
+    let education = story.site.signed_in("education").await.get("/api/v1/calendar.ics").await.body;
+    assert!(!education.contains(&story.id), "{education}");
+    let elsewhere = Request::builder().uri("/api/v1/plan").header("authorization", basic);
+    let answer = story.site.service().oneshot(elsewhere.body(Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "passwords open calendars only");
 }
