@@ -143,7 +143,7 @@ fn of_supervision() -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     keys.extend(all("duty-state", &supervise::State::ALL));
     keys.extend(all("pace", &Pace::ALL));
-    keys.extend(all("notice-kind", &WhenNotice::ALL));
+    keys.extend(all("telling", &WhenNotice::ALL));
     keys.extend(WhenNotice::ALL.into_iter().flat_map(|when| {
         let phases: &[&str] = match when {
             WhenNotice::Due | WhenNotice::Round | WhenNotice::Slip | WhenNotice::Problem => {
@@ -156,8 +156,8 @@ fn of_supervision() -> BTreeSet<String> {
     keys.extend(all("agenda", &agenda::Kind::ALL));
     keys.extend(all("channel", &Channel::ALL));
     keys.extend(all("robot", &RobotKind::ALL));
-    keys.extend(CODES.map(|code| format!("delivery-error-{code}")));
-    keys.extend(["waiting", "sent", "failed", "unknown"].map(|state| format!("delivery-state-{state}")));
+    keys.extend(CODES.map(|code| format!("delivery-error-{}", code.replace('_', "-"))));
+    keys.extend(["waiting", "sent", "failed", "unknown"].map(|state| format!("delivery-{state}")));
     keys.extend(all("share", &ShareState::ALL));
     keys.extend(all("answering", &SlipState::ALL));
     keys.extend(all("slip", &Colour::ALL));

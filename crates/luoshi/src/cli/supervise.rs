@@ -154,7 +154,7 @@ impl Notices {
             let person = people.iter().find(|one| one.id == id).map(|one| one.login.clone());
             person.or_else(|| robots.iter().find(|one| one.id == id).map(|one| one.name.clone())).unwrap_or_default()
         };
-        let mut grid = Grid::new(&["told", "receiver", "notice_rule", "unit", "promise", "notice"]);
+        let mut grid = Grid::new(&["told", "receiver", "notice-rule", "unit", "promise", "notice"]);
         for (at, to, _, facts) in &rows {
             let at = at.map(|at| office_time(at)).map(|(day, time)| format!("{day} {time}"));
             grid.push(vec![

@@ -104,7 +104,7 @@ impl Mailer {
                 .header(ContentType::TEXT_PLAIN);
             Ok(letter.body(text)?)
         })();
-        let Ok(letter) = made else { return Outcome::Never("mail-address".into()) };
+        let Ok(letter) = made else { return Outcome::Never("mail_address".into()) };
         match self.transport.send(letter).await {
             Ok(_) => Outcome::Sent,
             Err(error) => {
@@ -113,7 +113,7 @@ impl Mailer {
                     (true, _) => Outcome::Later(code),
                     (_, true) => Outcome::Never(code),
                     // The line broke off, perhaps after the server had taken it.
-                    _ => Outcome::Unknown("mail-broken-off".into()),
+                    _ => Outcome::Unknown("mail_broken_off".into()),
                 }
             }
         }

@@ -80,7 +80,7 @@ impl<'a> ToldNotice<'a> {
         match code.split_once(':') {
             Some((way, number)) => self.words.with(&format!("delivery-error-{way}"), &[("code", number)]),
             None if code.is_empty() => self.words.say("delivery-error-none"),
-            None => self.words.say(&format!("delivery-error-{code}")),
+            None => self.words.say(&format!("delivery-error-{}", code.replace('_', "-"))),
         }
     }
 

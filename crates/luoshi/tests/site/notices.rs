@@ -282,6 +282,7 @@ async fn what_may_have_arrived_is_sent_again_only_by_a_person() {
     story.tick("2025-05-06").await;
     assert_eq!(story.send().await, Sent { unknown: 1, ..Sent::default() });
     let unknown = story.workspace.store.read().await.unwrap().deliveries(DeliveryState::Unknown).await.unwrap();
+    let mut administrator = story.site.signed_in("administrator").await;
     let close = [("delivery", unknown[0].id.as_str()), ("seen", "unknown"), ("deed", "close")];
     assert!(administrator.post("/admin/notices", &close).await.body.contains("已经关闭"));
     assert_eq!(story.count(DeliveryState::Closed).await, 1);

@@ -67,7 +67,7 @@ impl Line {
     /// Hands a text to a robot.
     pub(super) async fn say(&self, to: &Address<'_>, text: &str, now: Timestamp) -> Outcome {
         if !may_be_reached(to.address) {
-            return Outcome::Never("robot-address".into());
+            return Outcome::Never("robot_address".into());
         }
         let (agent, (address, body)) = (self.0.clone(), request(to, text, now));
         let asked = tokio::task::spawn_blocking(move || -> Result<(u16, String), Error> {
@@ -78,7 +78,7 @@ impl Line {
         match asked.await {
             Ok(Ok((status, answer))) => judged(status, &answer),
             Ok(Err(error)) => failed(&error),
-            Err(_) => Outcome::Unknown("robot-broken-off".into()),
+            Err(_) => Outcome::Unknown("robot_broken_off".into()),
         }
     }
 }
@@ -129,24 +129,24 @@ fn judged(status: u16, answer: &str) -> Outcome {
         Some(0) => Outcome::Sent,
         Some(code) if BUSY.contains(&code) => Outcome::Later(format!("robot:{code}")),
         Some(code) => Outcome::Never(format!("robot:{code}")),
-        None => Outcome::Unknown("robot-answer".into()),
+        None => Outcome::Unknown("robot_answer".into()),
     }
 }
 
 /// What an error means: whether anything can have left before it.
 fn failed(error: &Error) -> Outcome {
     match error {
-        Error::Io(error) if error.kind() == ErrorKind::PermissionDenied => Outcome::Never("robot-private".into()),
+        Error::Io(error) if error.kind() == ErrorKind::PermissionDenied => Outcome::Never("robot_private".into()),
         Error::Io(error) if matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::NotFound) => {
-            Outcome::Later("robot-unreachable".into())
+            Outcome::Later("robot_unreachable".into())
         }
         Error::HostNotFound
         | Error::ConnectionFailed
         | Error::Timeout(Timeout::Resolve | Timeout::Connect)
         | Error::Tls(_)
-        | Error::Rustls(_) => Outcome::Later("robot-unreachable".into()),
-        Error::BadUri(_) | Error::Http(_) => Outcome::Never("robot-address".into()),
-        _ => Outcome::Unknown("robot-broken-off".into()),
+        | Error::Rustls(_) => Outcome::Later("robot_unreachable".into()),
+        Error::BadUri(_) | Error::Http(_) => Outcome::Never("robot_address".into()),
+        _ => Outcome::Unknown("robot_broken_off".into()),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::{
     refusal::Refusal,
     services::account::sealed::{Purpose, open, seal},
     store::{NewEvent, Robot, RobotKind},
+    telling::ToldNotice,
     words::{Words, name},
     workspace::Workspace,
 };
@@ -123,7 +124,11 @@ pub async fn test_robot(workspace: &Workspace, edge: &Edge, line: &Line, id: &st
     let (actor, body) = (&edge.actor, json!({ "name": robot.name, "robot": name(&robot.kind), "why": ended }));
     write.add_event(NewEvent { at: edge.now, actor, kind: "robot.tested", subject: &robot.id, body }).await?;
     write.commit().await?;
-    if ended.is_empty() { Ok(()) } else { Err(Refusal::new("robot-silent").with("code", ended).into()) }
+    if ended.is_empty() {
+        return Ok(());
+    }
+    let told = ToldNotice { words: edge.words, pack: &workspace.pack };
+    Err(Refusal::new("robot-silent").with("why", told.error(&ended)).into())
 }
 
 /// Hands a text to a robot.

@@ -31,15 +31,15 @@ pub const CODES: [&str; 13] = [
     "smtp",
     "http",
     "robot",
-    "mail-unreachable",
-    "mail-broken-off",
-    "mail-address",
-    "mail-off",
-    "robot-unreachable",
-    "robot-broken-off",
-    "robot-answer",
-    "robot-address",
-    "robot-private",
+    "mail_unreachable",
+    "mail_broken_off",
+    "mail_address",
+    "mail_off",
+    "robot_unreachable",
+    "robot_broken_off",
+    "robot_answer",
+    "robot_address",
+    "robot_private",
 ];
 
 /// How many deliveries ended how.
@@ -75,7 +75,7 @@ pub async fn send(workspace: &Workspace, edge: &Edge, mail: Option<&Mailer>, lin
         write.commit().await?;
         let mut delivery = Delivery { state: DeliveryState::Sending, attempts: delivery.attempts + 1, ..delivery };
         let outcome = match delivery.channel {
-            Channel::Mail if reachable == Some(false) => Some(Outcome::Later("mail-unreachable".into())),
+            Channel::Mail if reachable == Some(false) => Some(Outcome::Later("mail_unreachable".into())),
             Channel::Mail => letter(workspace, edge, mail, &delivery).await?,
             Channel::Robot => message(workspace, edge, line, &delivery).await?,
         };
@@ -91,7 +91,7 @@ pub async fn send(workspace: &Workspace, edge: &Edge, mail: Option<&Mailer>, lin
             },
             Some(Outcome::Never(code)) => (DeliveryState::Failed, code),
             Some(Outcome::Unknown(code)) => (DeliveryState::Unknown, code),
-            None => (DeliveryState::Closed, "receiver-gone".into()),
+            None => (DeliveryState::Closed, "receiver_gone".into()),
         };
         match state {
             DeliveryState::Sent => sent.sent += 1,
@@ -126,7 +126,7 @@ async fn letter(
     let Some(person) = person.filter(|person| person.email.is_some() && wanted && !notices.is_empty()) else {
         return Ok(None);
     };
-    let Some(mail) = mail else { return Ok(Some(Outcome::Never("mail-off".into()))) };
+    let Some(mail) = mail else { return Ok(Some(Outcome::Never("mail_off".into()))) };
     let told = ToldNotice { words: Words(person.language), pack: &workspace.pack };
     let site = workspace.config.site.as_deref();
     let (subject, text) = told.letter(&person.name, &notices, site);

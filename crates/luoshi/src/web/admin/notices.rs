@@ -166,7 +166,7 @@ async fn answer(visit: &Visit, typed: Typed, note: Option<Note>) -> Result<Html<
     let rows = troubled.rows.into_iter().map(|(delivery, receiver, carries)| Row {
         state: name(&delivery.state),
         class: if delivery.state == DeliveryState::Unknown { "at_risk" } else { "missed" },
-        word: word(words, "delivery-state", &delivery.state),
+        word: word(words, "delivery", &delivery.state),
         channel: word(words, "channel", &delivery.channel),
         receiver: if receiver.is_empty() { page.t("delivery-nobody") } else { receiver },
         carries,
@@ -181,7 +181,7 @@ async fn answer(visit: &Visit, typed: Typed, note: Option<Note>) -> Result<Html<
     let robots = notice::robots(workspace).await?.into_iter().map(|one| Robot {
         kind: word(words, "robot", &one.kind),
         units: joined(one.units.iter().map(unit).collect(), "robot-all-units"),
-        whens: joined(one.whens.iter().map(|when| word(words, "notice-kind", when)).collect(), "robot-all-notices"),
+        whens: joined(one.whens.iter().map(|when| word(words, "telling", when)).collect(), "robot-all-notices"),
         id: one.id,
         name: one.name,
         shown: one.shown,
@@ -197,7 +197,7 @@ async fn answer(visit: &Visit, typed: Typed, note: Option<Note>) -> Result<Html<
         troubled: rows.collect(),
         robots: robots.collect(),
         kinds: RobotKind::ALL.map(|kind| (name(&kind), word(words, "robot", &kind))).into(),
-        whens: WhenNotice::ALL.map(|when| (name(&when), word(words, "notice-kind", &when))).into(),
+        whens: WhenNotice::ALL.map(|when| (name(&when), word(words, "telling", &when))).into(),
         languages,
         typed,
         may_deliver: page.may(Right::Deliver),
