@@ -12,6 +12,7 @@ mod house;
 mod imports;
 mod indicators;
 mod jobs;
+mod ledger;
 mod mail;
 mod matrix;
 mod notices;
@@ -22,6 +23,8 @@ mod robots;
 mod rows;
 mod schools;
 mod setup;
+#[path = "../support/sheet.rs"]
+mod sheet;
 mod sign_in;
 mod sinks;
 mod sso;

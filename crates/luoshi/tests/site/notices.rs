@@ -26,9 +26,9 @@ use policy::{
 use tower::ServiceExt as _;
 
 use crate::{
-    house::{House, PASSWORD, SCHOOL},
+    house::{House, PASSWORD, SCHOOL, terminal},
     sinks::{MailSink, Mood},
-    supervision::{Story, begin, begin_in, terminal},
+    supervision::{Story, begin, begin_in},
 };
 
 const CALENDAR_TYPE: &str = "text/calendar; charset=utf-8";

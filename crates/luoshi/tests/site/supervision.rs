@@ -15,7 +15,7 @@ use policy::{
     text::Language,
 };
 
-use crate::house::{Browser, House, PASSWORD};
+use crate::house::{Browser, House, PASSWORD, terminal};
 
 pub struct Story {
     pub house: House,
@@ -80,6 +80,19 @@ pub async fn begin_in(house: House) -> Story {
     Story { house, site, workspace, id }
 }
 
+/// What is pressed for goes onto paper.
+async fn on_paper(story: &Story) {
+    let mut planner = story.site.signed_in("planner").await;
+    let path = format!("/documents/order?duty={}", story.id);
+    assert!(planner.get(&format!("/duties/{}", story.id)).await.body.contains(&path));
+    let order = planner.get(&path).await.body;
+    for part in ["昆明市东川区财政局", "蓝色提示单", "2025年12月19日", "待签收", "尚未报送进展"]
+    {
+        assert!(order.contains(part), "{part}: {order}");
+    }
+    assert!(planner.get("/documents/order?duty=none").await.status == StatusCode::NOT_FOUND);
+}
+
 fn slip(colour: &str, cause: &str) -> (String, String) {
     (colour.to_owned(), cause.to_owned())
 }
@@ -106,6 +119,7 @@ async fn a_commitment_goes_through_its_life_with_five_people() {
     // Nobody acknowledges it: the reminder, then what is owed to it.
     assert_eq!(story.run("2025-03-06").await, []);
     assert_eq!(story.run("2025-03-07").await, [slip("blue", "unacknowledged")]);
+    on_paper(&story).await;
     story.on("2025-03-07", "liaison", "acknowledge", &[]).await;
     story.on("2025-03-10", "liaison", "answer-slip", &[("slip", "0"), ("words", "已签收")]).await;
     story.on("2025-03-10", "planner", "settle-slip", &[("slip", "0")]).await;
@@ -200,13 +214,4 @@ async fn a_commitment_goes_through_its_life_with_five_people() {
     assert!(listed.contains("已办结"), "{listed}");
     let ticked = terminal(&story.house, &["supervise", "tick", "--as-of", "2026-03-30"]).await;
     assert!(ticked.starts_with("按规则发出 0 张督办单。\n"), "{ticked}");
-}
-
-pub async fn terminal(house: &House, args: &[&str]) -> String {
-    let system = (house.clock())();
-    let dir = house.path().to_str().unwrap();
-    let line = ["luoshi", "--dir", dir, "--lang", "zh-CN", "--by", "tester"].into_iter().chain(args.iter().copied());
-    let reply = luoshi::cli::run(line.map(std::ffi::OsString::from), &system, || anyhow::bail!("no server")).await;
-    assert_eq!(reply.code, 0, "{}", reply.err);
-    reply.out
 }
