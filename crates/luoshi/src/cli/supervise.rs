@@ -156,7 +156,7 @@ impl Notices {
         };
         let mut grid = Grid::new(&["told", "receiver", "notice-rule", "unit", "promise", "notice"]);
         for (at, to, _, facts) in &rows {
-            let at = at.map(|at| office_time(at)).map(|(day, time)| format!("{day} {time}"));
+            let at = at.map(office_time).map(|(day, time)| format!("{day} {time}"));
             grid.push(vec![
                 at.unwrap_or_default(),
                 receiver(to),

@@ -93,7 +93,9 @@ impl Story {
                 told.entry(one.facts.rule).or_default().push(person.login.clone());
             }
         }
-        told.values_mut().for_each(|logins| logins.sort());
+        for logins in told.values_mut() {
+            logins.sort();
+        }
         told
     }
 
@@ -345,8 +347,8 @@ async fn a_problem_found_on_a_visit_is_told_to_its_unit_and_then_to_whoever_foun
     let mut visitor = story.site.signed_in("leader").await;
     let page = visitor.get("/visits").await.body;
     let at = page.find("name=\"link\" value=\"").unwrap() + 19;
-    let planned = visitor.post("/visits", &[("link", &page[at..at + 36]), ("planned_for", "2025-03-03")]).await;
-    let path = planned.location().to_owned();
+    let made = visitor.post("/visits", &[("link", &page[at..at + 36]), ("planned_for", "2025-03-03")]).await;
+    let path = made.location().to_owned();
     visitor.post(&path, &[("deed", "held"), ("day", "2025-03-03"), ("words", "屋顶漏雨"), ("version", "1")]).await;
     let found = [("words", "张三家长反映屋顶漏雨"), ("unit", "finance"), ("day", "2025-03-31")];
     visitor.post(&format!("{path}/problems"), &found).await;

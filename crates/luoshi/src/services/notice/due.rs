@@ -74,7 +74,7 @@ pub async fn due(workspace: &Workspace, edge: &Edge, day: Date) -> Result<Due> {
             for notice in notices {
                 let people = receivers.of_duty(&row.duty, &notice);
                 let facts = facts(&notice, day, &row.duty.unit, about.clone());
-                due.tellings.extend(receivers.tellings(people, &row.id, &notice.key, facts));
+                due.tellings.extend(receivers.tellings(people, &row.id, &notice.key, &facts));
             }
         }
     }
@@ -112,7 +112,7 @@ async fn problems(
         let about = About::Problem { visit: visit.id.clone(), school: places.name(&visit.school).to_owned() };
         let people = receivers.of_problem(&problem.unit, &visit.person, &notice);
         let facts = facts(&notice, day, &problem.unit, about);
-        due.tellings.extend(receivers.tellings(people, &problem.id, &notice.key, facts));
+        due.tellings.extend(receivers.tellings(people, &problem.id, &notice.key, &facts));
     }
     Ok(())
 }
@@ -185,7 +185,7 @@ impl Receivers<'_> {
     }
 
     /// The same for everybody, and for the robots that such notices go to.
-    fn tellings(&self, people: BTreeSet<String>, subject: &str, key: &str, facts: Facts) -> Vec<Telling> {
+    fn tellings(&self, people: BTreeSet<String>, subject: &str, key: &str, facts: &Facts) -> Vec<Telling> {
         let goes = |robot: &&Robot| {
             (robot.units.is_empty() || robot.units.contains(&facts.unit))
                 && (robot.whens.is_empty() || robot.whens.contains(&facts.when))

@@ -37,7 +37,7 @@ pub(super) const LONGEST: usize = 2000;
 const BUSY: [i64; 7] = [-1, 45009, 45033, 130_101, 410_100, 11232, 99_991_400];
 
 /// Where a robot is reached.
-pub(super) struct Address<'a> {
+pub(super) struct Place<'a> {
     pub kind: RobotKind,
     pub address: &'a str,
     /// Signing secret; empty where the robot wants none.
@@ -65,7 +65,7 @@ impl Line {
     }
 
     /// Hands a text to a robot.
-    pub(super) async fn say(&self, to: &Address<'_>, text: &str, now: Timestamp) -> Outcome {
+    pub(super) async fn say(&self, to: &Place<'_>, text: &str, now: Timestamp) -> Outcome {
         if !may_be_reached(to.address) {
             return Outcome::Never("robot_address".into());
         }
@@ -84,7 +84,7 @@ impl Line {
 }
 
 /// Address and body of a request.
-fn request(to: &Address<'_>, text: &str, now: Timestamp) -> (String, String) {
+fn request(to: &Place<'_>, text: &str, now: Timestamp) -> (String, String) {
     // Angle brackets would call people by name in some groups.
     let text = text.replace('<', "(").replace('>', ")");
     let signed =
@@ -95,7 +95,6 @@ fn request(to: &Address<'_>, text: &str, now: Timestamp) -> (String, String) {
     };
     let (mut address, mut body) = (to.address.to_owned(), body);
     match to.kind {
-        RobotKind::Wecom => {}
         RobotKind::Dingtalk if !to.secret.is_empty() => {
             let stamp = now.as_millisecond().to_string();
             let sign = signed(to.secret, &format!("{stamp}\n{}", to.secret));
@@ -111,7 +110,7 @@ fn request(to: &Address<'_>, text: &str, now: Timestamp) -> (String, String) {
             body["sign"] = signed(&format!("{stamp}\n{}", to.secret), "").into();
             body["timestamp"] = stamp.into();
         }
-        RobotKind::Dingtalk | RobotKind::Feishu => {}
+        _ => {}
     }
     (address, body.to_string())
 }

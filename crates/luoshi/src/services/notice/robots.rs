@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    robot::{Address, Line, may_be_reached},
+    robot::{Line, Place, may_be_reached},
     send::Outcome,
 };
 use crate::{
@@ -134,7 +134,7 @@ pub async fn test_robot(workspace: &Workspace, edge: &Edge, line: &Line, id: &st
 /// Hands a text to a robot.
 pub(super) async fn say(workspace: &Workspace, edge: &Edge, line: &Line, robot: &Robot, text: &str) -> Result<Outcome> {
     let secrets: Secrets = serde_json::from_str(&open(workspace, Purpose::Robot, &robot.id, &robot.sealed)?)?;
-    let to = Address { kind: robot.kind, address: &secrets.address, secret: &secrets.secret };
+    let to = Place { kind: robot.kind, address: &secrets.address, secret: &secrets.secret };
     Ok(line.say(&to, text, edge.now).await)
 }
 
