@@ -128,7 +128,8 @@ fn pack(dir: &Path, units: usize, commitments: usize, rounds: usize) -> Result<(
     let part = text("Everything");
     plan += &format!(
         "[[action]]\nnumber = 1\ntitle = {part}\nplace = {{ p = 1, from = 0, to = 2 }}\n[[task]]\nnumber = 1\naction = 1\n\
-         title = {part}\nlead = [\"u0\"]\nresponsible = []\ndeadline = \"{YEAR}-12-31\"\nplaces = [{{ p = 1, from = 0, to = 4 }}]\n"
+         title = {part}\nlead = [\"u0\"]\nresponsible = []\ndeadline = \"{YEAR}-12-31\"\nplaces = [{{ p = 1, from = 0, to = 4 }}]\n\
+         [[safeguard]]\nnumber = 1\ntitle = {part}\nplace = {{ p = 3, from = 0, to = 2 }}\n"
     );
     fs::write(dir.join("plan.toml"), plan)?;
     let mut promises = String::new();
@@ -175,7 +176,7 @@ fn pack(dir: &Path, units: usize, commitments: usize, rounds: usize) -> Result<(
     }
     rules += &format!(
         "[[slip]]\ncolour = \"red\"\ntitle = {}\nanswer_workdays = 3\nto = [\"unit\"]\ncauses = [{{ when = \"overdue\", workdays = 3 }}]\n\
-         [score]\ntimeliness = 40\nquality = 30\nresult = 30\n[[score.point]]\non = \"returned\"\npart = \"quality\"\npoints = -50\n",
+         [score]\ntimeliness = 40\nquality = 30\nresult = 30\n[[score.point]]\non = \"returned\"\npart = \"quality\"\npoints = -30\n",
         text("Red slip")
     );
     fs::write(dir.join("supervision.toml"), rules)?;
@@ -305,7 +306,7 @@ fn truth(known: &[Known], last: RoundDays) -> Result<Value> {
     let works = |one: &Known| own(one) && matches!(one.fate, Fate::InHand | Fate::Asked);
     let returned = count(&|one| own(one) && one.fate == Fate::Returned);
     let led = count(&own);
-    let quality = Decimal::from(30) - Decimal::from(50 * returned) / Decimal::from(led.max(1));
+    let quality = Decimal::from(30) - Decimal::from(30 * returned) / Decimal::from(led.max(1));
     let score = (Decimal::from(70) + quality.max(Decimal::ZERO)).round_dp(2);
     let mut states: BTreeMap<&str, usize> = BTreeMap::new();
     for one in known {
