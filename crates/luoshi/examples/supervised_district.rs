@@ -156,7 +156,7 @@ fn pack(dir: &Path, units: usize, commitments: usize, rounds: usize) -> Result<(
     let what = text("Counted by hand");
     let indicator = format!(
         "id = \"by_hand\"\ntitle = {what}\nmeaning = {what}\nkind = \"manual\"\nunit = \"percent\"\ndirection = \"rising\"\n\
-         levels = [\"district\"]\n[[version]]\nfrom = 2020\nsource = \"x\"\ndecided_by = {what}\n"
+         levels = [\"district\"]\nreference = \"06-30\"\n[[version]]\nfrom = 2020\nsource = \"x\"\ndecided_by = {what}\n"
     );
     fs::write(dir.join("indicators/by_hand.toml"), indicator)?;
     let mut rules =
