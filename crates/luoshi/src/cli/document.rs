@@ -108,7 +108,7 @@ impl Document {
 
 impl Subject {
     fn ask(self, workspace: &Workspace, edge: &Edge) -> Ask {
-        let day = self.date.or(workspace.config.demo_day).unwrap_or_else(|| edge.today());
+        let day = self.date.unwrap_or_else(|| workspace.day(edge));
         let Self { template, unit, commitment, duty, period, .. } = self;
         Ask { template, unit, commitment, duty, day, period }
     }

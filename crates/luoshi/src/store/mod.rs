@@ -8,6 +8,8 @@ mod attempts;
 mod definitions;
 mod deliveries;
 mod duties;
+mod duty_sums;
+mod duty_traces;
 mod events;
 mod figures;
 mod measures;
@@ -39,7 +41,9 @@ pub use self::{
     attempts::Attempt,
     definitions::Definition,
     deliveries::{Channel, Delivery, DeliveryState, Robot, RobotKind},
-    duties::{DutyFilter, DutyRow},
+    duties::{Denied, DutyFilter, DutyRow, Pairs, Waiting},
+    duty_sums::{Claimed, InRound},
+    duty_traces::{Brought, Counted},
     events::{Broken, Event, EventFilter, NewEvent, canonical},
     measures::Measure,
     notices::{About, Facts, Notice},

@@ -7,10 +7,7 @@ use anyhow::Result;
 use tokio::time::sleep;
 
 use super::{App, desk::aside};
-use crate::{
-    services::{duty, notice},
-    words::Words,
-};
+use crate::{services::notice, words::Words};
 
 /// Name of the program where it acts by itself.
 const NAME: &str = "luoshi";
@@ -46,7 +43,7 @@ pub(super) async fn work(app: Arc<App>) {
 /// Does all there is to do; says how long there is nothing.
 async fn turn(app: &Arc<App>) -> Result<Duration> {
     let edge = app.edge(Words::default(), NAME);
-    let day = duty::day(&app.workspace, &edge);
+    let day = app.workspace.day(&edge);
     let to_make = Arc::clone(app);
     let made = aside(async move || notice::make(&to_make.workspace, &edge, NAME, day).await).await?;
     if let Some(year) = made.unknown {

@@ -6,6 +6,7 @@ mod admin;
 mod api;
 mod data;
 mod documents;
+mod dozens;
 mod duties;
 mod headers;
 mod house;

@@ -194,16 +194,15 @@ async fn a_commitment_goes_through_its_life_with_five_people() {
 
     // Every point of the score leads to its event.
     let (from, until) = ("2025-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
-    let scored = duty::scores(&story.workspace, from, until).await.unwrap();
-    let finance = scored.iter().find(|one| one.unit == "finance").unwrap();
-    let own: Vec<_> = finance.score.points.iter().filter(|point| point.duty == story.id).collect();
+    let points = duty::points(&story.workspace, from, until, Some("finance")).await.unwrap();
+    let own: Vec<_> = points.iter().filter(|point| point.duty == story.id).collect();
     let occasions: Vec<_> = own.iter().map(|point| luoshi::words::name(&point.occasion)).collect();
     for wanted in ["slip_blue", "slip_red", "extension_granted", "submitted_late", "returned", "reopened", "adjusted"] {
         assert!(occasions.iter().any(|one| one == wanted), "{wanted}: {occasions:?}");
     }
     assert!(own.iter().all(|point| history.iter().any(|told| told.seq == point.seq)));
     let mut auditor = story.site.signed_in("auditor").await;
-    let page = auditor.get("/duties/scores?from=2025-01-01&until=2026-12-31").await;
+    let page = auditor.get("/duties/scores?from=2025-01-01&until=2026-12-31&unit=finance").await;
     assert!(page.body.contains("更正计分"), "{}", page.body);
 
     // The same from the terminal.

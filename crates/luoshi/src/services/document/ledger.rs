@@ -159,7 +159,7 @@ pub async fn apply(
     proofs: &Proofs,
     reports: Vec<(String, i64, Report)>,
 ) -> Result<usize> {
-    let day = duty::day(workspace, edge);
+    let day = workspace.day(edge);
     let mut found = Vec::new();
     for (id, version, report) in reports {
         found.push((duty::find(workspace, who, &id).await?, version, report));

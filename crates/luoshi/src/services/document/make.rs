@@ -35,7 +35,7 @@ pub async fn make(workspace: &Workspace, edge: &Edge, board: Option<&Board>, ask
     let pack = &workspace.pack;
     let template = template(pack, &ask.template)?;
     let (Some(plan), Some(paper)) = (&pack.plan, &pack.paper) else { return Err(Refusal::new("plan-missing").into()) };
-    let today = workspace.config.demo_day.unwrap_or_else(|| edge.today());
+    let today = workspace.day(edge);
     if ask.day > today {
         return Err(Refusal::new("document-day").with("day", ask.day).with("last", today).into());
     }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use policy::{
     access::Role,
     calendar::{Calendar, UnknownYear},
-    supervise::{Actor, Duty, Notice, Recipient, State, due_notices, due_problem_notices, sees},
+    supervise::{Actor, Duty, Notice, Recipient, due_notices, due_problem_notices, sees},
 };
 
 use crate::{
@@ -14,9 +14,12 @@ use crate::{
         lake::district,
         person::{self, Listed},
     },
-    store::{About, Channel, DutyFilter, Facts, LinkedSchool, Robot, VisitProblem},
+    store::{About, Channel, Facts, LinkedSchool, Robot, VisitProblem},
     workspace::Workspace,
 };
+
+/// Duties that are looked at at a time.
+const AT_ONCE: usize = 500;
 
 /// Something to tell somebody.
 #[derive(Clone, Debug)]
@@ -61,10 +64,12 @@ pub async fn due(workspace: &Workspace, edge: &Edge, day: Date) -> Result<Due> {
     let (rules, calendar) = (&pack.supervision, Calendar::new(&pack.calendar));
     let mut due = Due::default();
     let receivers = receivers(workspace).await?;
-    for state in [State::Assigned, State::InHand, State::Submitted, State::Returned] {
-        let filter = DutyFilter { state: Some(state), ..DutyFilter::default() };
-        let (rows, _) = workspace.store.read().await?.duties(&filter, 0, usize::try_from(i64::MAX)?).await?;
-        for row in rows {
+    let mut last = String::new();
+    loop {
+        let rows = workspace.store.read().await?.open_duties(&last, AT_ONCE).await?;
+        let Some(row) = rows.last() else { break };
+        last.clone_from(&row.id);
+        for row in &rows {
             let notices = match due_notices(&row.duty, rules, calendar, day) {
                 Ok(notices) => notices,
                 Err(unknown) => {

@@ -259,7 +259,7 @@ fn ask<'v>(visit: &'v Visit, id: &str, fields: &Fields) -> Result<(&'v Source, A
     if let [only] = own.as_slice() {
         unit = unit.or_else(|| Some(only.id.clone()));
     }
-    let today = visit.app.workspace.config.demo_day.unwrap_or_else(|| visit.edge.today());
+    let today = visit.day();
     let day: Option<Date> = fields.day.parse().ok();
     let ask = Ask {
         template: id.to_owned(),

@@ -205,7 +205,7 @@ async fn acted(visit: &Visit, id: &str, sent: &Sent) -> Result<(), Trouble> {
     let command = command(&row.duty, sent)?;
     let (_, proofs) = proofs(visit).await?;
     let proof = proofs.get(&row.duty);
-    let (day, version) = (duty::day(workspace, &visit.edge), field(sent, "version").parse().ok());
+    let (day, version) = (visit.day(), field(sent, "version").parse().ok());
     // A form without a version decided on nothing that it saw.
     let version = Some(version.unwrap_or_default());
     duty::act(workspace, &visit.edge, Act { who, day, id, version, proof, command }).await?;
