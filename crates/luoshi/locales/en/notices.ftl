@@ -190,3 +190,4 @@ api-calendar = What is due, as a calendar (iCalendar): results, reports, answers
 api-password-lead = For the calendar only: any user name, and a token as the password.
 account-calendar = Calendar
 account-calendar-lead = Add a calendar by address in your calendar program; any user name, and as the password a token that only reads.
+account-calendar-site = https://THIS-SITE

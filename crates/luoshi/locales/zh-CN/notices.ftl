@@ -187,3 +187,4 @@ api-calendar = 到期事项的日历（iCalendar）：办结、报送、答复�
 api-password-lead = 只用于日历：用户名任意，密码是访问令牌。
 account-calendar = 日历订阅
 account-calendar-lead = 在日历软件中添加“网络日历”，地址如下；用户名任意，密码填写一个只读的访问令牌。
+account-calendar-site = https://本网站

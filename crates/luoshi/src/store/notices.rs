@@ -127,7 +127,7 @@ impl Transaction {
     ) -> Result<(Vec<Notice>, usize, usize)> {
         const COUNT: &str = "SELECT COUNT(*) FROM notice WHERE receiver = $1";
         const SQL: &str = "SELECT id, receiver, subject, key, body, made_at, read_at, delivery FROM notice
-            WHERE receiver = $1 ORDER BY CASE WHEN read_at IS NULL THEN 0 ELSE 1 END, made_at DESC, id DESC
+            WHERE receiver = $1 ORDER BY CASE WHEN read_at IS NULL THEN 0 ELSE 1 END, made_at DESC, key, subject
             LIMIT $2 OFFSET $3";
         let (limit, offset) = (i64::try_from(limit)?, i64::try_from(offset)?);
         let total: i64 = on!(self, db => sqlx::query_scalar(COUNT).bind(receiver).fetch_one(&mut **db).await?);
@@ -176,7 +176,7 @@ impl Transaction {
     /// When the database fails.
     pub async fn notices_in(&mut self, delivery: &str) -> Result<Vec<Notice>> {
         const SQL: &str = "SELECT id, receiver, subject, key, body, made_at, read_at, delivery FROM notice
-            WHERE delivery = $1 ORDER BY made_at, id";
+            WHERE delivery = $1 ORDER BY made_at, key, subject";
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).bind(delivery).fetch_all(&mut **db).await?);
         rows.into_iter().map(Notice::try_from).collect()
     }
@@ -187,7 +187,7 @@ impl Transaction {
     /// When the database fails.
     pub async fn notices_on(&mut self, day: Date) -> Result<Vec<Notice>> {
         const SQL: &str = "SELECT id, receiver, subject, key, body, made_at, read_at, delivery FROM notice
-            WHERE day = $1 ORDER BY made_at, id";
+            WHERE day = $1 ORDER BY made_at, key, subject, receiver";
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).bind(day.to_string()).fetch_all(&mut **db).await?);
         rows.into_iter().map(Notice::try_from).collect()
     }

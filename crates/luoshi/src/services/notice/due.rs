@@ -3,9 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use jiff::civil::Date;
 use policy::{
-    access::{Membership, Role},
+    access::Role,
     calendar::{Calendar, UnknownYear},
-    supervise::{Actor, Duty, Notice, Recipient, State, due_notices, due_problem_notices, sees},
+    supervise::{Actor, Duty, Notice, Recipient, due_notices, due_problem_notices, sees},
 };
 
 use crate::{
@@ -14,9 +14,12 @@ use crate::{
         lake::district,
         person::{self, Listed},
     },
-    store::{About, Channel, DutyFilter, Facts, LinkedSchool, Robot, VisitProblem},
+    store::{About, Channel, Facts, LinkedSchool, Robot, VisitProblem},
     workspace::Workspace,
 };
+
+/// Duties that are looked at at a time.
+const AT_ONCE: usize = 500;
 
 /// Something to tell somebody.
 #[derive(Clone, Debug)]
@@ -41,8 +44,10 @@ pub struct Due {
 /// Everybody who can be told something.
 struct Receivers<'a> {
     district: &'a str,
-    /// Everybody whose account is open.
-    people: Vec<Listed>,
+    /// Everybody whose account is open, by id.
+    people: BTreeMap<String, Listed>,
+    /// Ids of those who hold a role, by role and scope.
+    held: BTreeMap<(Role, String), BTreeSet<String>>,
     /// Leaders linked to a unit (挂钩领导), by unit.
     linked: BTreeMap<String, BTreeSet<String>>,
     /// Whom letters reach.
@@ -59,10 +64,12 @@ pub async fn due(workspace: &Workspace, edge: &Edge, day: Date) -> Result<Due> {
     let (rules, calendar) = (&pack.supervision, Calendar::new(&pack.calendar));
     let mut due = Due::default();
     let receivers = receivers(workspace).await?;
-    for state in [State::Assigned, State::InHand, State::Submitted, State::Returned] {
-        let filter = DutyFilter { state: Some(state), ..DutyFilter::default() };
-        let (rows, _) = workspace.store.read().await?.duties(&filter, 0, usize::try_from(i64::MAX)?).await?;
-        for row in rows {
+    let mut last = String::new();
+    loop {
+        let rows = workspace.store.read().await?.open_duties(&last, AT_ONCE).await?;
+        let Some(row) = rows.last() else { break };
+        last.clone_from(&row.id);
+        for row in &rows {
             let notices = match due_notices(&row.duty, rules, calendar, day) {
                 Ok(notices) => notices,
                 Err(unknown) => {
@@ -123,8 +130,14 @@ fn facts(notice: &Notice, day: Date, unit: &str, about: About) -> Facts {
 }
 
 async fn receivers(workspace: &Workspace) -> Result<Receivers<'_>> {
-    let mut people = person::list(workspace).await?;
-    people.retain(|one| one.person.disabled_at.is_none());
+    let people = person::list(workspace).await?.into_iter().filter(|one| one.person.disabled_at.is_none());
+    let people: BTreeMap<String, Listed> = people.map(|one| (one.person.id.clone(), one)).collect();
+    let mut held: BTreeMap<(Role, String), BTreeSet<String>> = BTreeMap::new();
+    for (id, one) in &people {
+        for membership in &one.memberships {
+            held.entry((membership.role, membership.scope.clone())).or_default().insert(id.clone());
+        }
+    }
     let mut read = workspace.store.read().await?;
     let (links, without, robots) = (read.linked_schools().await?, read.without_letters().await?, read.robots().await?);
     let mut linked: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -132,56 +145,66 @@ async fn receivers(workspace: &Workspace) -> Result<Receivers<'_>> {
         linked.entry(school).or_default().insert(person);
     }
     let has_mail = workspace.config.mail.is_some();
-    let by_letter = people.iter().filter(|one| has_mail && one.person.email.is_some());
-    let by_letter = by_letter.map(|one| one.person.id.clone()).filter(|id| !without.contains(id)).collect();
-    Ok(Receivers { district: district(&workspace.pack), people, linked, by_letter, robots })
+    let by_letter = people.iter().filter(|(id, one)| has_mail && one.person.email.is_some() && !without.contains(*id));
+    let by_letter = by_letter.map(|(id, _)| id.clone()).collect();
+    Ok(Receivers { district: district(&workspace.pack), people, held, linked, by_letter, robots })
 }
 
 impl Receivers<'_> {
     /// Ids of the people whom a notice about a duty names, without those who may not know of the duty.
     fn of_duty(&self, duty: &Duty, notice: &Notice) -> BTreeSet<String> {
-        let linked = self.linked.get(&duty.unit);
-        let named = |one: &&Listed| {
-            notice.to.iter().any(|to| match to {
-                Recipient::Cooperating => duty.shares.keys().any(|unit| holds(one, Role::Liaison, unit)),
-                Recipient::LinkedLeader => {
-                    self.leads(one) && linked.is_some_and(|leaders| leaders.contains(&one.person.id))
+        let mut named = BTreeSet::new();
+        for to in &notice.to {
+            match to {
+                Recipient::Cooperating => {
+                    named.extend(duty.shares.keys().flat_map(|unit| self.holders(Role::Liaison, unit)));
                 }
-                other => self.is(one, *other, &duty.unit),
+                Recipient::LinkedLeader => {
+                    let leaders = self.holders(Role::Leader, self.district);
+                    named.extend(self.linked.get(&duty.unit).into_iter().flatten().filter(|id| leaders.contains(*id)));
+                }
+                other => named.extend(self.by_role(*other, &duty.unit)),
+            }
+        }
+        let knows = |id: &&String| {
+            self.people.get(*id).is_some_and(|one| {
+                let (name, memberships) = (one.person.login.as_str(), one.memberships.as_slice());
+                sees(duty, &Actor { name, memberships, district: self.district, is_machine: false })
             })
         };
-        let knows = |one: &&Listed| {
-            let (name, memberships) = (one.person.login.as_str(), one.memberships.as_slice());
-            sees(duty, &Actor { name, memberships, district: self.district, is_machine: false })
-        };
-        self.people.iter().filter(named).filter(knows).map(|one| one.person.id.clone()).collect()
+        named.into_iter().filter(knows).cloned().collect()
     }
 
     /// Ids of the people whom a notice about a problem names: of a unit, and whoever found it.
     fn of_problem(&self, unit: &str, visitor: &str, notice: &Notice) -> BTreeSet<String> {
-        let named = |one: &&Listed| {
-            notice.to.iter().any(|to| match to {
-                Recipient::Cooperating => false,
-                Recipient::LinkedLeader => one.person.id == visitor && self.leads(one),
-                other => self.is(one, *other, unit),
-            })
-        };
-        self.people.iter().filter(named).map(|one| one.person.id.clone()).collect()
-    }
-
-    /// Whether a person is what their memberships alone make them.
-    fn is(&self, one: &Listed, recipient: Recipient, unit: &str) -> bool {
-        match recipient {
-            Recipient::Unit => holds(one, Role::Liaison, unit),
-            Recipient::UnitLeader => holds(one, Role::Head, unit),
-            Recipient::Planner => holds(one, Role::Planner, self.district),
-            Recipient::LeadingGroup => self.leads(one),
-            Recipient::Cooperating | Recipient::LinkedLeader => false,
+        let mut named = BTreeSet::new();
+        for to in &notice.to {
+            match to {
+                Recipient::Cooperating => {}
+                Recipient::LinkedLeader => {
+                    named.extend(self.holders(Role::Leader, self.district).get(visitor));
+                }
+                other => named.extend(self.by_role(*other, unit)),
+            }
         }
+        named.into_iter().cloned().collect()
     }
 
-    fn leads(&self, one: &Listed) -> bool {
-        holds(one, Role::Leader, self.district)
+    /// Those who are what their memberships alone make them.
+    fn by_role(&self, recipient: Recipient, unit: &str) -> &BTreeSet<String> {
+        let (role, scope) = match recipient {
+            Recipient::Unit | Recipient::Cooperating => (Role::Liaison, unit),
+            Recipient::UnitLeader => (Role::Head, unit),
+            Recipient::Planner => (Role::Planner, self.district),
+            Recipient::LeadingGroup | Recipient::LinkedLeader => (Role::Leader, self.district),
+        };
+        self.holders(role, scope)
+    }
+
+    /// Ids of those who hold a role.
+    fn holders(&self, role: Role, scope: &str) -> &BTreeSet<String> {
+        static NOBODY: BTreeSet<String> = BTreeSet::new();
+        self.held.get(&(role, scope.to_owned())).unwrap_or(&NOBODY)
     }
 
     /// The same for everybody, and for the robots that such notices go to.
@@ -201,8 +224,4 @@ impl Receivers<'_> {
         };
         people.chain(robots).map(telling).collect()
     }
-}
-
-fn holds(one: &Listed, role: Role, scope: &str) -> bool {
-    one.memberships.iter().any(|held: &Membership| held.role == role && held.scope == scope)
 }

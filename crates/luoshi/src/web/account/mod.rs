@@ -125,7 +125,14 @@ async fn answer(visit: &Visit, note: Option<Note>) -> Result<Html<String>, Troub
         provider: visit.app.sso.as_ref().map(|provider| provider.name()),
         linked,
         email: caller.person.email.clone().filter(|_| visit.app.mail.is_some()),
-        calendar: format!("{}{CALENDAR}", workspace.config.site.as_deref().unwrap_or_default().trim_end_matches('/')),
+        calendar: workspace
+            .config
+            .site
+            .clone()
+            .unwrap_or_else(|| page.t("account-calendar-site"))
+            .trim_end_matches('/')
+            .to_owned()
+            + CALENDAR,
         letters: notice::wants_letters(workspace, caller).await?,
         sessions: account::sessions(workspace, caller).await?,
         current: &caller.session,

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Notices on one page.
-const ROWS: usize = 30;
+const ROWS: usize = 20;
 
 #[derive(Template)]
 #[template(path = "notices/list.html")]
@@ -73,7 +73,7 @@ pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result
             let word = crate::words::word(visit.words(), "slip", &colour);
             (name, word)
         }),
-        at: page.moment(&one.made_at),
+        at: page.date(one.facts.day),
     });
     let (rows, pages) = (rows.collect(), Pages::of(ask.page, inbox.total, ROWS));
     Ok(html(&Show { page: &page, rows, unread: inbox.unread, pages }))
