@@ -100,6 +100,7 @@ ledger-taken = { $count ->
    *[other] { $count } reports were taken over.
 }
 ledger-conflict-hint = Somebody has reported here since it went out, differently. If you choose it, what came back counts.
+ledger-look = Open the duty
 ledger-state = State
 ledger-pace = Pace
 ledger-percent = Done (%)

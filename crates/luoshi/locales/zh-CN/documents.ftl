@@ -91,6 +91,7 @@ ledger-reports-lead = 选中的各项一并报送：有一项不成，全部不�
 ledger-take = 报送选中的各项
 ledger-taken = 已报送 { $count } 项进展。
 ledger-conflict-hint = 导出以后这里已经报过，与交回的不同。选中即以交回的为准。
+ledger-look = 查看事项
 ledger-state = 办理状态
 ledger-pace = 进度
 ledger-percent = 完成比例（%）

@@ -6,12 +6,14 @@
 
 mod attempts;
 mod definitions;
+mod deliveries;
 mod duties;
 mod duty_sums;
 mod duty_traces;
 mod events;
 mod figures;
 mod measures;
+mod notices;
 mod people;
 mod publications;
 mod sessions;
@@ -38,11 +40,13 @@ use sqlx::{
 pub use self::{
     attempts::Attempt,
     definitions::Definition,
+    deliveries::{Channel, Delivery, DeliveryState, Robot, RobotKind},
     duties::{Denied, DutyFilter, DutyRow, Pairs, Waiting},
     duty_sums::{Claimed, InRound},
     duty_traces::{Brought, Counted},
     events::{Broken, Event, EventFilter, NewEvent, canonical},
     measures::Measure,
+    notices::{About, Facts, Notice},
     people::Person,
     publications::{Publication, Withdrawn},
     sessions::{Failures, Link, Session, Via},

@@ -3,6 +3,7 @@
 mod column;
 mod duty;
 mod finding;
+mod notice;
 mod quantity;
 mod sheet;
 mod standing;
@@ -12,6 +13,7 @@ pub use self::{
     column::Heading,
     duty::ToldDuty,
     finding::{finding, places},
+    notice::ToldNotice,
     quantity::Quantity,
     sheet::csv,
     standing::Told,

@@ -16,15 +16,18 @@ mod jobs;
 mod ledger;
 mod mail;
 mod matrix;
+mod notices;
 mod open;
 mod people;
 mod plan;
+mod robots;
 mod rows;
 mod schools;
 mod setup;
 #[path = "../support/sheet.rs"]
 mod sheet;
 mod sign_in;
+mod sinks;
 mod sso;
 mod supervision;
 mod visits;

@@ -60,6 +60,13 @@ struct Shown {
     reports: Vec<Offered>,
 }
 
+impl Shown {
+    /// Whether anything can be reported.
+    fn is_takeable(&self) -> bool {
+        self.reports.iter().any(|one| one.fields.is_ok())
+    }
+}
+
 /// A difference in words.
 struct Line {
     verdict: Verdict,
