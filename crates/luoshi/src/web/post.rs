@@ -7,10 +7,7 @@ use anyhow::Result;
 use tokio::time::sleep;
 
 use super::{App, desk::aside};
-use crate::{
-    services::notice,
-    words::Words,
-};
+use crate::{services::notice, words::Words};
 
 /// Name of the program where it acts by itself.
 const NAME: &str = "luoshi";

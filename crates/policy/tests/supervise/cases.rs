@@ -9,8 +9,8 @@ use policy::{
     status::Status,
     supervise::{
         Colour, Command, Counts, Deed, Duty, Event, Finding, Grounds, Inspected, Notice, Occasion, Pace, Part,
-        ProblemState, Proof, Quality, Recipient, Report, Score, State, Trace, Verdict, When, WhenNotice, allowed, decide,
-        drawn, due_notices, due_problem_notices, findings, is_quiet, loud_from, proposed, seal,
+        ProblemState, Proof, Quality, Recipient, Report, Score, State, Trace, Verdict, When, WhenNotice, allowed,
+        decide, drawn, due_notices, due_problem_notices, findings, is_quiet, loud_from, proposed, seal,
     },
 };
 

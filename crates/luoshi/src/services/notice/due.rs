@@ -5,16 +5,17 @@ use jiff::civil::Date;
 use policy::{
     access::{Membership, Role},
     calendar::{Calendar, UnknownYear},
-    supervise::{Actor, Duty, Notice, Recipient, State, due_notices, due_problem_notices, sees},
+    supervise::{Actor, Duty, Notice, Recipient, due_notices, due_problem_notices, sees},
 };
 
 use crate::{
     edge::Edge,
     services::{
+        duty,
         lake::district,
         person::{self, Listed},
     },
-    store::{About, Channel, DutyFilter, Facts, LinkedSchool, Robot, VisitProblem},
+    store::{About, Channel, Facts, LinkedSchool, Robot, VisitProblem},
     workspace::Workspace,
 };
 
@@ -59,9 +60,11 @@ pub async fn due(workspace: &Workspace, edge: &Edge, day: Date) -> Result<Due> {
     let (rules, calendar) = (&pack.supervision, Calendar::new(&pack.calendar));
     let mut due = Due::default();
     let receivers = receivers(workspace).await?;
-    for state in [State::Assigned, State::InHand, State::Submitted, State::Returned] {
-        let filter = DutyFilter { state: Some(state), ..DutyFilter::default() };
-        let (rows, _) = workspace.store.read().await?.duties(&filter, 0, usize::try_from(i64::MAX)?).await?;
+    let mut last = String::new();
+    loop {
+        let rows = workspace.store.read().await?.open_duties(&last, duty::AT_ONCE).await?;
+        let Some(row) = rows.last() else { break };
+        last.clone_from(&row.id);
         for row in rows {
             let notices = match due_notices(&row.duty, rules, calendar, day) {
                 Ok(notices) => notices,
