@@ -174,6 +174,8 @@ fn pack(dir: &Path, units: usize, commitments: usize, rounds: usize) -> Result<(
             due.strftime("%m-%d")
         );
     }
+    // One reminder, to units; of the people who read it, one has an account.
+    rules += "[[notice]]\nid = \"due_soon\"\nwhen = \"due\"\nworkdays = -10\nto = [\"unit\"]\n";
     rules += &format!(
         "[[slip]]\ncolour = \"red\"\ntitle = {}\nanswer_workdays = 3\nto = [\"unit\"]\ncauses = [{{ when = \"overdue\", workdays = 3 }}]\n\
          [score]\ntimeliness = 40\nquality = 30\nresult = 30\n[[score.point]]\non = \"returned\"\npart = \"quality\"\npoints = -30\n",
@@ -297,7 +299,7 @@ async fn end(district: &mut District, known: &mut [Known]) -> Result<()> {
 }
 
 /// What has to be true, counted from what was done and not from what was stored.
-fn truth(known: &[Known], last: RoundDays) -> Result<Value> {
+fn truth(known: &[Known], last: RoundDays) -> Value {
     let count = |holds: &dyn Fn(&Known) -> bool| known.iter().filter(|one| holds(one)).count();
     let is_handed_in = |one: &Known| matches!(one.fate, Fate::Submitted | Fate::Closed);
     let claims = |one: &Known| is_handed_in(one) || one.pace != Pace::Behind;
@@ -318,7 +320,7 @@ fn truth(known: &[Known], last: RoundDays) -> Result<Value> {
         };
         *states.entry(state).or_default() += 1;
     }
-    Ok(json!({
+    json!({
         "duties": known.len(),
         "today": TODAY.to_string(),
         "password": PASSWORD,
@@ -345,7 +347,7 @@ fn truth(known: &[Known], last: RoundDays) -> Result<Value> {
         },
         "score": { "unit": "u0", "duties": led, "points": returned, "total": score.to_string() },
         "own_duty": known.iter().find(|one| works(one)).map(|one| &one.id),
-    }))
+    })
 }
 
 #[tokio::main]
@@ -393,7 +395,7 @@ async fn main() -> Result<()> {
         eprintln!("round {} of {rounds}", number + 1);
     }
     end(&mut district, &mut known).await?;
-    println!("{}", truth(&known, last)?);
+    println!("{}", truth(&known, last));
     district.workspace.store.close().await;
     Ok(())
 }

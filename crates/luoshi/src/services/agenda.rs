@@ -110,7 +110,8 @@ async fn duties(
     let told = ToldDuty { words: edge.words, pack };
     let is_own = |unit: &String| units.contains(&unit.as_str());
     let mut rounds: BTreeMap<(String, Date), &str> = BTreeMap::new();
-    let listed = duty::list(workspace, Who::of(caller), DutyFilter::default(), 0, usize::try_from(i64::MAX)?).await?;
+    let open = DutyFilter { open: true, ..DutyFilter::default() };
+    let listed = duty::list(workspace, Who::of(caller), open, 0, usize::try_from(i64::MAX)?).await?;
     for row in listed.rows {
         let duty = &row.duty;
         let path = format!("/duties/{}", row.id);

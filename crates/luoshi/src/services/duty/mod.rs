@@ -38,7 +38,7 @@ pub use self::{
     rounds::{UnitRound, in_round, rounds, unreported},
     sample::sample,
     score::{Point, Scored, points, scores},
-    tick::{Ticked, tick},
+    tick::{AT_ONCE, Ticked, tick},
     work::{Group, Part, ToDo, Work, work},
 };
 use super::{account::Caller, lake::district};

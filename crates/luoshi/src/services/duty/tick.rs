@@ -19,8 +19,8 @@ pub struct Ticked {
     pub unknown: Option<UnknownYear>,
 }
 
-/// Duties that are looked at in one transaction.
-const AT_ONCE: usize = 500;
+/// Duties that are in memory at a time where all that are open are looked at.
+pub const AT_ONCE: usize = 500;
 
 /// Raises the slips that the rules ask for on a day, and tells what is to be told. Run again on the same day it finds nothing to
 /// do.

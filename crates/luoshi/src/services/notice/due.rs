@@ -11,15 +11,13 @@ use policy::{
 use crate::{
     edge::Edge,
     services::{
+        duty,
         lake::district,
         person::{self, Listed},
     },
     store::{About, Channel, Facts, LinkedSchool, Robot, VisitProblem},
     workspace::Workspace,
 };
-
-/// Duties that are looked at at a time.
-const AT_ONCE: usize = 500;
 
 /// Something to tell somebody.
 #[derive(Clone, Debug)]
@@ -66,10 +64,10 @@ pub async fn due(workspace: &Workspace, edge: &Edge, day: Date) -> Result<Due> {
     let receivers = receivers(workspace).await?;
     let mut last = String::new();
     loop {
-        let rows = workspace.store.read().await?.open_duties(&last, AT_ONCE).await?;
+        let rows = workspace.store.read().await?.open_duties(&last, duty::AT_ONCE).await?;
         let Some(row) = rows.last() else { break };
         last.clone_from(&row.id);
-        for row in &rows {
+        for row in rows {
             let notices = match due_notices(&row.duty, rules, calendar, day) {
                 Ok(notices) => notices,
                 Err(unknown) => {
