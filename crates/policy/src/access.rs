@@ -71,6 +71,10 @@ pub enum Right {
     Verify,
     /// Instructions to units (批示).
     Instruct,
+    /// How many files of missing children (控辍保学) there are, and where they stand.
+    Cases,
+    /// The files themselves, within the scope: who the child is, what was done, what comes next.
+    CaseFiles,
     /// Linked leaders (挂钩领导), their visits to schools, and what was found there; of a liaison, what their unit solves.
     Visits,
     /// Linking leaders to schools.
@@ -118,6 +122,8 @@ impl Role {
             Right::Answer => matches!(self, Self::Liaison),
             Right::Verify => matches!(self, Self::Planner | Self::Inspector),
             Right::Instruct => matches!(self, Self::Leader),
+            Right::Cases => !matches!(self, Self::Administrator),
+            Right::CaseFiles => matches!(self, Self::Planner | Self::Clerk | Self::Township),
         }
     }
 

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde_json::Value;
 
 use crate::{
+    casefile,
     dataset::{CodeList, Dataset, Formats},
     indicator::{CalendarYear, Cases, Indicator, Standard},
     linkage::{Confusions, Linkage},
@@ -35,12 +36,13 @@ pub enum FileKind {
     Confusions,
     Reports,
     Supervision,
+    Dropout,
     Calendar,
     Paper,
 }
 
 impl FileKind {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,
@@ -56,6 +58,7 @@ impl FileKind {
         Self::Confusions,
         Self::Reports,
         Self::Supervision,
+        Self::Dropout,
         Self::Calendar,
         Self::Paper,
     ];
@@ -79,6 +82,7 @@ impl FileKind {
             Self::Confusions => "confusions.toml",
             Self::Reports => "reports.toml",
             Self::Supervision => "supervision.toml",
+            Self::Dropout => "dropout.toml",
             Self::Calendar => "calendar/*.toml",
             Self::Paper => "paper.toml",
         }
@@ -103,6 +107,7 @@ impl FileKind {
             Self::Confusions => "confusions.schema.json",
             Self::Reports => "reports.schema.json",
             Self::Supervision => "supervision.schema.json",
+            Self::Dropout => "dropout.schema.json",
             Self::Calendar => "calendar.schema.json",
             Self::Paper => "paper.schema.json",
         }
@@ -140,6 +145,7 @@ impl FileKind {
             Self::Confusions => schema_of::<Confusions>(),
             Self::Reports => schema_of::<Reports>(),
             Self::Supervision => schema_of::<Supervision>(),
+            Self::Dropout => schema_of::<casefile::Rules>(),
             Self::Calendar => schema_of::<CalendarYear>(),
             Self::Paper => schema_of::<Paper>(),
         }

@@ -25,6 +25,7 @@ mod score;
 mod slip;
 mod visit;
 
+pub(crate) use self::decide::LONGEST;
 pub use self::{
     decide::{Actor, CODES, Grounds, Refusal, allowed, decide, sees},
     deed::{Command, Deed},
