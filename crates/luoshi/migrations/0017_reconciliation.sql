@@ -35,8 +35,12 @@ CREATE TABLE reconciled_child (
     area           TEXT NOT NULL,
     -- School on whose roll the child is.
     school         TEXT,
-    -- What the standing follows from.
+    -- Rule of the declaration that the standing follows from, or what the program says.
     reason         TEXT,
+    -- A rule that says something that cannot be true besides.
+    contradiction  TEXT,
+    -- Full years on the day that counts.
+    age            BIGINT,
     probability    DOUBLE PRECISION,
     -- Roll key of the pupil that the child was taken for, or may be.
     pupil          TEXT,
