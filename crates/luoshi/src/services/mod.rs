@@ -3,12 +3,13 @@
 
 pub mod account;
 pub mod board;
+pub mod case;
 pub mod changes;
 pub mod dataset;
 mod definitions;
 pub mod document;
 pub mod duty;
-mod evidence;
+pub mod evidence;
 pub mod first;
 pub mod indicator;
 mod lake;

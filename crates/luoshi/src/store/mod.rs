@@ -5,6 +5,7 @@
 //! table: a migration in `migrations/`, a file here, a case in `tests/store.rs` (which runs on both).
 
 mod attempts;
+mod cases;
 mod definitions;
 mod duties;
 mod events;
@@ -35,6 +36,7 @@ use sqlx::{
 
 pub use self::{
     attempts::Attempt,
+    cases::{CaseFilter, CaseRow},
     definitions::Definition,
     duties::{DutyFilter, DutyRow},
     events::{Broken, Event, EventFilter, NewEvent, canonical},

@@ -14,6 +14,7 @@ use tokio::{runtime::Handle, task::spawn_blocking};
 use super::App;
 use crate::{
     services::{
+        case,
         duty::{self, Proofs},
         upload,
     },
@@ -99,7 +100,7 @@ async fn turn(app: &Arc<App>) -> Result<()> {
     Ok(())
 }
 
-/// Raises the slips that are due by rule, once a day.
+/// Looks once a day at files of missing children, and raises the slips that are due by rule.
 async fn supervise(app: &Arc<App>) -> Result<()> {
     let edge = app.edge(Words::default(), NAME);
     let day = duty::day(&app.workspace, &edge);
@@ -108,6 +109,10 @@ async fn supervise(app: &Arc<App>) -> Result<()> {
         if last.replace(day) == Some(day) {
             return Ok(());
         }
+    }
+    let followed = case::follow_latest(&app.workspace, &edge, NAME, day).await?;
+    if followed != case::Followed::default() {
+        tracing::info!("files of missing children: {followed:?}");
     }
     // Figures are made for duties only where there are any.
     if app.workspace.store.read().await?.duty_years().await?.is_empty() {

@@ -12,10 +12,12 @@ mod admin;
 mod api;
 mod app;
 mod assets;
+mod cases;
 mod data;
 mod desk;
 mod documents;
 mod duties;
+mod evidence;
 mod guard;
 mod health;
 mod indicators;
@@ -54,7 +56,7 @@ fn upload_limit() -> DefaultBodyLimit {
 
 /// Several files of the largest size that a pack can declare come together at most.
 fn evidence_limit() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(crate::services::duty::MOST_FILES * (20 << 20) + (64 << 10))
+    DefaultBodyLimit::max(crate::services::evidence::MOST_FILES * (20 << 20) + (64 << 10))
 }
 
 /// Everything that can be asked for, and what it needs.
@@ -78,6 +80,11 @@ fn routes() -> Routes {
         .post("/duties/{id}", Needs(Right::Duties), duties::show::submit)
         .post("/duties/{id}/evidence", Needs(Right::Answer), duties::evidence::submit.layer(evidence_limit()))
         .get("/duties/{id}/evidence/{hash}", Needs(Right::Duties), duties::evidence::show)
+        .get("/cases", Needs(Right::Cases), cases::list::show)
+        .get("/cases/{id}", Needs(Right::CaseFiles), cases::show::show)
+        .post("/cases/{id}", Needs(Right::CaseFiles), cases::show::submit.layer(evidence_limit()))
+        .post("/cases/{id}/reveal", Needs(Right::Reveal), cases::show::reveal)
+        .get("/cases/{id}/evidence/{hash}", Needs(Right::CaseFiles), cases::show::evidence)
         .get("/data", Needs(Right::Data), data::list::show)
         .get("/data/{dataset}", Needs(Right::Data), data::dataset::show)
         .post("/data/{dataset}", Needs(Right::Import), data::dataset::submit.layer(upload_limit()))

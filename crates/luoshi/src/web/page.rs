@@ -39,11 +39,12 @@ pub(super) struct Entry {
 }
 
 /// Navigation in order, with the right that shows an entry.
-const ENTRIES: [(&str, &str, Right); 13] = [
+const ENTRIES: [(&str, &str, Right); 14] = [
     ("/work", "nav-work", Right::Plan),
     ("/", "nav-overview", Right::Plan),
     ("/plan", "nav-plan", Right::Plan),
     ("/duties", "nav-duties", Right::Duties),
+    ("/cases", "nav-cases", Right::Cases),
     ("/indicators", "nav-indicators", Right::Plan),
     ("/data", "nav-data", Right::Data),
     ("/schools", "nav-schools", Right::Schools),

@@ -42,24 +42,31 @@ impl Next<'_> {
 }
 
 impl Case {
-    /// What comes next; nothing when it is closed. Of several steps the one that is due first.
+    /// What comes next; nothing when it is closed. Of several steps the one that is due first, those of the asker before
+    /// those of others.
     ///
     /// # Errors
     /// When no pack holds the working days of a year that it needs.
-    pub fn next<'r>(&self, rules: &'r Rules, calendar: Calendar<'_>) -> Result<Option<Next<'r>>, UnknownYear> {
+    pub fn next<'r>(
+        &self,
+        rules: &'r Rules,
+        calendar: Calendar<'_>,
+        asker: &[Party],
+    ) -> Result<Option<Next<'r>>, UnknownYear> {
         let within = |from: Date, days: u32| calendar.add_workdays(from, i32::try_from(days).unwrap_or(i32::MAX));
         Ok(match self.state {
             State::Open => {
-                let mut first: Option<(Date, &Step)> = None;
+                let mut first: Option<(bool, Date, &Step)> = None;
                 for step in rules.steps.iter().filter(|step| is_owed(self, step)) {
                     let from = step.after.as_ref().and_then(|after| self.steps.get(after)).unwrap_or(&self.begun_on);
                     let due = within(*from, step.workdays)?;
-                    if first.is_none_or(|(earlier, _)| due < earlier) {
-                        first = Some((due, step));
+                    let of_others = !asker.contains(&step.by);
+                    if first.is_none_or(|(others, earlier, _)| (of_others, due) < (others, earlier)) {
+                        first = Some((of_others, due, step));
                     }
                 }
                 Some(match first {
-                    Some((due, step)) => Next { awaited: Awaited::Step(step), by: Some(step.by), due: Some(due) },
+                    Some((_, due, step)) => Next { awaited: Awaited::Step(step), by: Some(step.by), due: Some(due) },
                     None => Next { awaited: Awaited::Outcome, by: Some(Party::Township), due: None },
                 })
             }

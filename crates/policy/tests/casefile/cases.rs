@@ -19,7 +19,7 @@ fn terms_are_working_days_from_the_day_the_file_came() {
     let house = House::new();
     let mut case = Case::open(&opened(), day("2025-04-30"));
     let next = |case: &Case| {
-        let next = case.next(&house.rules, house.calendar()).unwrap().unwrap();
+        let next = case.next(&house.rules, house.calendar(), &[]).unwrap().unwrap();
         let Awaited::Step(step) = next.awaited else { panic!("{next:?}") };
         (step.id.clone(), next.by, next.due.unwrap().to_string(), next.overdue(day("2025-05-20")))
     };
@@ -44,15 +44,18 @@ fn a_school_that_nobody_knows_owes_nothing() {
     for step in ["contact", "visit"] {
         case.apply(&Event::Stepped { step: step.into(), words: "x".into() }, "township", day("2025-03-04"));
     }
-    let next = case.next(&house.rules, house.calendar()).unwrap().unwrap();
+    let next = case.next(&house.rules, house.calendar(), &[]).unwrap().unwrap();
     assert!(matches!(next.awaited, Awaited::Step(step) if step.id == "persuade"));
+    // Who asks hears of the own steps first.
+    let next = after(&[]).next(&house.rules, house.calendar(), &[Party::School]).unwrap().unwrap();
+    assert!(matches!(next.awaited, Awaited::Step(step) if step.id == "school_record"));
 }
 
 #[test]
 fn a_year_without_calendar_is_said() {
     let house = House::new();
     let case = Case::open(&opened(), day("2031-04-30"));
-    assert_eq!(case.next(&house.rules, house.calendar()).unwrap_err().year, 2031);
+    assert_eq!(case.next(&house.rules, house.calendar(), &[]).unwrap_err().year, 2031);
 }
 
 #[test]

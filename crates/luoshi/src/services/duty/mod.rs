@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 
 pub use self::{
     act::{Act, act, act_on_all},
-    evidence::{MOST_FILES, Taken, attach, evidence, limit},
+    evidence::{attach, evidence},
     find::find,
     history::{Told, history, refold},
     list::{Counters, Listed, ToDo, Work, counters, list, work},
@@ -39,6 +39,7 @@ pub use self::{
     score::{Scored, scores},
     tick::{Ticked, tick},
 };
+pub(super) use self::act::refused;
 use super::{account::Caller, lake::district};
 use crate::{edge::Edge, refusal::Refusal, workspace::Workspace};
 

@@ -19,7 +19,10 @@ use super::{
     line, proofs,
 };
 use crate::{
-    services::duty::{self, Act, Proofs, Who},
+    services::{
+        duty::{self, Act, Proofs, Who},
+        evidence,
+    },
     store::Person,
     telling::ToldDuty,
     web::{
@@ -214,7 +217,7 @@ pub(super) async fn answer(visit: &Visit, id: &str, sent: &Sent, note: Option<No
     let forms = Forms { told, duty, sent, units: caller.units() };
     let people = workspace.store.read().await?.people().await?;
     let history = duty::history(workspace, id).await?;
-    let evidence = duty.evidence.iter().map(|file| File {
+    let filed = duty.evidence.iter().map(|file| File {
         sha256: file.sha256.clone(),
         name: file.name.clone(),
         kind: name(&file.kind).to_uppercase(),
@@ -223,8 +226,8 @@ pub(super) async fn answer(visit: &Visit, id: &str, sent: &Sent, note: Option<No
         stripped: file.stripped,
     });
     let upload = deeds.contains(&Deed::AddEvidence).then(|| Upload {
-        most: duty::MOST_FILES,
-        megabytes: duty::limit(pack) >> 20,
+        most: evidence::MOST_FILES,
+        megabytes: evidence::limit(pack) >> 20,
         accept: ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx,.pptx",
     });
     Ok(html(&Show {
@@ -246,7 +249,7 @@ pub(super) async fn answer(visit: &Visit, id: &str, sent: &Sent, note: Option<No
             .iter()
             .map(|one| (one.words.clone(), format!("{} {}", named(&people, &one.by), page.date(one.on))))
             .collect(),
-        evidence: evidence.collect(),
+        evidence: filed.collect(),
         inspection: duty
             .inspection
             .as_ref()
