@@ -15,6 +15,7 @@ use luoshi::{cli, contract::edition, document, ledger, services::duty::Work, sto
 use policy::{
     access::Role,
     calendar::UnknownYear,
+    casefile,
     dataset::{ColumnType, Privacy},
     disclosure::Withheld,
     document::Subject,
@@ -145,11 +146,16 @@ fn of_supervision() -> BTreeSet<String> {
     keys.extend(all("part", &Part::ALL));
     keys.extend(all("finding", &Finding::ALL));
     keys.extend(Work::ALL.map(Work::key).map(str::to_owned));
+    keys.extend(all("case-state", &casefile::State::ALL));
+    keys.extend(all("case-party", &casefile::Party::ALL));
+    keys.extend(all("case-closing", &[casefile::Closing::Roll, casefile::Closing::Evidence]));
+    keys.extend(casefile::Event::NAMES.map(|name| format!("case-event-{}", name.replace('_', "-"))));
+    keys.extend(casefile::Deed::ALL.map(|deed| format!("case-deed-{}", deed.name())));
     keys.extend(Event::NAMES.map(|name| format!("duty-event-{}", name.replace('_', "-"))));
     let hinted = [Deed::Confirm, Deed::Suspend, Deed::Submit, Deed::Rate, Deed::Appeal];
     keys.extend(hinted.map(|deed| format!("deed-{}.hint", deed.name())));
     keys.extend(Deed::ALL.map(|deed| format!("deed-{}", deed.name())));
-    let codes = supervise::CODES.iter();
+    let codes = supervise::CODES.iter().chain(casefile::CODES);
     keys.extend(codes.flat_map(|code| [format!("refusal-{code}"), format!("refusal-{code}.hint")]));
     keys
 }

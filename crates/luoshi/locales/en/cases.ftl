@@ -86,6 +86,7 @@ work-cases-line = { $count ->
     [one] one file
    *[other] { $count } files
 }
+work-cases-overdue = { $count } overdue
 refusal-case-not-yours = There is no such file.
     .hint = Come here from the list.
 refusal-case-not-your-part = This step is not yours.
@@ -118,3 +119,23 @@ refusal-case-no-rules = The pack has no rules for files of missing children.
     .hint = Add dropout.toml to the pack.
 refusal-case-run-missing = There is no finished reconciliation { $run }.
     .hint = Finish a reconciliation of register and roll first.
+column-file = file
+column-township = township
+column-next = next step
+column-files = files
+column-open = open
+column-claimed = to be proven
+column-followed = looked after
+column-by-roll = closed by the roll
+column-by-evidence = closed by evidence
+column-again = missing again
+case-followed = Files opened: { $opened }; not found again: { $missed }; looked after: { $followed }; closed: { $closed }.
+command-case = Missing children: opens and closes files by a reconciliation, lists them, counts them; names nobody
+command-case-follow = Opens and closes files by the latest finished reconciliation, or a named one; run again it changes nothing
+command-case-list = Lists files with what comes next, the most pressing first
+command-case-count = Counts files by township
+argument-case-follow-run = Id of the reconciliation (default: of the latest facts)
+argument-case-follow-as-of = Day of the run (default: today)
+argument-case-list-township = Only of this township
+argument-case-list-as-of = Day by which steps are overdue (default: today)
+argument-case-count-as-of = Day by which steps are overdue (default: today)

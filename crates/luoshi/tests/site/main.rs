@@ -4,6 +4,7 @@
 
 mod admin;
 mod api;
+mod cases;
 mod data;
 mod documents;
 mod duties;
