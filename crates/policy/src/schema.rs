@@ -12,6 +12,7 @@ use crate::{
     pack::Manifest,
     paper::Paper,
     plan::{Commitments, Plan, Wording},
+    reconcile::Reconciliation,
     report::Reports,
     supervise::Supervision,
     words::Words,
@@ -33,6 +34,7 @@ pub enum FileKind {
     Standard,
     Linkage,
     Confusions,
+    Reconciliation,
     Reports,
     Supervision,
     Calendar,
@@ -40,7 +42,7 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,
@@ -54,6 +56,7 @@ impl FileKind {
         Self::Standard,
         Self::Linkage,
         Self::Confusions,
+        Self::Reconciliation,
         Self::Reports,
         Self::Supervision,
         Self::Calendar,
@@ -77,6 +80,7 @@ impl FileKind {
             Self::Standard => "standards/*.toml",
             Self::Linkage => "linkage/*.toml",
             Self::Confusions => "confusions.toml",
+            Self::Reconciliation => "reconciliation/*.toml",
             Self::Reports => "reports.toml",
             Self::Supervision => "supervision.toml",
             Self::Calendar => "calendar/*.toml",
@@ -101,6 +105,7 @@ impl FileKind {
             Self::Standard => "standard.schema.json",
             Self::Linkage => "linkage.schema.json",
             Self::Confusions => "confusions.schema.json",
+            Self::Reconciliation => "reconciliation.schema.json",
             Self::Reports => "reports.schema.json",
             Self::Supervision => "supervision.schema.json",
             Self::Calendar => "calendar.schema.json",
@@ -138,6 +143,7 @@ impl FileKind {
             Self::Standard => schema_of::<Standard>(),
             Self::Linkage => schema_of::<Linkage>(),
             Self::Confusions => schema_of::<Confusions>(),
+            Self::Reconciliation => schema_of::<Reconciliation>(),
             Self::Reports => schema_of::<Reports>(),
             Self::Supervision => schema_of::<Supervision>(),
             Self::Calendar => schema_of::<CalendarYear>(),
