@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Reconciliation, Standing};
 
-/// A child of age in the register.
+/// A child in the register.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Child {
     pub key: String,
     pub area: String,
+    /// None when the child is not of age, and so of interest only as the partner of a pupil.
     pub age: Option<i16>,
     /// Rules that hold of it, by their place in the declaration: of its row in the register, and of lists.
     pub rules: BTreeSet<usize>,
@@ -87,7 +88,7 @@ struct Partners<'a> {
     claimed: bool,
 }
 
-/// Gives every child in the register, and every pupil of age who is not in it, one standing; in the order of their keys.
+/// Gives every child of age in the register, and every pupil of age who is not in it, one standing; in the order of their keys.
 #[must_use]
 pub fn reconcile(declaration: &Reconciliation, band: [f64; 2], evidence: &Evidence) -> Vec<Found> {
     let children: BTreeMap<&str, &Child> = evidence.children.iter().map(|one| (one.key.as_str(), one)).collect();
@@ -148,7 +149,7 @@ pub fn reconcile(declaration: &Reconciliation, band: [f64; 2], evidence: &Eviden
     }
 
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
-    for (key, child) in &children {
+    for (key, child) in children.iter().filter(|(_, child)| child.age.is_some()) {
         let Some(of) = partners.get(key) else { continue };
         found.insert((*key).to_owned(), registered(declaration, child, of));
     }

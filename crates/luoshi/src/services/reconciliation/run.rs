@@ -15,7 +15,6 @@ use lake::{
 use policy::{
     hash::sha256,
     reconcile::{
-        Standing,
         answer::{Say, Verdict},
         decide::{self, Found},
     },
