@@ -9,6 +9,7 @@ pub mod drill;
 mod excel;
 pub mod explain;
 pub mod export;
+pub mod facts;
 pub mod hash;
 pub mod header;
 pub mod import;

@@ -18,6 +18,7 @@ pub mod number;
 pub mod pack;
 pub mod paper;
 pub mod plan;
+pub mod reconcile;
 pub mod report;
 pub mod review;
 pub mod schema;

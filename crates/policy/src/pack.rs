@@ -11,6 +11,7 @@ mod dropout_links;
 mod file;
 mod links;
 mod plan_links;
+mod reconcile_links;
 mod shape;
 mod supervision_links;
 
@@ -28,6 +29,7 @@ use crate::{
     linkage::{Confusions, Linkage},
     paper::Paper,
     plan::{Commitments, Plan, Wording},
+    reconcile::Reconciliation,
     report::Reports,
     schema::{FileKind, schema_of},
     status::Rules,
@@ -82,6 +84,7 @@ pub struct Pack {
     pub standards: BTreeMap<String, Standard>,
     pub linkages: BTreeMap<String, Linkage>,
     pub confusions: Confusions,
+    pub reconciliations: BTreeMap<String, Reconciliation>,
     /// What is due from whom and by when; empty in a pack without `reports.toml`.
     pub reports: Reports,
     /// How duties are driven; empty in a pack without `supervision.toml`.
@@ -187,6 +190,7 @@ enum Declaration {
     Standard(Standard),
     Linkage(Box<Linkage>),
     Confusions(Confusions),
+    Reconciliation(Box<Reconciliation>),
     Reports(Reports),
     Supervision(Box<Supervision>),
     Dropout(Box<casefile::Rules>),
@@ -228,6 +232,7 @@ pub fn load(packs: &[Files]) -> Result<Pack, Vec<PackError>> {
     let pack = assemble(&reads);
     links::check(&reads, &pack, &mut errors);
     plan_links::check(&reads, &pack, &mut errors);
+    reconcile_links::check(&reads, &pack, &mut errors);
     supervision_links::check(&reads, &pack, &mut errors);
     dropout_links::check(&reads, &pack, &mut errors);
     errors.sort();
@@ -325,6 +330,7 @@ fn declare(kind: FileKind, text: &str) -> Result<Declaration, toml::de::Error> {
         FileKind::Standard => Declaration::Standard(toml::from_str(text)?),
         FileKind::Linkage => Declaration::Linkage(toml::from_str(text)?),
         FileKind::Confusions => Declaration::Confusions(toml::from_str(text)?),
+        FileKind::Reconciliation => Declaration::Reconciliation(toml::from_str(text)?),
         FileKind::Reports => Declaration::Reports(toml::from_str(text)?),
         FileKind::Supervision => Declaration::Supervision(toml::from_str(text)?),
         FileKind::Dropout => Declaration::Dropout(toml::from_str(text)?),
@@ -338,6 +344,12 @@ impl Pack {
     #[must_use]
     pub fn rules(&self) -> Option<&Rules> {
         self.manifests.iter().rev().find_map(|manifest| manifest.status.as_ref())
+    }
+
+    /// The reconciliation that makes a dataset; none for those that come from elsewhere.
+    #[must_use]
+    pub fn made_by(&self, dataset: &str) -> Option<&Reconciliation> {
+        self.reconciliations.values().find(|one| one.result == dataset)
     }
 
     /// Fewest persons that a published figure may rest on; 0 when no pack says.
@@ -378,6 +390,7 @@ fn assemble(reads: &[Read<'_>]) -> Pack {
             Declaration::Standard(standard) => drop(pack.standards.insert(read.id.to_owned(), standard)),
             Declaration::Linkage(linkage) => drop(pack.linkages.insert(read.id.to_owned(), *linkage)),
             Declaration::Confusions(confusions) => pack.confusions.extend(confusions),
+            Declaration::Reconciliation(one) => drop(pack.reconciliations.insert(read.id.to_owned(), *one)),
             Declaration::Reports(reports) => pack.reports = reports,
             Declaration::Supervision(rules) => pack.supervision.extend(*rules),
             Declaration::Dropout(rules) => pack.dropout = Some(rules),

@@ -22,6 +22,7 @@ mod output;
 mod pack;
 mod plan;
 mod query;
+mod reconcile;
 mod serve;
 mod snapshot;
 mod status;
@@ -102,6 +103,8 @@ enum Command {
     #[command(subcommand)]
     Measure(measure::Measure),
     Link(link::Link),
+    #[command(subcommand)]
+    Reconcile(reconcile::Reconcile),
     Query(query::Query),
     #[command(subcommand)]
     Document(document::Document),
@@ -195,6 +198,7 @@ async fn dispatch(command: Command, edge: &Edge, clock: fn() -> Result<System>) 
         Command::Status(command) => command.run(edge).await,
         Command::Explain(command) => command.run(edge).await,
         Command::Link(command) => command.run(edge, clock),
+        Command::Reconcile(command) => Box::pin(command.run(edge)).await,
         Command::Query(command) => command.run(edge).await,
         Command::Document(command) => Box::pin(command.run(edge)).await,
         Command::Indicator(command) => command.run(edge).await,

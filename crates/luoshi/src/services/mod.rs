@@ -22,6 +22,7 @@ pub mod person;
 pub mod publication;
 mod query;
 pub mod reach;
+pub mod reconciliation;
 pub mod report;
 pub mod school;
 pub mod search;

@@ -13,6 +13,7 @@ mod figures;
 mod measures;
 mod people;
 mod publications;
+mod reconciliations;
 mod sessions;
 mod settings;
 mod snapshots;
@@ -43,6 +44,7 @@ pub use self::{
     measures::Measure,
     people::Person,
     publications::{Publication, Withdrawn},
+    reconciliations::{Answer, ChildFilter, ChildRow, Count, PairRow, ReconciliationRow, RunState},
     sessions::{Failures, Link, Session, Via},
     sso::{Purpose, SsoLink, SsoVisit},
     state::State,
