@@ -18,6 +18,7 @@ use policy::{
     casefile,
     indicator::Level,
     plan::CommitmentKind,
+    reconcile::Standing,
     supervise::{Duty, Event, Opened, State},
     text::Language,
 };
@@ -586,11 +587,11 @@ on_both!(sightings_are_of_the_missing_and_of_those_with_a_file, store => {
             ('r2', '4', 'at_school', '530113001', '2153000202')").await.unwrap();
     let mut write = store.write().await.unwrap();
     write.add_case(&case("c1", "3")).await.unwrap();
-    let run = write.latest_run().await.unwrap().unwrap();
+    let run = write.finished_run(None, None).await.unwrap().unwrap();
     assert_eq!((run.id.as_str(), run.as_of.to_string().as_str()), ("r2", "2025-03-10"), "one that failed says nothing");
-    assert_eq!(write.finished_run("r3").await.unwrap(), None);
-    let seen = write.sightings(&run, casefile::Standing::NotFound).await.unwrap();
+    assert_eq!(write.finished_run(Some("d"), Some("r3")).await.unwrap(), None);
+    let seen = write.sightings(&run, Standing::NotFound).await.unwrap();
     let seen: Vec<_> = seen.iter().map(|(child, one)| (child.as_str(), one.standing, one.school.as_deref())).collect();
     let school = Some("2153000101");
-    assert_eq!(seen, [("1", casefile::Standing::NotFound, school), ("3", casefile::Standing::AtSchool, school)]);
+    assert_eq!(seen, [("1", Standing::NotFound, school), ("3", Standing::AtSchool, school)]);
 });

@@ -44,7 +44,7 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,

@@ -2,7 +2,10 @@
 
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
-use policy::casefile::{Case, Run, Sighting, Standing, State};
+use policy::{
+    casefile::{Case, Run, Sighting, State},
+    reconcile::Standing,
+};
 
 use super::{Transaction, moment, name, named, on};
 
@@ -119,25 +122,18 @@ impl Transaction {
         rows.into_iter().map(CaseRow::try_from).collect()
     }
 
-    /// The finished reconciliation of the latest facts.
+    /// A finished reconciliation by a declaration: the one of an id, else that of the latest facts.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn latest_run(&mut self) -> Result<Option<Run>> {
-        const SQL: &str = "SELECT id, as_of FROM reconciliation WHERE state = 'done'
+    pub async fn finished_run(&mut self, declaration: Option<&str>, id: Option<&str>) -> Result<Option<Run>> {
+        const SQL: &str = "SELECT id, as_of FROM reconciliation
+            WHERE state = 'done' AND ($1 = '' OR declaration = $1) AND ($2 = '' OR id = $2)
             ORDER BY as_of DESC, made_at DESC, id DESC LIMIT 1";
-        let row: Option<(String, String)> = on!(self, db => sqlx::query_as(SQL).fetch_optional(&mut **db).await?);
-        row.map(|(id, as_of)| Ok(Run { id, as_of: as_of.parse()? })).transpose()
-    }
-
-    /// A finished reconciliation.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn finished_run(&mut self, id: &str) -> Result<Option<Run>> {
-        const SQL: &str = "SELECT id, as_of FROM reconciliation WHERE state = 'done' AND id = $1";
-        let row: Option<(String, String)> =
-            on!(self, db => sqlx::query_as(SQL).bind(id).fetch_optional(&mut **db).await?);
+        let row: Option<(String, String)> = on!(self, db => sqlx::query_as(SQL)
+            .bind(declaration.unwrap_or_default())
+            .bind(id.unwrap_or_default())
+            .fetch_optional(&mut **db).await?);
         row.map(|(id, as_of)| Ok(Run { id, as_of: as_of.parse()? })).transpose()
     }
 

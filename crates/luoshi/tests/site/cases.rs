@@ -54,7 +54,7 @@ impl Desk {
         let path = self.house.path().join("luoshi.db");
         let mut database = SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
         const RUN: &str = "INSERT INTO reconciliation (id, declaration, number, as_of, made_at, made_by, fingerprint,
-            state, learned, inputs, summary) SELECT $1, 'd', COUNT(*) + 1, $2, $2, 'x', $1, 'done', FALSE, '[]', '{}'
+            state, learned, inputs, summary) SELECT $1, 'compulsory', COUNT(*) + 1, $2, $2, 'x', $1, 'done', FALSE, '[]', '{}'
             FROM reconciliation";
         sqlx::query(RUN).bind(id).bind(as_of).execute(&mut database).await.unwrap();
         const CHILD: &str = "INSERT INTO reconciled_child (reconciliation, child, standing, area, school)
@@ -76,7 +76,7 @@ impl Desk {
         let fixed = ["luoshi", "--dir", self.house.path().to_str().unwrap(), "--lang", "zh-CN"];
         let args: Vec<_> = fixed.into_iter().chain(args.iter().copied()).map(OsString::from).collect();
         let clock = self.house.clock();
-        let reply = Box::pin(cli::run(args, &clock(), || Ok(clock()))).await;
+        let reply = Box::pin(cli::run(args, &clock(), || Err(std::io::Error::other("nothing is served").into()))).await;
         assert_eq!(reply.code, 0, "{}", reply.err);
         reply.out
     }

@@ -4,10 +4,11 @@ use jiff::{ToSpan as _, civil::Date};
 
 use super::{
     case::{Case, Event, Run, State},
-    rules::{Outcome, Party, Proof, Rules, Standing, Step},
+    rules::{Outcome, Party, Proof, Rules, Step},
 };
 use crate::{
     access::{Right, ScopeKind},
+    reconcile::Standing,
     supervise::{Actor, Evidence, LONGEST, Refusal},
 };
 

@@ -21,5 +21,5 @@ pub use self::{
     case::{Case, Claim, Closing, Event, Filed, Opened, Run, State},
     decide::{CODES, Command, Deed, Sighting, allowed, decide, open_steps, parts, sees},
     next::{Awaited, Next},
-    rules::{Outcome, Party, Proof, Register, Rules, Standing, Step},
+    rules::{Outcome, Party, Proof, Register, Rules, Step},
 };

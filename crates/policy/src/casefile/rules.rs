@@ -4,23 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::text::Text;
-
-/// Where a child stands in a reconciliation of the register with the roll.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    AtSchool,
-    Elsewhere,
-    Exempt,
-    SpecialEducation,
-    OnRollTwice,
-    Migrant,
-    NotFound,
-    Uncertain,
-    Moved,
-    Died,
-}
+use crate::{reconcile::Standing, text::Text};
 
 /// Who does something in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -48,6 +32,9 @@ pub enum Proof {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
+    /// Declaration of the reconciliation that opens and closes files; left out: any.
+    #[serde(default)]
+    pub reconciliation: Option<String>,
     pub register: Register,
     /// Standings of a reconciliation that open a file.
     pub opens: Vec<Standing>,
@@ -115,21 +102,6 @@ pub struct Outcome {
     #[serde(default)]
     #[schemars(range(min = 1, max = 4000))]
     pub lasts_days: Option<u32>,
-}
-
-impl Standing {
-    pub const ALL: [Self; 10] = [
-        Self::AtSchool,
-        Self::Elsewhere,
-        Self::Exempt,
-        Self::SpecialEducation,
-        Self::OnRollTwice,
-        Self::Migrant,
-        Self::NotFound,
-        Self::Uncertain,
-        Self::Moved,
-        Self::Died,
-    ];
 }
 
 impl Party {

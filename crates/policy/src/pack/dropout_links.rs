@@ -20,6 +20,9 @@ pub(super) fn check(reads: &[Read<'_>], pack: &Pack, errors: &mut Vec<PackError>
 impl Links<'_, '_> {
     fn dropout(&mut self, rules: &Rules) {
         self.register(rules);
+        if let Some(id) = &rules.reconciliation {
+            self.one_of("reconciliation", "reconciliation", id, self.pack.reconciliations.keys().map(String::as_str));
+        }
         for (key, is_empty) in
             [("opens", rules.opens.is_empty()), ("step", rules.steps.is_empty()), ("outcome", rules.outcomes.is_empty())]
         {

@@ -1,6 +1,9 @@
 //! Terms, and what a reconciliation changes, by cases.
 
-use policy::casefile::{Awaited, Case, Closing, Command, Event, Party, Rules, Standing, State, decide};
+use policy::{
+    casefile::{Awaited, Case, Closing, Command, Event, Party, Rules, State, decide},
+    reconcile::Standing,
+};
 
 use crate::support::{House, after, claimed, day, evidence, filed, opened, sighting};
 

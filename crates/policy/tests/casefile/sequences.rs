@@ -1,8 +1,9 @@
 //! What no sequence of commands by anybody can do.
 
 use jiff::{ToSpan as _, civil::Date};
-use policy::casefile::{
-    CODES, Case, Closing, Command, Deed, Event, Party, Proof, Run, Sighting, Standing, State, decide, parts,
+use policy::{
+    casefile::{CODES, Case, Closing, Command, Deed, Event, Party, Proof, Run, Sighting, State, decide, parts},
+    reconcile::Standing,
 };
 use proptest::prelude::*;
 

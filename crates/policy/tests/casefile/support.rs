@@ -6,8 +6,9 @@ use jiff::civil::Date;
 use policy::{
     access::{Membership, Role},
     calendar::Calendar,
-    casefile::{Case, Command, Deed, Event, Opened, Rules, Run, Sighting, Standing},
+    casefile::{Case, Command, Deed, Event, Opened, Rules, Run, Sighting},
     indicator::CalendarYear,
+    reconcile::Standing,
     supervise::{Actor, Evidence, FileKind},
 };
 

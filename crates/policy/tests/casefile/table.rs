@@ -12,7 +12,7 @@ fn files() -> [(&'static str, Case); 5] {
     let legal = [done("order"), done("report"), ("planner", filed("legal"))];
     let seen = |until| Event::Seen {
         run: run("r1", "2025-03-01"),
-        standing: policy::casefile::Standing::AtSchool,
+        standing: policy::reconcile::Standing::AtSchool,
         outcome: "returned".into(),
         until,
     };

@@ -1,6 +1,6 @@
 use anyhow::Result;
 use jiff::civil::Date;
-use policy::casefile::{Command, Event, Rules, decide, sees};
+use policy::casefile::{Command, Event, decide, sees};
 
 use super::{logged, rules};
 use crate::{
@@ -77,17 +77,6 @@ pub(super) async fn keep(write: &mut Transaction, edge: &Edge, row: &mut CaseRow
     row.version += 1;
     (row.changed_at, row.changed_by) = (edge.now, by.to_owned());
     if write.set_case(row).await? { Ok(()) } else { Err(conflict(row).into()) }
-}
-
-/// What the rules do to a file by themselves.
-pub(super) fn by_rule(
-    row: &CaseRow,
-    command: Command,
-    actor: &policy::supervise::Actor<'_>,
-    rules: &Rules,
-    day: Date,
-) -> Result<Vec<Event>> {
-    Ok(decide(&row.case, command, actor, rules, day).map_err(refused)?)
 }
 
 /// Somebody changed it meanwhile.

@@ -2,14 +2,14 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use jiff::civil::Date;
-use policy::casefile::{Case, Command, Event, Opened, Run, State};
+use policy::casefile::{Case, Command, Event, Opened, Run, State, decide};
 use serde::Serialize;
 
-use super::{act, logged};
+use super::{act, logged, rules};
 use crate::{
     edge::Edge,
     refusal::Refusal,
-    services::duty::Who,
+    services::duty::{Who, day, refused},
     store::{CaseFilter, CaseRow, NewEvent, Transaction},
     workspace::Workspace,
 };
@@ -30,14 +30,35 @@ pub struct Followed {
 /// Opens, closes and reopens files by what a finished reconciliation says; told again it changes nothing.
 ///
 /// # Errors
-/// Refused when the reconciliation is not there or not finished.
+/// Refused when the pack has no rules, or the reconciliation is not there, not finished, or by a declaration that opens no
+/// files.
 pub async fn follow(workspace: &Workspace, edge: &Edge, name: &str, run: &str, day: Date) -> Result<Followed> {
+    let declaration = rules(workspace)?.reconciliation.as_deref();
     let mut write = workspace.store.write().await?;
-    let found = write.finished_run(run).await?;
+    let found = write.finished_run(declaration, Some(run)).await?;
     let run = found.ok_or_else(|| Refusal::new("case-run-missing").with("run", run))?;
     let followed = told(workspace, edge, &mut write, name, &run, day).await?;
     write.commit().await?;
     Ok(followed)
+}
+
+/// The same within the transaction that finishes a reconciliation; by a pack without rules, or by a declaration that opens
+/// no files, nothing happens.
+///
+/// # Errors
+/// When the database fails.
+pub(in crate::services) async fn follow_within(
+    workspace: &Workspace,
+    edge: &Edge,
+    write: &mut Transaction,
+    run: &str,
+) -> Result<Followed> {
+    let Some(rules) = workspace.pack.dropout.as_deref() else { return Ok(Followed::default()) };
+    let found = write.finished_run(rules.reconciliation.as_deref(), Some(run)).await?;
+    match found {
+        Some(run) => told(workspace, edge, write, &edge.actor, &run, day(workspace, edge)).await,
+        None => Ok(Followed::default()),
+    }
 }
 
 /// The same by the finished reconciliation of the latest facts, if there is one; and ends what was looked after long enough.
@@ -45,21 +66,21 @@ pub async fn follow(workspace: &Workspace, edge: &Edge, name: &str, run: &str, d
 /// # Errors
 /// When the database fails.
 pub async fn follow_latest(workspace: &Workspace, edge: &Edge, name: &str, day: Date) -> Result<Followed> {
+    // A pack without rules follows nothing.
+    let Some(rules) = workspace.pack.dropout.as_deref() else { return Ok(Followed::default()) };
     let mut write = workspace.store.write().await?;
-    let mut followed = match write.latest_run().await? {
+    let mut followed = match write.finished_run(rules.reconciliation.as_deref(), None).await? {
         Some(run) => told(workspace, edge, &mut write, name, &run, day).await?,
         None => Followed::default(),
     };
-    if let Some(rules) = workspace.pack.dropout.as_deref() {
-        let filter = CaseFilter { state: Some(State::FollowUp), ..CaseFilter::default() };
-        for mut row in write.cases(filter).await? {
-            if row.case.follow_until.is_some_and(|until| until <= day) {
-                let actor = Who::machine(name).actor(&workspace.pack);
-                let events = act::by_rule(&row, Command::EndFollowUp, &actor, rules, day)?;
-                act::happen(&mut write, edge, &mut row, name, day, &events).await?;
-                act::keep(&mut write, edge, &mut row, name).await?;
-                followed.closed += 1;
-            }
+    let filter = CaseFilter { state: Some(State::FollowUp), ..CaseFilter::default() };
+    let actor = Who::machine(name).actor(&workspace.pack);
+    for mut row in write.cases(filter).await? {
+        if row.case.follow_until.is_some_and(|until| until <= day) {
+            let events = decide(&row.case, Command::EndFollowUp, &actor, rules, day).map_err(refused)?;
+            act::happen(&mut write, edge, &mut row, name, day, &events).await?;
+            act::keep(&mut write, edge, &mut row, name).await?;
+            followed.closed += 1;
         }
     }
     write.commit().await?;
@@ -74,9 +95,7 @@ async fn told(
     run: &Run,
     day: Date,
 ) -> Result<Followed> {
-    let mut followed = Followed::default();
-    // A pack without rules follows nothing.
-    let Some(rules) = workspace.pack.dropout.as_deref() else { return Ok(followed) };
+    let (mut followed, rules) = (Followed::default(), rules(workspace)?);
     let actor = Who::machine(name).actor(&workspace.pack);
     let rows = write.cases(CaseFilter::default()).await?;
     let mut rows: BTreeMap<String, CaseRow> = rows.into_iter().map(|row| (row.child.clone(), row)).collect();
@@ -100,7 +119,7 @@ async fn told(
             }
             continue;
         };
-        let events = act::by_rule(row, Command::See(sighting), &actor, rules, day)?;
+        let events = decide(&row.case, Command::See(sighting), &actor, rules, day).map_err(refused)?;
         if events.is_empty() {
             continue;
         }

@@ -32,6 +32,7 @@ pub use self::{
     history::{Told, history, refold},
     list::{Found, Listed, list, told, waiting},
 };
+pub(super) use self::follow::follow_within;
 use super::lake as lakes;
 use crate::{edge::Edge, refusal::Refusal, workspace::Workspace};
 

@@ -1,6 +1,6 @@
 //! The files that somebody may know of, and how many there are by township.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::{extract::Query, response::Html};
@@ -80,7 +80,8 @@ pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result
     let sees_files = caller.may(Right::CaseFiles) && rules.is_some();
     let Counts { of, all } = case::counts(workspace, Some(caller), day).await?;
     let counts = of.iter().map(|(code, total)| (told.place(code), *total)).collect();
-    let run = workspace.store.read().await?.latest_run().await?;
+    let declaration = rules.and_then(|rules| rules.reconciliation.as_deref());
+    let run = workspace.store.read().await?.finished_run(declaration, None).await?;
 
     let listed =
         if sees_files { case::list(workspace, who, CaseFilter::default(), day).await? } else { Listed::default() };
@@ -92,10 +93,8 @@ pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result
     let pager = Pager::new(visit.words(), number, ROWS, found.len(), |page| ask.address(&[("page", &page.to_string())]));
     let shown: Vec<_> = found.into_iter().skip(Pager::offset(number, ROWS)).take(ROWS).collect();
     let rows: Vec<_> = shown.iter().map(|one| &one.row).collect();
-    let mut names = match rows.is_empty() {
-        true => std::collections::BTreeMap::new(),
-        false => case::names(workspace, &visit.edge, who, &rows, day).await?,
-    };
+    let mut names =
+        if rows.is_empty() { BTreeMap::new() } else { case::names(workspace, &visit.edge, who, &rows, day).await? };
     let lines = shown.iter().map(|one| line(&page, told, one, names.remove(&one.row.child))).collect();
     let note = match listed.unknown {
         Some(year) => Some(Note::of(unknown_year(year).into(), &visit)?),
