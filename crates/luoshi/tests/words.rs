@@ -146,9 +146,9 @@ fn of_supervision() -> BTreeSet<String> {
     keys.extend(all("part", &Part::ALL));
     keys.extend(all("finding", &Finding::ALL));
     keys.extend(Work::ALL.map(Work::key).map(str::to_owned));
-    keys.extend(all("case-state", &casefile::State::ALL));
-    keys.extend(all("case-party", &casefile::Party::ALL));
-    keys.extend(all("case-closing", &[casefile::Closing::Roll, casefile::Closing::Evidence]));
+    keys.extend(all("casefile", &casefile::State::ALL));
+    keys.extend(all("party", &casefile::Party::ALL));
+    keys.extend(all("closing", &[casefile::Closing::Roll, casefile::Closing::Evidence]));
     keys.extend(casefile::Event::NAMES.map(|name| format!("case-event-{}", name.replace('_', "-"))));
     keys.extend(casefile::Deed::ALL.map(|deed| format!("case-deed-{}", deed.name())));
     keys.extend(Event::NAMES.map(|name| format!("duty-event-{}", name.replace('_', "-"))));

@@ -92,7 +92,7 @@ impl List {
         let listed = case::list(workspace, Who::machine(&edge.actor), filter, day).await?.found;
         let tree = case::places(workspace, edge, day).await?;
         let told = ToldCase { words: edge.words, pack: &workspace.pack, tree: &tree };
-        let mut grid = Grid::new(&["file", "township", "state", "next", "due", "overdue"]).right(&["overdue"]);
+        let mut grid = Grid::new(&["case", "township", "state", "next", "due", "overdue"]).right(&["overdue"]);
         for one in &listed {
             grid.push(vec![
                 one.row.id.clone(),
@@ -126,8 +126,18 @@ impl Count {
         let counts = case::counts(workspace, None, day).await?;
         let tree = case::places(workspace, edge, day).await?;
         let told = ToldCase { words: edge.words, pack: &workspace.pack, tree: &tree };
-        let columns = ["township", "files", "open", "overdue", "claimed", "followed", "by-roll", "by-evidence", "again"];
-        let mut grid = Grid::new(&columns).right(&columns[1..]);
+        let mut grid = Grid::new(&[
+            "township",
+            "files",
+            "open",
+            "overdue",
+            "claimed",
+            "followed",
+            "by-roll",
+            "by-evidence",
+            "again",
+        ])
+        .right(&["files", "open", "overdue", "claimed", "followed", "by-roll", "by-evidence", "again"]);
         for (code, one) in &counts.of {
             let numbers = [one.files, one.open, one.overdue, one.claimed, one.follow_up];
             let more = [one.closed_by_roll, one.closed_by_evidence, one.again];

@@ -29,7 +29,7 @@ impl<'a> ToldCase<'a> {
 
     #[must_use]
     pub fn state(self, state: State) -> String {
-        word(self.words, "case-state", &state)
+        word(self.words, "casefile", &state)
     }
 
     /// Title of a step; its id when the pack no longer has it.
@@ -68,7 +68,7 @@ impl<'a> ToldCase<'a> {
     /// Of whom it is awaited; empty for what comes by itself.
     #[must_use]
     pub fn by(self, next: &Next<'_>) -> String {
-        next.by.map(|by| word(self.words, "case-party", &by)).unwrap_or_default()
+        next.by.map(|by| word(self.words, "party", &by)).unwrap_or_default()
     }
 
     /// What an event is called, and what it says.
@@ -117,7 +117,7 @@ impl<'a> ToldCase<'a> {
             Awaited::Outcome => "outcome".to_owned(),
             Awaited::Confirmation => "confirmation".to_owned(),
             Awaited::Roll => "roll".to_owned(),
-            Awaited::FollowUp => "follow-up".to_owned(),
+            Awaited::FollowUp => "follow_up".to_owned(),
         }
     }
 

@@ -145,7 +145,7 @@ fn steps(page: &Page<'_>, told: ToldCase<'_>, rules: &Rules) -> Vec<(String, Str
         ("outcome", "case-next-outcome"),
         ("confirmation", "case-next-confirmation"),
         ("roll", "case-next-roll"),
-        ("follow-up", "case-next-follow-up"),
+        ("follow_up", "case-next-follow-up"),
     ];
     steps.chain(others.map(|(id, key)| (id.to_owned(), page.t(key)))).collect()
 }

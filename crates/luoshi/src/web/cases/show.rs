@@ -343,7 +343,7 @@ fn facts(page: &Page<'_>, told: ToldCase<'_>, case: &Case) -> Vec<(String, Strin
         ("case-closed-on", date(case.closed_on)),
         (
             "case-closed-by",
-            case.closed_by.map(|by| crate::words::word(told.words, "case-closing", &by)).unwrap_or_default(),
+            case.closed_by.map(|by| crate::words::word(told.words, "closing", &by)).unwrap_or_default(),
         ),
     ];
     facts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (page.t(key), value)).collect()
