@@ -130,14 +130,14 @@ impl Count {
             "township",
             "files",
             "open",
-            "overdue",
+            "late",
             "claimed",
             "followed",
             "by-roll",
             "by-evidence",
             "again",
         ])
-        .right(&["files", "open", "overdue", "claimed", "followed", "by-roll", "by-evidence", "again"]);
+        .right(&["files", "open", "late", "claimed", "followed", "by-roll", "by-evidence", "again"]);
         for (code, one) in &counts.of {
             let numbers = [one.files, one.open, one.overdue, one.claimed, one.follow_up];
             let more = [one.closed_by_roll, one.closed_by_evidence, one.again];

@@ -7,6 +7,7 @@
 //!
 //! To add a column: a variant of [`Column`], its text in `rows`, and a line in `documents.ftl`.
 
+mod cases;
 mod read;
 mod rows;
 mod write;
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use policy::hash::sha256;
 
 pub use self::{
+    cases::{CaseLedger, write as write_cases},
     read::read,
     rows::rows,
     write::{Head, write},

@@ -81,6 +81,7 @@ fn routes() -> Routes {
         .post("/duties/{id}/evidence", Needs(Right::Answer), duties::evidence::submit.layer(evidence_limit()))
         .get("/duties/{id}/evidence/{hash}", Needs(Right::Duties), duties::evidence::show)
         .get("/cases", Needs(Right::Cases), cases::list::show)
+        .get("/cases/ledger", Needs(Right::CaseFiles), cases::list::ledger)
         .get("/cases/{id}", Needs(Right::CaseFiles), cases::show::show)
         .post("/cases/{id}", Needs(Right::CaseFiles), cases::show::submit.layer(evidence_limit()))
         .post("/cases/{id}/reveal", Needs(Right::Reveal), cases::show::reveal)

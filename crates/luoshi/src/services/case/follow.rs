@@ -56,7 +56,11 @@ pub(in crate::services) async fn follow_within(
     let Some(rules) = workspace.pack.dropout.as_deref() else { return Ok(Followed::default()) };
     let found = write.finished_run(rules.reconciliation.as_deref(), Some(run)).await?;
     match found {
-        Some(run) => told(workspace, edge, write, &edge.actor, &run, day(workspace, edge)).await,
+        Some(run) => {
+            // In a story that is told afterwards the day goes along.
+            let day = day(workspace, edge).min(edge.today());
+            told(workspace, edge, write, &edge.actor, &run, day).await
+        },
         None => Ok(Followed::default()),
     }
 }

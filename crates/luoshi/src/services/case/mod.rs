@@ -13,6 +13,7 @@ mod count;
 mod find;
 mod follow;
 mod history;
+mod ledger;
 mod list;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub use self::{
     find::{evidence, find},
     follow::{Followed, follow, follow_latest},
     history::{Told, history, refold},
+    ledger::{Ledger, ledger},
     list::{Found, Listed, list, told, waiting},
 };
 pub(super) use self::follow::follow_within;

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use axum::{extract::Query, response::Html};
+use axum::{
+    extract::Query,
+    response::{Html, Response},
+};
 use policy::{
     access::Right,
     casefile::{Rules, State},
@@ -20,6 +23,8 @@ use crate::{
     telling::ToldCase,
     web::{
         account::Note,
+        data::workbook,
+        desk::aside,
         guard::Visit,
         page::{Page, html},
         table::{Pager, address},
@@ -115,6 +120,14 @@ pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result
         note,
         ask: &ask,
     }))
+}
+
+/// The ledger as a workbook; that somebody took it is logged.
+pub(in crate::web) async fn ledger(visit: Visit) -> Result<Response, Trouble> {
+    let (app, edge, caller) = (visit.app.clone(), visit.edge.clone(), visit.caller()?.clone());
+    let day = visit.day();
+    let made = aside(async move || case::ledger(&app.workspace, &edge, &caller, day).await).await?;
+    Ok(workbook(made.bytes, &format!("{}.xlsx", made.title)))
 }
 
 /// How many files are in each state, how many are overdue and how many wait for the person.
