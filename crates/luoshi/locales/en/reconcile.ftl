@@ -173,3 +173,4 @@ refusal-reconciliation-under-way = A run is under way.
     .hint = Wait until it has ended, or cancel it.
 refusal-pair-run-newer = Run { $number } has been made since this pair was shown; the answer was not taken.
     .hint = The desk now shows the pairs of that run. Answer again if the pair still waits.
+reconcile-rests-on = The newest figure rests on reconciliation run { $number } (facts of { $date }).
