@@ -81,6 +81,12 @@ pub enum Right {
     Link,
     /// Planning and recording visits, and confirming that problems are solved.
     Visit,
+    /// What reconciliations of register and rolls counted.
+    Reconciliation,
+    /// Starting and ending reconciliations.
+    Reconcile,
+    /// Children one by one, and the pairs that people have to decide, within the scope.
+    Review,
 }
 
 impl Role {
@@ -117,7 +123,9 @@ impl Role {
             Right::Duties => {
                 matches!(self, Self::Planner | Self::Liaison | Self::Inspector | Self::Leader | Self::Auditor)
             }
-            Right::Supervise | Right::Link => matches!(self, Self::Planner),
+            Right::Reconciliation => !matches!(self, Self::Administrator),
+            Right::Review => matches!(self, Self::Planner | Self::Clerk | Self::Township),
+            Right::Supervise | Right::Link | Right::Reconcile => matches!(self, Self::Planner),
             Right::Visit => matches!(self, Self::Planner | Self::Leader),
             Right::Answer => matches!(self, Self::Liaison),
             Right::Verify => matches!(self, Self::Planner | Self::Inspector),

@@ -117,8 +117,7 @@ fn each_kind_of_child_stands_where_it_should() {
             is("5", Standing::SpecialEducation, "placed"),
             is("6", Standing::NotFound, "dropout"),
             is("900", Standing::Migrant, NOT_REGISTERED),
-            // The partner of somebody who is not of age is nobody's missing child; a pupil of an open pair waits for it.
-            is("rp2", Standing::Uncertain, PAIR_OPEN),
+            // The partner of somebody who is not of age is nobody's missing child; a pupil of an open pair stands with the child.
             is("rp9", Standing::NotFound, "dropout"),
         ]
     );

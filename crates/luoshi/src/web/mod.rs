@@ -28,6 +28,7 @@ mod people;
 mod plan;
 mod public;
 mod publish;
+mod reconciliation;
 mod route;
 mod schools;
 mod search;
@@ -124,6 +125,15 @@ fn routes() -> Routes {
         .post("/visits/{id}/problems", Needs(Right::Visit), visits::show::add_problem)
         .post("/visits/{id}/confirm", Needs(Right::Visit), visits::show::confirm)
         .post("/visits/{id}/answer", Needs(Right::Answer), visits::show::reply)
+        .get("/reconciliation", Needs(Right::Reconciliation), reconciliation::show::show)
+        .post("/reconciliation", Needs(Right::Reconcile), reconciliation::show::run)
+        .post("/reconciliation/cancel", Needs(Right::Reconcile), reconciliation::show::cancel)
+        .get("/reconciliation/progress", Needs(Right::Reconciliation), reconciliation::show::progress)
+        .get("/reconciliation/export", Needs(Right::Reconciliation), reconciliation::show::export)
+        .get("/reconciliation/children", Needs(Right::Review), reconciliation::children::show)
+        .get("/reconciliation/review", Needs(Right::Review), reconciliation::review::show)
+        .post("/reconciliation/review", Needs(Right::Review), reconciliation::review::answer)
+        .post("/reconciliation/review/reveal", Needs(Right::Reveal), reconciliation::review::reveal)
         .get("/search", Needs(Right::Plan), search::show)
         .get("/log", Needs(Right::Log), log::show)
         .get("/public", Anyone, public::show)

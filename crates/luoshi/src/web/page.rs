@@ -39,7 +39,7 @@ pub(super) struct Entry {
 }
 
 /// Navigation in order, with the right that shows an entry.
-const ENTRIES: [(&str, &str, Right); 14] = [
+const ENTRIES: [(&str, &str, Right); 15] = [
     ("/work", "nav-work", Right::Plan),
     ("/", "nav-overview", Right::Plan),
     ("/plan", "nav-plan", Right::Plan),
@@ -48,6 +48,7 @@ const ENTRIES: [(&str, &str, Right); 14] = [
     ("/indicators", "nav-indicators", Right::Plan),
     ("/data", "nav-data", Right::Data),
     ("/schools", "nav-schools", Right::Schools),
+    ("/reconciliation", "nav-reconciliation", Right::Reconciliation),
     ("/visits", "nav-visits", Right::Visits),
     ("/documents", "nav-documents", Right::Document),
     ("/publish", "nav-publish", Right::Publish),

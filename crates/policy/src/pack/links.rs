@@ -129,6 +129,10 @@ impl Links<'_, '_> {
                 self.declared(key, "dataset", dataset);
             }
         }
+        let names: BTreeSet<&str> = linkage.names().collect();
+        for word in linkage.words.keys() {
+            self.one_of(&format!("words.{word}"), "level", word, names.iter().copied());
+        }
         for flaw in linkage.spec().flaws() {
             match &flaw.wrong {
                 Wrong::UnknownField { found, known } => {

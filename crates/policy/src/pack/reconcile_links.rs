@@ -1,5 +1,7 @@
 //! What a reconciliation says of linkages, datasets and codes: every column and value that it asks about must be there.
 
+use std::collections::BTreeSet;
+
 use super::{
     Declaration, Pack, PackError, Read,
     links::{Known, Links},
@@ -7,6 +9,7 @@ use super::{
 use crate::{
     dataset::{ColumnType, Dataset},
     indicator::day,
+    linkage::Linkage,
     reconcile::{RESULT, Reconciliation, Rule, Standing},
 };
 
@@ -57,6 +60,13 @@ impl Links<'_, '_> {
                 }
                 let dates = dataset.columns.iter().filter(|column| column.kind == ColumnType::Date);
                 self.one_of("keys.born", "column", &declaration.keys.born, dates.map(|column| column.name.as_str()));
+            }
+        }
+        // People read what speaks for and against a pair.
+        for name in linkage.into_iter().flat_map(Linkage::names).collect::<BTreeSet<_>>() {
+            let words = linkage.map(|linkage| &linkage.words);
+            if words.is_some_and(|words| !words.contains_key(name)) {
+                self.report("linkage", "pack.missing_key", &[("missing", &format!("words.{name}"))]);
             }
         }
         let age = &declaration.age;

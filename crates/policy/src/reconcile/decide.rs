@@ -94,8 +94,8 @@ pub fn reconcile(declaration: &Reconciliation, band: [f64; 2], evidence: &Eviden
     let children: BTreeMap<&str, &Child> = evidence.children.iter().map(|one| (one.key.as_str(), one)).collect();
     let pupils: BTreeMap<&str, &Pupil> = evidence.pupils.iter().map(|one| (one.key.as_str(), one)).collect();
     let mut partners: BTreeMap<&str, Partners<'_>> = children.keys().map(|key| (*key, Partners::default())).collect();
-    // Pupils with how they are spoken for: whether that is sure.
-    let mut taken: BTreeMap<&str, bool> = BTreeMap::new();
+    // Pupils that a child speaks for, surely or as the one that it may be; and those that may be on the roll twice.
+    let (mut taken, mut doubted): (BTreeSet<&str>, BTreeSet<&str>) = (BTreeSet::new(), BTreeSet::new());
 
     let known = |pair: &(String, String)| Some((*children.get_key_value(pair.0.as_str())?.0, *pupils.get(pair.1.as_str())?));
     let same = evidence.decided.iter().filter(|(_, same)| **same).filter_map(|(pair, _)| known(pair));
@@ -110,7 +110,7 @@ pub fn reconcile(declaration: &Reconciliation, band: [f64; 2], evidence: &Eviden
             partners.claimed |= claimed;
             partners.pupils.push((pupil, None));
         }
-        taken.insert(&pupil.key, true);
+        taken.insert(&pupil.key);
     }
     let told: BTreeSet<&str> = same.iter().map(|(child, _)| *child).collect();
 
@@ -121,15 +121,15 @@ pub fn reconcile(declaration: &Reconciliation, band: [f64; 2], evidence: &Eviden
         let other = evidence.decided.get(&(pair.child.clone(), pair.pupil.clone())) == Some(&false);
         let Some(of) = partners.get_mut(child.key.as_str()) else { continue };
         let free = of.pupils.is_empty() && of.open.is_none();
-        if other || told.contains(child.key.as_str()) || !free || taken.contains_key(pupil.key.as_str()) {
+        if other || told.contains(child.key.as_str()) || !free || taken.contains(pupil.key.as_str()) {
             continue;
         }
         if pair.probability >= band[1] {
             of.pupils.push((pupil, Some(pair.probability)));
-            taken.insert(&pupil.key, true);
+            taken.insert(&pupil.key);
         } else if pair.probability >= band[0] {
             of.open = Some((pupil, pair.probability));
-            taken.insert(&pupil.key, false);
+            taken.insert(&pupil.key);
         }
     }
     for pair in by_probability(&evidence.doubles) {
@@ -137,14 +137,14 @@ pub fn reconcile(declaration: &Reconciliation, band: [f64; 2], evidence: &Eviden
         let (Some(pupil), Some(of)) = (pupils.get(pair.pupil.as_str()), partners.get_mut(pair.child.as_str())) else {
             continue;
         };
-        if decided.is_some() || taken.contains_key(pupil.key.as_str()) || of.pupils.is_empty() {
+        if decided.is_some() || taken.contains(pupil.key.as_str()) || of.pupils.is_empty() {
             continue;
         }
         if pair.probability >= band[1] {
             of.pupils.push((pupil, Some(pair.probability)));
-            taken.insert(&pupil.key, true);
+            taken.insert(&pupil.key);
         } else if pair.probability >= band[0] {
-            taken.insert(&pupil.key, false);
+            doubted.insert(&pupil.key);
         }
     }
 
@@ -153,14 +153,10 @@ pub fn reconcile(declaration: &Reconciliation, band: [f64; 2], evidence: &Eviden
         let Some(of) = partners.get(key) else { continue };
         found.insert((*key).to_owned(), registered(declaration, child, of));
     }
-    for pupil in pupils.values() {
-        let sure = taken.get(pupil.key.as_str());
-        if pupil.age.is_none() || sure == Some(&true) {
-            continue;
-        }
+    for pupil in pupils.values().filter(|pupil| pupil.age.is_some() && !taken.contains(pupil.key.as_str())) {
         let own = pupil.child.clone().filter(|key| !children.contains_key(key.as_str()) && !found.contains_key(key));
         let key = own.unwrap_or_else(|| format!("{ROLL}{}", pupil.key));
-        found.insert(key.clone(), unregistered(declaration, pupil, key, sure.is_some()));
+        found.insert(key.clone(), unregistered(declaration, pupil, key, doubted.contains(pupil.key.as_str())));
     }
     found.into_values().collect()
 }

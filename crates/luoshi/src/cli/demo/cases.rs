@@ -1,4 +1,4 @@
-//! Files of missing children of the demo: two terms of reconciliations, and what a township did between and after them.
+//! Files of missing children of the demo: what a township and the bureau did with those of the last reconciliation.
 
 use std::io::Cursor;
 
@@ -11,12 +11,10 @@ use policy::{
 
 use crate::{
     edge::{self, Edge, System},
-    refusal::Refusal,
     services::{
         case::{self, Act},
         duty::Who,
         evidence::Taken,
-        reconciliation::{self, Order, Progress},
     },
     store::{CaseFilter, CaseRow},
     workspace::Workspace,
@@ -30,9 +28,11 @@ struct Stage<'a> {
     edge: &'a Edge,
     people: Vec<(String, Vec<Membership>)>,
     acts: u8,
+    /// Day of the story.
+    day: Date,
 }
 
-/// Compares in spring and in autumn of the year of the story, and tells what became of the files.
+/// Tells what a township and the bureau did with the files that the reconciliations of the demo opened.
 pub async fn tell(workspace: &Workspace, edge: &Edge, day: Date) -> Result<()> {
     let mut read = workspace.store.read().await?;
     let memberships = read.memberships().await?;
@@ -42,22 +42,11 @@ pub async fn tell(workspace: &Workspace, edge: &Edge, day: Date) -> Result<()> {
     });
     let people = people.collect();
     drop(read);
-    let mut stage = Stage { workspace, edge, people, acts: 0 };
-    let at = |month, day_of| Date::constant(day.year(), month, day_of);
-    if !stage.compare(at(3, 10), at(3, 19)).await? {
-        return Ok(());
-    }
-    for (number, row) in (0..).zip(stage.open().await?) {
-        stage.step(at(3, 20), &row, "contact", "demo-case-contact").await?;
-        if number % 3 == 0 {
-            stage.claim(at(4, 8), &row, "returned", "demo-case-returned", false).await?;
-        }
-    }
-    if !stage.compare(at(9, 10), at(9, 19)).await? {
-        return Ok(());
-    }
-    for (number, row) in (0..).zip(stage.open().await?) {
-        stage.life(number, &row, day.year()).await?;
+    let mut stage = Stage { workspace, edge, people, acts: 0, day };
+    let open = stage.open().await?;
+    let Some(begun) = open.iter().map(|row| row.case.begun_on).max() else { return Ok(()) };
+    for (number, row) in open.iter().enumerate() {
+        stage.life(number, row, begun).await?;
     }
     Ok(())
 }
@@ -73,18 +62,6 @@ impl Stage<'_> {
         let system = System { now: morning.checked_add(minutes.minutes())?.min(self.edge.now), seed, width: None };
         let (dir, pack) = (self.edge.dir.clone(), self.edge.pack.clone());
         Ok(Edge::new(&system, self.edge.words, dir, pack, self.edge.words.say("demo-actor")))
-    }
-
-    /// A reconciliation of the facts of a day, made some days later; whether there were facts.
-    async fn compare(&mut self, on: Date, made: Date) -> Result<bool> {
-        let edge = self.then(made)?;
-        let order = Order { declaration: None, on, learn: false };
-        match reconciliation::run(self.workspace, &edge, &order, &Progress::default()).await {
-            Ok(_) => Ok(true),
-            // A demo of a few datasets has nothing to compare.
-            Err(error) if error.is::<Refusal>() || error.is::<lake::Refusal>() => Ok(false),
-            Err(error) => Err(error),
-        }
     }
 
     /// Files that are open in the township of the account.
@@ -118,33 +95,32 @@ impl Stage<'_> {
         self.act("township", day, row, command, with_file).await
     }
 
-    /// What was done after the reconciliation of autumn.
-    async fn life(&mut self, number: usize, row: &CaseRow, year: i16) -> Result<()> {
-        let at = |month, day| Date::constant(year, month, day);
+    /// What was done since the last reconciliation opened files on a day.
+    async fn life(&mut self, number: usize, row: &CaseRow, begun: Date) -> Result<()> {
+        let last = self.day.yesterday()?;
+        let on = |days: i64| begun.saturating_add(days.days()).min(last);
         if number < LIVES && number % 6 == 5 {
             return Ok(());
         }
-        if !row.case.steps.contains_key("contact") {
-            self.step(at(9, 22), row, "contact", "demo-case-contact").await?;
-        }
-        self.step(at(9, 24), row, "visit", "demo-case-visit").await?;
+        self.step(on(1), row, "contact", "demo-case-contact").await?;
+        self.step(on(3), row, "visit", "demo-case-visit").await?;
         if number >= LIVES {
-            return self.step(at(9, 28), row, "persuade", "demo-case-persuade").await;
+            return self.step(on(7), row, "persuade", "demo-case-persuade").await;
         }
         match number % 6 {
             0 => {
-                self.step(at(9, 28), row, "persuade", "demo-case-persuade").await?;
-                self.step(at(10, 10), row, "order", "demo-case-order").await?;
-                self.step(at(10, 15), row, "report", "demo-case-report").await
+                self.step(on(7), row, "persuade", "demo-case-persuade").await?;
+                self.step(on(18), row, "order", "demo-case-order").await?;
+                self.step(on(24), row, "report", "demo-case-report").await
             }
-            1 => self.claim(at(10, 28), row, "moved", "demo-case-moved", true).await,
+            1 => self.claim(on(30), row, "moved", "demo-case-moved", true).await,
             2 => {
-                self.claim(at(10, 13), row, "elsewhere", "demo-case-elsewhere", true).await?;
+                self.claim(on(21), row, "elsewhere", "demo-case-elsewhere", true).await?;
                 let words = self.edge.words.say("demo-case-confirmed");
-                self.act("planner", at(10, 16), row, Command::Confirm { words }, false).await
+                self.act("planner", on(25), row, Command::Confirm { words }, false).await
             }
-            3 => self.claim(at(10, 20), row, "returned", "demo-case-returned", false).await,
-            _ => self.step(at(9, 28), row, "persuade", "demo-case-persuade").await,
+            3 => self.claim(on(28), row, "returned", "demo-case-returned", false).await,
+            _ => self.step(on(7), row, "persuade", "demo-case-persuade").await,
         }
     }
 }

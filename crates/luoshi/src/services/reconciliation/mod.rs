@@ -4,9 +4,12 @@
 //! every child, the pairs that people have to decide, and a snapshot of the result. `read` is what pages and the command line show,
 //! `review` shows pairs side by side and takes what people say of them.
 
+mod children;
 mod compare;
 mod gather;
+mod people;
 mod read;
+mod review;
 mod run;
 
 use std::{
@@ -25,8 +28,10 @@ use policy::{
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    children::{Ask, Children, Listed, children, places},
     compare::{Evidence, Piece},
     read::{Changes, Counts, Told, counts, find, list, newest, rests_on, told},
+    review::{Cell, Desk, Difference, Open, Shown, answer, desk, reveal, show},
     run::{Order, Outcome, run},
 };
 use crate::refusal::Refusal;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kinds of events and the keys of their words.
-pub(super) const KINDS: [(&str, &str); 87] = [
+pub(super) const KINDS: [(&str, &str); 89] = [
     ("person.signed_in", "event-signed-in"),
     ("person.sign_in_failed", "event-sign-in-failed"),
     ("person.signed_out", "event-signed-out"),
@@ -36,6 +36,8 @@ pub(super) const KINDS: [(&str, &str); 87] = [
     ("reconciliation.done", "event-reconciliation-done"),
     ("reconciliation.failed", "event-reconciliation-failed"),
     ("reconciliation.cancelled", "event-reconciliation-cancelled"),
+    ("pair.answered", "event-pair-answered"),
+    ("pair.revealed", "event-pair-revealed"),
     ("upload.received", "event-upload-received"),
     ("upload.cancelled", "event-upload-cancelled"),
     ("import.refused", "event-import-refused"),
