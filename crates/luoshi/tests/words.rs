@@ -11,7 +11,7 @@ use std::{
     path::Path,
 };
 
-use luoshi::{cli, contract::edition, document, ledger, services::duty::Work, store::UploadState, words::name};
+use luoshi::{cli, contract::edition, document, ledger, services::duty::Work, store::{RunState, UploadState}, words::name};
 use policy::{
     access::Role,
     calendar::UnknownYear,
@@ -21,6 +21,7 @@ use policy::{
     forecast,
     indicator::{Direction, Kind, Unit},
     plan::{CommitmentKind, Comparator, Rhythm, Strength},
+    reconcile::{Standing, decide::REASONS},
     report::State,
     schema,
     status::{Flag, Outlook, Reason, Status},
@@ -111,6 +112,10 @@ fn of_enumerations() -> BTreeSet<String> {
     keys.extend(ledger::Column::ALL.map(ledger::Column::key).map(str::to_owned));
     keys.extend(ledger::Verdict::ALL.map(ledger::Verdict::key).map(str::to_owned));
     keys.extend(of_supervision());
+    keys.extend(Standing::ALL.map(Standing::key).map(str::to_owned));
+    keys.extend(REASONS.map(|reason| format!("reconcile-reason-{}", reason.replace('_', "-"))));
+    let runs = [RunState::Running, RunState::Done, RunState::Failed, RunState::Cancelled];
+    keys.extend(runs.map(|state| format!("reconcile-state-{}", name(&state))));
     keys.extend(Withheld::ALL.map(Withheld::key).map(str::to_owned));
     keys.extend(edition::COLUMNS.map(|(column, _)| format!("open-data-{column}").replace('_', "-")));
     keys.extend(["yes", "no"].map(str::to_owned));

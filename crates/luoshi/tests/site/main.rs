@@ -4,6 +4,8 @@
 
 mod admin;
 mod api;
+#[path = "../support/children.rs"]
+mod children;
 mod data;
 mod documents;
 mod duties;
@@ -17,6 +19,7 @@ mod matrix;
 mod open;
 mod people;
 mod plan;
+mod reconciliation;
 mod rows;
 mod schools;
 mod setup;
