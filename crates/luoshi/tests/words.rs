@@ -115,7 +115,7 @@ fn of_enumerations() -> BTreeSet<String> {
     keys.extend(Standing::ALL.map(Standing::key).map(str::to_owned));
     keys.extend(REASONS.map(|reason| format!("reconcile-reason-{}", reason.replace('_', "-"))));
     let runs = [RunState::Running, RunState::Done, RunState::Failed, RunState::Cancelled];
-    keys.extend(runs.map(|state| format!("reconcile-state-{}", name(&state))));
+    keys.extend(runs.map(|state| format!("run-{}", name(&state))));
     keys.extend(Withheld::ALL.map(Withheld::key).map(str::to_owned));
     keys.extend(edition::COLUMNS.map(|(column, _)| format!("open-data-{column}").replace('_', "-")));
     keys.extend(["yes", "no"].map(str::to_owned));

@@ -29,10 +29,10 @@ standing-not-found = Not found
 standing-uncertain = Uncertain
 standing-moved = Moved away
 standing-died = Died
-reconcile-state-running = Running
-reconcile-state-done = Done
-reconcile-state-failed = Broke off
-reconcile-state-cancelled = Cancelled
+run-running = Running
+run-done = Done
+run-failed = Broke off
+run-cancelled = Cancelled
 refusal-reconciliation-unknown = { $id ->
     [none] The pack declares no reconciliation.
    *[other] The pack declares no reconciliation "{ $id }".

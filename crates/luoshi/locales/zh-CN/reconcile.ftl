@@ -29,10 +29,10 @@ standing-not-found = 尚未找到
 standing-uncertain = 待核对
 standing-moved = 已迁出
 standing-died = 死亡
-reconcile-state-running = 比对中
-reconcile-state-done = 已完成
-reconcile-state-failed = 中断
-reconcile-state-cancelled = 已取消
+run-running = 比对中
+run-done = 已完成
+run-failed = 中断
+run-cancelled = 已取消
 refusal-reconciliation-unknown = { $id ->
     [none] 规则包中没有比对规则。
    *[other] 规则包中没有比对规则“{ $id }”。
