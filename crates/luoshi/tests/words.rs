@@ -151,7 +151,7 @@ fn of_supervision() -> BTreeSet<String> {
     keys.extend(all("finding", &Finding::ALL));
     keys.extend(Work::ALL.map(Work::key).map(str::to_owned));
     keys.extend(Event::NAMES.map(|name| format!("duty-event-{}", name.replace('_', "-"))));
-    let hinted = [Deed::Confirm, Deed::Suspend, Deed::Submit, Deed::Rate, Deed::Appeal];
+    let hinted = [Deed::Report, Deed::Confirm, Deed::Suspend, Deed::Submit, Deed::Rate, Deed::Appeal];
     keys.extend(hinted.map(|deed| format!("deed-{}.hint", deed.name())));
     keys.extend(Deed::ALL.map(|deed| format!("deed-{}", deed.name())));
     let codes = supervise::CODES.iter();

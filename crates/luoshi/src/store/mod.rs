@@ -7,6 +7,8 @@
 mod attempts;
 mod definitions;
 mod duties;
+mod duty_sums;
+mod duty_traces;
 mod events;
 mod figures;
 mod measures;
@@ -37,7 +39,9 @@ use sqlx::{
 pub use self::{
     attempts::Attempt,
     definitions::Definition,
-    duties::{DutyFilter, DutyRow},
+    duties::{Denied, DutyFilter, DutyRow, Pairs, Waiting},
+    duty_sums::{Claimed, InRound},
+    duty_traces::{Brought, Counted},
     events::{Broken, Event, EventFilter, NewEvent, canonical},
     measures::Measure,
     people::Person,

@@ -53,6 +53,11 @@ fn upload_limit() -> DefaultBodyLimit {
     DefaultBodyLimit::max(crate::services::upload::MAX_BYTES + (64 << 10))
 }
 
+/// The filled-in cells of a whole ledger come back as one form, percent-encoded.
+fn ledger_limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(16 << 20)
+}
+
 /// Several files of the largest size that a pack can declare come together at most.
 fn evidence_limit() -> DefaultBodyLimit {
     DefaultBodyLimit::max(crate::services::duty::MOST_FILES * (20 << 20) + (64 << 10))
@@ -106,6 +111,7 @@ fn routes() -> Routes {
         .get("/documents/ledger", Needs(Right::Document), documents::ledger::show)
         .get("/documents/ledger/file", Needs(Right::Document), documents::ledger::file)
         .post("/documents/ledger", Needs(Right::Document), documents::ledger::compare.layer(upload_limit()))
+        .post("/documents/ledger/reports", Needs(Right::Answer), documents::ledger::apply.layer(ledger_limit()))
         .get("/documents/{template}", Needs(Right::Document), documents::show::show)
         .get("/documents/{template}/file", Needs(Right::Document), documents::show::file)
         .get("/visits", Needs(Right::Visits), visits::list::show)

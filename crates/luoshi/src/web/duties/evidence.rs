@@ -59,7 +59,7 @@ async fn take(visit: &Visit, id: &str, mut form: Multipart) -> Result<(), Troubl
     }
     let (app, edge, caller, id) = (visit.app.clone(), visit.edge.clone(), visit.caller()?.clone(), id.to_owned());
     aside(async move || {
-        let day = duty::day(&app.workspace, &edge);
+        let day = app.workspace.day(&edge);
         let who = Who::of(&caller);
         duty::attach(&app.workspace, &edge, who, day, (&id, version), files, strip).await.map(drop)
     })
