@@ -2,12 +2,15 @@
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 
 const PROGRAM = process.env.LUOSHI_PROGRAM ?? new URL("../../target/debug/luoshi", import.meta.url).pathname;
 const CHROMIUM = process.env.LUOSHI_CHROMIUM ?? "/usr/bin/chromium";
+
+/** The same program with a clock that tests set: `LUOSHI_CLOCK` names the file with the moment. */
+export const CLOCKED = join(dirname(PROGRAM), "examples", "set_clock");
 
 /** A folder of its own for the program. */
 export function folder() {
@@ -15,8 +18,13 @@ export function folder() {
 }
 
 /** Runs one command in a folder and gives what it said. */
-export async function run(dir, ...args) {
-  const { stdout } = await promisify(execFile)(PROGRAM, [...args, "--dir", dir, "--lang", "en"]);
+export function run(dir, ...args) {
+  return runOn(PROGRAM, {}, dir, ...args);
+}
+
+export async function runOn(program, env, dir, ...args) {
+  const options = { env: { ...process.env, ...env } };
+  const { stdout } = await promisify(execFile)(program, [...args, "--dir", dir, "--lang", "en"], options);
   return stdout;
 }
 
@@ -35,8 +43,8 @@ export async function start(...args) {
 }
 
 /** Starts the program and waits until it says where it listens; `said` is what it said by then. The folder goes with it. */
-export async function startIn(dir, args = ["serve"], env = {}) {
-  const child = spawn(PROGRAM, [...args, "--dir", dir, "--lang", "en", "--listen", "127.0.0.1:0"], {
+export async function startIn(dir, args = ["serve"], env = {}, program = PROGRAM) {
+  const child = spawn(program, [...args, "--dir", dir, "--lang", "en", "--listen", "127.0.0.1:0"], {
     env: { ...process.env, ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });

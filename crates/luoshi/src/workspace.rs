@@ -75,6 +75,7 @@ impl Workspace {
             workspace.sweep(&lock).await?;
         }
         services::account::seal_old(&workspace, edge).await?;
+        services::duty::fill_old(&workspace).await?;
         Ok(workspace)
     }
 
@@ -134,6 +135,12 @@ impl Workspace {
             fs::remove_dir_all(&path)?;
         }
         Ok(())
+    }
+
+    /// The day of the office: today, or the day of the demo's story.
+    #[must_use]
+    pub fn day(&self, edge: &Edge) -> Date {
+        self.config.demo_day.unwrap_or_else(|| edge.today())
     }
 
     #[must_use]

@@ -2,20 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
+#[path = "support/sheet.rs"]
+mod sheet;
 mod support;
 
 use std::{
     fs,
-    io::{Read as _, Write as _},
+    io::Read as _,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use calamine::{Reader as _, open_workbook_auto};
 use luoshi::ledger::{Column, Verdict, diff, read};
+use sheet::{edited, filled};
 use support::luoshi;
 use tempfile::TempDir;
-use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
+use zip::ZipArchive;
 
 const PLAN: &str = "dongchuan-2023-2025";
 
@@ -28,35 +31,6 @@ async fn exported(dir: &TempDir, unit: &[&str]) -> PathBuf {
     file
 }
 
-/// Rewrites one part of a workbook.
-fn edited(file: &Path, part: &str, edit: impl Fn(String) -> String) -> PathBuf {
-    let mut archive = ZipArchive::new(fs::File::open(file).unwrap()).unwrap();
-    let out = file.with_extension("back.xlsx");
-    let mut writer = ZipWriter::new(fs::File::create(&out).unwrap());
-    for at in 0..archive.len() {
-        let mut entry = archive.by_index(at).unwrap();
-        let name = entry.name().unwrap().into_owned();
-        let mut bytes = Vec::new();
-        entry.read_to_end(&mut bytes).unwrap();
-        if name == part {
-            bytes = edit(String::from_utf8(bytes).unwrap()).into_bytes();
-        }
-        writer.start_file(name, SimpleFileOptions::default()).unwrap();
-        writer.write_all(&bytes).unwrap();
-    }
-    writer.finish().unwrap();
-    out
-}
-
-/// Puts a text into a cell, as a spreadsheet program would.
-fn filled(sheet: &str, cell: &str, text: &str) -> String {
-    let (before, after) = sheet.split_once(&format!("<c r=\"{cell}\"")).unwrap();
-    let end =
-        after.find("/>").map(|end| end + 2).into_iter().chain(after.find("</c>").map(|end| end + 4)).min().unwrap();
-    let style = after.split_once("s=\"").unwrap().1.split_once('"').unwrap().0;
-    format!("{before}<c r=\"{cell}\" s=\"{style}\" t=\"inlineStr\"><is><t>{text}</t></is></c>{}", &after[end..])
-}
-
 #[tokio::test]
 async fn a_ledger_goes_out_in_the_layout_of_offices_and_opens_elsewhere() {
     let dir = tempfile::tempdir().unwrap();
@@ -64,7 +38,7 @@ async fn a_ledger_goes_out_in_the_layout_of_offices_and_opens_elsewhere() {
     let mut book = open_workbook_auto(&file).unwrap();
     let sheet = book.worksheet_range_at(0).unwrap().unwrap();
     let header: Vec<String> = sheet.rows().nth(2).unwrap().iter().map(ToString::to_string).collect();
-    let wanted = "key,序号,行动,任务,内容,目标,牵头单位,责任单位,完成时限,现值,状态,说明,进展情况,存在问题,下一步工作";
+    let wanted = "key,序号,行动,任务,内容,目标,牵头单位,责任单位,完成时限,办理状态,现值,状态,说明,进度,完成比例（%）,进展情况,存在问题,下一步工作,需要协调";
     assert_eq!(header.join(","), wanted);
     assert!(sheet.height() > 217, "a row for every commitment");
     let mut archive = ZipArchive::new(fs::File::open(&file).unwrap()).unwrap();
@@ -81,6 +55,7 @@ async fn a_ledger_goes_out_in_the_layout_of_offices_and_opens_elsewhere() {
         "orientation=\"landscape\"",
         "hidden=\"1\"",
         "<sheetProtection ",
+        "按计划推进",
     ] {
         assert!(
             sheet.contains(wanted) || (wanted.starts_with("fitToWidth") && sheet.contains("fitToHeight=\"0\"")),
@@ -112,7 +87,7 @@ async fn what_was_filled_in_comes_back_cell_by_cell() {
     assert_eq!(diff(&out.exported, &out.uploaded, &out.exported), [], "as it went out");
     // Progress of the first row, and its value, which is computed.
     let back =
-        edited(&file, "xl/worksheets/sheet1.xml", |sheet| filled(&filled(&sheet, "M4", "已完成一半"), "J4", "99%"));
+        edited(&file, "xl/worksheets/sheet1.xml", |sheet| filled(&filled(&sheet, "P4", "已完成一半"), "K4", "99%"));
     let returned = read(&back, staging.path(), PLAN).unwrap();
     let differences = diff(&returned.exported, &returned.uploaded, &out.exported);
     let told: Vec<_> = differences.iter().map(|one| (one.column, one.uploaded.as_str(), one.verdict)).collect();

@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
+#[path = "support/children.rs"]
+mod children;
 mod support;
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
+use children::{Child, register, roll, with_errors};
 use jiff::Timestamp;
 use luoshi::store::{Answer, ChildFilter, Person, ReconciliationRow, RunState, Store};
 use policy::{
@@ -16,101 +19,6 @@ use serde_json::Value;
 use support::luoshi_at;
 use tempfile::TempDir;
 
-const AREAS: &str = "区划代码,名称,行政层级,上级区划代码\n530113,东川区,区,\n530113001,铜都街道,乡镇,530113\n\
-    530113102,汤丹镇,乡镇,530113\n";
-
-const SCHOOLS: &str = "学校标识码,学校名称,办学类型,乡镇（街道）代码,城乡类型,举办者类型\n\
-    2153000001,一小,211,530113001,111,public_education\n2153000002,二小,211,530113102,220,public_education\n";
-
-/// An ID number of a child born on a day (YYYYMMDD), with its check character.
-fn id(born: &str, order: u32) -> String {
-    let digits = format!("530113{born}{order:03}");
-    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 = digits.chars().zip(weights).map(|(digit, weight)| digit.to_digit(10).unwrap() * weight).sum();
-    let check = b"10X98765432"[usize::try_from(sum % 11).unwrap()];
-    format!("{digits}{}", char::from(check))
-}
-
-struct Child {
-    id: String,
-    name: String,
-    born: String,
-    guardian: String,
-    phone: String,
-    area: &'static str,
-    exemption: &'static str,
-}
-
-/// Sixty children of one kind, all on the roll; what differs is changed by the tests.
-fn children() -> Vec<Child> {
-    let (surnames, names) = (["李", "张", "王", "赵", "陈", "杨"], ["雨晨", "子涵", "一诺", "思远", "佳怡", "浩然", "梓萱", "宇航", "欣怡", "俊杰"]);
-    let child = |at: usize| {
-        let born = format!("20{:02}{:02}{:02}", 11 + at % 6, at % 12 + 1, at % 27 + 1);
-        let order = u32::try_from(at * 2 + 1).unwrap() % 1000;
-        Child {
-            id: id(&born, order),
-            name: format!("{}{}", surnames[at % 6], names[at / 6]),
-            guardian: format!("{}建国{}", surnames[at % 6], ["福", "贵", "明", "强"][at % 4]),
-            phone: format!("138{:08}", 1000 + at * 37),
-            area: if at % 2 == 0 { "530113001" } else { "530113102" },
-            born,
-            exemption: "无",
-        }
-    };
-    (0..60).map(child).collect()
-}
-
-fn day(born: &str) -> String {
-    format!("{}-{}-{}", &born[..4], &born[4..6], &born[6..])
-}
-
-/// The sex that an ID number says.
-fn sex(id: &str) -> &'static str {
-    if id.as_bytes()[16] % 2 == 1 { "男" } else { "女" }
-}
-
-fn register(children: &[Child]) -> String {
-    let mut text = String::from("公民身份号码,姓名,性别,出生日期,乡镇（街道）代码,是否本区户籍,居住情况,监护人姓名,监护人电话,未入学原因,就读学校\n");
-    for one in children {
-        writeln!(text, "{},{},{},{},{},是,户籍地居住,{},{},{},一小", one.id, one.name, sex(&one.id), day(&one.born), one.area, one.guardian, one.phone, one.exemption).unwrap();
-    }
-    text
-}
-
-struct Pupil {
-    roll: String,
-    id: String,
-    name: String,
-    born: String,
-    sex: &'static str,
-    guardian: String,
-    phone: String,
-    status: &'static str,
-}
-
-fn pupils(children: &[Child]) -> Vec<Pupil> {
-    let pupil = |one: &Child| Pupil {
-        roll: format!("G{}", one.id),
-        id: one.id.clone(),
-        name: one.name.clone(),
-        born: one.born.clone(),
-        sex: sex(&one.id),
-        guardian: one.guardian.clone(),
-        phone: one.phone.clone(),
-        status: "在读",
-    };
-    children.iter().map(pupil).collect()
-}
-
-fn roll(pupils: &[Pupil]) -> String {
-    let mut text = String::from("学籍号,公民身份号码,姓名,性别,出生日期,学校标识码,学段,年级,班号,学籍状态,监护人姓名,监护人电话\n");
-    for (at, one) in pupils.iter().enumerate() {
-        let school = 1 + at % 2;
-        writeln!(text, "{},{},{},{},{},215300000{school},小学,小学三年级,1,{},{},{}", one.roll, one.id, one.name, one.sex, day(&one.born), one.status, one.guardian, one.phone).unwrap();
-    }
-    text
-}
-
 async fn import(dir: &Path, dataset: &str, as_of: &str, text: &str) {
     let path = dir.join(format!("{dataset}-{as_of}.csv"));
     fs::write(&path, text).unwrap();
@@ -120,38 +28,23 @@ async fn import(dir: &Path, dataset: &str, as_of: &str, text: &str) {
     assert_eq!(reply.code, 0, "{dataset} {as_of}: {}{}", reply.out, reply.err);
 }
 
-/// A district in which of sixty children one is missing, one on the roll under another number and name, one dead, one deferred, and
-/// one pupil is from elsewhere.
+/// A district with the two workbooks.
 async fn district() -> (TempDir, Vec<Child>) {
     let dir = tempfile::tempdir().unwrap();
     assert_eq!(luoshi_at(dir.path(), "2025-01-31T00:00:00Z", &["init"]).await.code, 0);
-    let mut children = children();
-    let mut pupils = pupils(&children);
-    children[3].exemption = "死亡";
-    children[4].exemption = "批准延缓入学";
-    pupils[5].status = "休学";
-    // The guardian's name in place of the child's number, a homophone, and another phone: a person has to look.
-    pupils[2].id = String::new();
-    pupils[2].name = "王一若".into();
-    pupils[2].phone = "13900000000".into();
-    pupils[2].roll = format!("L{}", id("20150101", 777));
-    let mut stranger = Pupil { roll: String::new(), ..pupils.pop().unwrap() };
-    stranger.id = id("20140305", 901);
-    stranger.roll = format!("G{}", stranger.id);
-    stranger.born = "20140305".into();
-    stranger.sex = sex(&stranger.id);
-    (stranger.name, stranger.guardian, stranger.phone) = ("阿石木呷".into(), "阿石拉古".into(), "13700000000".into());
-    pupils.push(stranger);
-    let gone: Vec<usize> = vec![4, 3];
-    for at in gone {
-        pupils.remove(at);
-    }
+    let (children, pupils) = with_errors();
     import(dir.path(), "areas", "2020-01-01", AREAS).await;
     import(dir.path(), "schools", "2022-09-01", SCHOOLS).await;
     import(dir.path(), "population", "2024-09-01", &register(&children)).await;
     import(dir.path(), "students", "2024-09-01", &roll(&pupils)).await;
     (dir, children)
 }
+
+const AREAS: &str = "区划代码,名称,行政层级,上级区划代码\n530113,东川区,区,\n530113001,铜都街道,乡镇,530113\n\
+    530113101,汤丹镇,乡镇,530113\n";
+
+const SCHOOLS: &str = "学校标识码,学校名称,办学类型,乡镇（街道）代码,城乡类型,举办者类型\n\
+    2153000101,一小,211,530113001,111,public_education\n2153000202,二小,211,530113101,220,public_education\n";
 
 async fn json(dir: &Path, args: &[&str]) -> Value {
     let reply = luoshi_at(dir, "2025-03-09T00:00:00Z", &[args, &["--format", "json"]].concat()).await;

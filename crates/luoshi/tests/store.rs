@@ -11,17 +11,10 @@ use lake::{
     snapshot::Snapshot,
 };
 use luoshi::store::{
-    Attempt, Broken, CaseFilter, CaseRow, Definition, DutyFilter, DutyRow, Measure, NewEvent, Person, Publication, Purpose, Session,
-    SsoLink, SsoVisit, Store, Upload, UploadState, Via, Withdrawn,
+    Attempt, Broken, Definition, Measure, NewEvent, Person, Publication, Purpose, Session, SsoLink, SsoVisit, Store,
+    Upload, UploadState, Via, Withdrawn,
 };
-use policy::{
-    casefile,
-    indicator::Level,
-    plan::CommitmentKind,
-    reconcile::Standing,
-    supervise::{Duty, Event, Opened, State},
-    text::Language,
-};
+use policy::{indicator::Level, text::Language};
 use serde_json::json;
 use support::Postgres;
 
@@ -52,6 +45,11 @@ macro_rules! on_both {
         }
     };
 }
+
+#[path = "store/cases.rs"]
+mod cases;
+#[path = "store/duties.rs"]
+mod duties;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -331,7 +329,7 @@ on_both!(single_sign_on_leads_to_one_person_and_a_visit_ends_once, store => {
 on_both!(the_log_is_append_only_and_proves_it, store => {
     let mut write = store.write().await.unwrap();
     write.add_event(event("one")).await.unwrap();
-    let head = write.add_event(event("two")).await.unwrap();
+    let head = write.add_event(event("two")).await.unwrap().hash;
     write.commit().await.unwrap();
     let mut read = store.read().await.unwrap();
     assert_eq!(read.verify_events().await.unwrap(), Ok((2, head)));
@@ -462,136 +460,3 @@ async fn raw(store: &Store, sql: &'static str) -> Result<(), sqlx::Error> {
         Store::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
     }
 }
-
-fn duty(id: &str, commitment: &str) -> DutyRow {
-    let opened = Opened {
-        commitment: commitment.into(),
-        year: 2025,
-        kind: CommitmentKind::Standing,
-        every: None,
-        counted: false,
-        unit: "education".into(),
-        cooperating: vec!["finance".into()],
-        due: "2025-06-30".parse().unwrap(),
-    };
-    let (changed_at, changed_by) = (at("2025-01-06T01:00:00Z"), "planner".into());
-    DutyRow { id: id.into(), duty: Duty::open(&opened), version: 1, changed_at, changed_by }
-}
-
-on_both!(duties_come_back_as_they_were_and_only_once_for_a_unit, store => {
-    let mut write = store.write().await.unwrap();
-    assert!(write.add_duty(&duty("d1", "c1")).await.unwrap());
-    assert!(!write.add_duty(&duty("d2", "c1")).await.unwrap(), "the unit has one for this year");
-    let mut void = DutyRow { version: 2, ..duty("d1", "c1") };
-    void.duty.apply(&Event::Voided { reason: "并入".into() }, "planner", "2025-01-07".parse().unwrap());
-    assert!(write.set_duty(&void).await.unwrap());
-    assert!(write.add_duty(&duty("d2", "c1")).await.unwrap(), "one that was taken back is not in the way");
-    write.commit().await.unwrap();
-    let mut read = store.read().await.unwrap();
-    assert_eq!(read.duty("d1").await.unwrap(), Some(void));
-    assert_eq!(read.duty("d2").await.unwrap(), Some(duty("d2", "c1")));
-    assert_eq!(read.duty("d3").await.unwrap(), None);
-    assert_eq!(read.duty_years().await.unwrap(), [2025]);
-});
-
-on_both!(whoever_decided_on_an_older_version_changes_nothing, store => {
-    let mut write = store.write().await.unwrap();
-    write.add_duty(&duty("d1", "c1")).await.unwrap();
-    write.commit().await.unwrap();
-    let mut first = DutyRow { version: 2, ..duty("d1", "c1") };
-    first.duty.person = "first".into();
-    let second = DutyRow { version: 2, changed_by: "second".into(), ..duty("d1", "c1") };
-    let mut write = store.write().await.unwrap();
-    assert!(write.set_duty(&first).await.unwrap());
-    assert!(!write.set_duty(&second).await.unwrap());
-    write.commit().await.unwrap();
-    assert_eq!(store.read().await.unwrap().duty("d1").await.unwrap(), Some(first));
-});
-
-on_both!(duties_are_sought_by_year_state_unit_and_day, store => {
-    let mut write = store.write().await.unwrap();
-    let mut helped = duty("d2", "c2");
-    helped.duty.shares.clear();
-    helped.duty.due = "2025-12-20".parse().unwrap();
-    let mut late = duty("d3", "c3");
-    late.duty.apply(&Event::Assigned, "planner", "2025-01-06".parse().unwrap());
-    for row in [&duty("d1", "c1"), &helped, &late] {
-        assert!(write.add_duty(row).await.unwrap());
-    }
-    let none = DutyFilter::default;
-    let cases = [
-        (none(), vec!["d1", "d3", "d2"]),
-        (DutyFilter { year: Some(2024), ..none() }, vec![]),
-        (DutyFilter { unit: Some("finance"), ..none() }, vec!["d1", "d3"]),
-        (DutyFilter { unit: Some("police"), ..none() }, vec![]),
-        (DutyFilter { commitment: Some("c2"), ..none() }, vec!["d2"]),
-        (DutyFilter { state: Some(State::Assigned), ..none() }, vec!["d3"]),
-        (DutyFilter { assigned: true, ..none() }, vec!["d3"]),
-        (DutyFilter { overdue_on: Some("2025-07-01".parse().unwrap()), ..none() }, vec!["d3"]),
-        (DutyFilter { overdue_on: Some("2025-06-30".parse().unwrap()), ..none() }, vec![]),
-        (DutyFilter { due_until: Some("2025-06-30".parse().unwrap()), ..none() }, vec!["d3"]),
-    ];
-    for (filter, wanted) in cases {
-        let (rows, total) = write.duties(&filter, 0, 10).await.unwrap();
-        assert_eq!(rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), wanted, "{filter:?}");
-        assert_eq!(total, wanted.len());
-    }
-    let (rows, total) = write.duties(&none(), 1, 1).await.unwrap();
-    assert_eq!((rows[0].id.as_str(), rows.len(), total), ("d3", 1, 3));
-    // A unit that no longer takes part no longer finds it.
-    let mut alone = DutyRow { version: 2, ..duty("d1", "c1") };
-    alone.duty.shares.clear();
-    assert!(write.set_duty(&alone).await.unwrap());
-    assert_eq!(write.duties(&DutyFilter { unit: Some("finance"), ..none() }, 0, 10).await.unwrap().1, 1);
-    write.add_event(event("d1")).await.unwrap();
-    write.add_event(event("d2")).await.unwrap();
-    assert_eq!(write.events_of("d1").await.unwrap().len(), 1);
-    assert_eq!(write.log_head().await.unwrap(), write.events_of("d2").await.unwrap()[0].hash);
-});
-
-fn case(id: &str, child: &str) -> CaseRow {
-    let run = casefile::Run { id: "r1".into(), as_of: "2025-03-01".parse().unwrap() };
-    let opened = casefile::Opened { run, township: "530113101".into(), school: None };
-    let case = casefile::Case::open(&opened, "2025-03-03".parse().unwrap());
-    let (changed_at, changed_by) = (at("2025-03-03T01:00:00Z"), "luoshi".into());
-    CaseRow { id: id.into(), child: child.into(), case, version: 1, changed_at, changed_by }
-}
-
-on_both!(a_child_has_one_file_and_an_older_version_changes_nothing, store => {
-    let mut write = store.write().await.unwrap();
-    assert!(write.add_case(&case("c1", "17")).await.unwrap());
-    assert!(!write.add_case(&case("c2", "17")).await.unwrap(), "the child has one");
-    let claimed = casefile::Event::Claimed { outcome: "returned".into(), words: "x".into() };
-    let mut later = CaseRow { version: 2, ..case("c1", "17") };
-    later.case.apply(&claimed, "township", "2025-03-04".parse().unwrap());
-    assert!(write.set_case(&later).await.unwrap());
-    assert!(!write.set_case(&later).await.unwrap(), "it is of another version by now");
-    write.commit().await.unwrap();
-    let mut read = store.read().await.unwrap();
-    assert_eq!(read.case("c1").await.unwrap(), Some(later.clone()));
-    let of = |township, state| CaseFilter { township: Some(township), state: Some(state), ..CaseFilter::default() };
-    assert_eq!(read.cases(of("530113101", casefile::State::Claimed)).await.unwrap(), [later]);
-    assert_eq!(read.cases(of("530113101", casefile::State::Open)).await.unwrap(), []);
-    assert_eq!(read.cases(of("530113001", casefile::State::Claimed)).await.unwrap(), []);
-});
-
-on_both!(sightings_are_of_the_missing_and_of_those_with_a_file, store => {
-    raw(store, "INSERT INTO reconciliation (id, declaration, number, as_of, made_at, made_by, fingerprint, state, learned,
-            inputs, summary) VALUES
-            ('r1', 'd', 1, '2024-09-10', '2024-09-10T00:00:00.000000Z', 'x', 'f', 'done', FALSE, '[]', '{}'),
-            ('r2', 'd', 2, '2025-03-10', '2025-03-10T00:00:00.000000Z', 'x', 'f', 'done', FALSE, '[]', '{}'),
-            ('r3', 'd', 3, '2025-09-10', '2025-09-10T00:00:00.000000Z', 'x', 'f', 'failed', FALSE, '[]', '{}');
-        INSERT INTO reconciled_child (reconciliation, child, standing, area, school) VALUES
-            ('r1', '1', 'at_school', '530113101', '2153000101'), ('r2', '1', 'not_found', '530113101', NULL),
-            ('r2', '2', 'uncertain', '530113101', NULL), ('r2', '3', 'at_school', '530113101', '2153000101'),
-            ('r2', '4', 'at_school', '530113001', '2153000202')").await.unwrap();
-    let mut write = store.write().await.unwrap();
-    write.add_case(&case("c1", "3")).await.unwrap();
-    let run = write.finished_run(None, None).await.unwrap().unwrap();
-    assert_eq!((run.id.as_str(), run.as_of.to_string().as_str()), ("r2", "2025-03-10"), "one that failed says nothing");
-    assert_eq!(write.finished_run(Some("d"), Some("r3")).await.unwrap(), None);
-    let seen = write.sightings(&run, Standing::NotFound).await.unwrap();
-    let seen: Vec<_> = seen.iter().map(|(child, one)| (child.as_str(), one.standing, one.school.as_deref())).collect();
-    let school = Some("2153000101");
-    assert_eq!(seen, [("1", Standing::NotFound, school), ("3", Standing::AtSchool, school)]);
-});

@@ -11,7 +11,7 @@ use std::{
     path::Path,
 };
 
-use luoshi::{cli, contract::edition, document, ledger, services::duty::Work, store::UploadState, words::name};
+use luoshi::{cli, contract::edition, document, ledger, services::duty::Work, store::{RunState, UploadState}, words::name};
 use policy::{
     access::Role,
     calendar::UnknownYear,
@@ -22,6 +22,7 @@ use policy::{
     forecast,
     indicator::{Direction, Kind, Unit},
     plan::{CommitmentKind, Comparator, Rhythm, Strength},
+    reconcile::{Standing, decide::REASONS},
     report::State,
     schema,
     status::{Flag, Outlook, Reason, Status},
@@ -112,6 +113,10 @@ fn of_enumerations() -> BTreeSet<String> {
     keys.extend(ledger::Column::ALL.map(ledger::Column::key).map(str::to_owned));
     keys.extend(ledger::Verdict::ALL.map(ledger::Verdict::key).map(str::to_owned));
     keys.extend(of_supervision());
+    keys.extend(Standing::ALL.map(Standing::key).map(str::to_owned));
+    keys.extend(REASONS.map(|reason| format!("reconcile-reason-{}", reason.replace('_', "-"))));
+    let runs = [RunState::Running, RunState::Done, RunState::Failed, RunState::Cancelled];
+    keys.extend(runs.map(|state| format!("run-{}", name(&state))));
     keys.extend(Withheld::ALL.map(Withheld::key).map(str::to_owned));
     keys.extend(edition::COLUMNS.map(|(column, _)| format!("open-data-{column}").replace('_', "-")));
     keys.extend(["yes", "no"].map(str::to_owned));
@@ -152,7 +157,7 @@ fn of_supervision() -> BTreeSet<String> {
     keys.extend(casefile::Event::NAMES.map(|name| format!("case-event-{}", name.replace('_', "-"))));
     keys.extend(casefile::Deed::ALL.map(|deed| format!("case-deed-{}", deed.name())));
     keys.extend(Event::NAMES.map(|name| format!("duty-event-{}", name.replace('_', "-"))));
-    let hinted = [Deed::Confirm, Deed::Suspend, Deed::Submit, Deed::Rate, Deed::Appeal];
+    let hinted = [Deed::Report, Deed::Confirm, Deed::Suspend, Deed::Submit, Deed::Rate, Deed::Appeal];
     keys.extend(hinted.map(|deed| format!("deed-{}.hint", deed.name())));
     keys.extend(Deed::ALL.map(|deed| format!("deed-{}", deed.name())));
     let codes = supervise::CODES.iter().chain(casefile::CODES);

@@ -81,8 +81,8 @@ pub enum Right {
     Link,
     /// Planning and recording visits, and confirming that problems are solved.
     Visit,
-    /// What reconciliations of register and rolls counted.
-    Reconciliation,
+    /// Where the children of the district stand by the reconciliation of register and rolls, in counts.
+    Standings,
     /// Starting and ending reconciliations.
     Reconcile,
     /// Children one by one, and the pairs that people have to decide, within the scope.
@@ -123,7 +123,7 @@ impl Role {
             Right::Duties => {
                 matches!(self, Self::Planner | Self::Liaison | Self::Inspector | Self::Leader | Self::Auditor)
             }
-            Right::Reconciliation => !matches!(self, Self::Administrator),
+            Right::Standings => !matches!(self, Self::Administrator),
             Right::Review => matches!(self, Self::Planner | Self::Clerk | Self::Township),
             Right::Supervise | Right::Link | Right::Reconcile => matches!(self, Self::Planner),
             Right::Visit => matches!(self, Self::Planner | Self::Leader),

@@ -1,5 +1,8 @@
 //! Standings: every child has exactly one, whatever the evidence; decisions of people go before probabilities.
 
+#[path = "support/examples.rs"]
+mod examples;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, date};
@@ -209,6 +212,39 @@ fn age_is_that_of_the_school_year() {
     assert_eq!(of(date(2009, 9, 1)), (Some(14), Some(13)));
     assert_eq!(of(date(2009, 8, 31)), (None, Some(14)));
     assert_eq!(age.born(autumn), Some((date(2009, 9, 1), date(2018, 8, 31))));
+}
+
+/// What is changed in the example of docs/packs.md, and what is then said.
+const BROKEN: [(&str, &str, &str, &str); 14] = [
+    ("reconciliation/children.toml", "id = \"children\"", "id = \"pupils\"", "pack.id_not_file_name id"),
+    ("reconciliation/children.toml", "linkage = \"children\"", "linkage = \"pupils\"", "pack.unknown_reference linkage"),
+    ("reconciliation/children.toml", "\"children_found\"", "\"children_lost\"", "pack.unknown_reference result"),
+    ("reconciliation/children.toml", "\"children_found\"", "\"schools\"", "pack.unknown_reference result"),
+    ("reconciliation/children.toml", "child = \"person\"", "child = \"id_number\"", "pack.unknown_reference keys.child"),
+    ("reconciliation/children.toml", "pupil = \"roll\"", "pupil = \"rolls\"", "pack.unknown_reference keys.pupil"),
+    ("reconciliation/children.toml", "\"born_on\"", "\"name\"", "pack.unknown_reference keys.born"),
+    ("reconciliation/children.toml", "\"08-31\"", "\"31.8.\"", "pack.not_a_date age.on"),
+    ("reconciliation/children.toml", "to = 14", "to = 5", "pack.not_ascending age.to"),
+    ("reconciliation/children.toml", "[0.02, 0.98]", "[0.98, 0.02]", "pack.out_of_range review.band"),
+    ("reconciliation/children.toml", "\"at_school\"", "\"migrant\"", "pack.unknown_word rule[1].standing"),
+    ("reconciliation/children.toml", "\"at_school\"", "\"moved\"", "pack.missing_key rule"),
+    ("reconciliation/children.toml", "{ status =", "{ state =", "pack.unknown_reference rule[1].when.state"),
+    ("linkage/children.toml", "like = { zh = \"音形相近\", en = \"looks or sounds alike\" }", "", "pack.missing_key linkage"),
+];
+
+#[test]
+fn a_declaration_is_checked_against_what_it_names() {
+    let sound = examples::examples(examples::PAGES[0]);
+    for (file, old, new, said) in BROKEN {
+        let mut files = sound.clone();
+        files.retain(|path, _| !path.starts_with("mappings/"));
+        let text = files.get_mut(file).expect("the example");
+        assert!(text.contains(old), "{file}: {old}");
+        *text = text.replacen(old, new, 1);
+        let errors = policy::pack::load(&[files]).expect_err("something is wrong");
+        let found: Vec<String> = errors.iter().map(|error| format!("{} {}", error.code, error.key)).collect();
+        assert!(found.iter().any(|one| one == said), "{new}: {found:?}");
+    }
 }
 
 fn rules() -> impl Strategy<Value = BTreeSet<usize>> {

@@ -7,6 +7,8 @@ mod support;
 
 #[path = "supervise/cases.rs"]
 mod cases;
+#[path = "supervise/kept.rs"]
+mod kept;
 #[path = "supervise/rounds.rs"]
 mod rounds;
 #[path = "supervise/sequences.rs"]

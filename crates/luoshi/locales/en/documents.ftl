@@ -28,6 +28,7 @@ command-document-facts = Print everything that a template may say (JSON), for wh
 argument-template = Id of a template (see luoshi document list)
 argument-unit = Id of a unit, for a document about one
 argument-commitment = Id of a commitment, for a document about one
+argument-duty = Id of a duty, for a supervision order
 argument-date = Day of the document; its figures are of that day (default: today)
 argument-document-write-period = Only targets of this year (by default the template says)
 argument-document-facts-period = Only targets of this year (by default the template says)
@@ -46,6 +47,8 @@ documents-hint = Templates lie in the folder documents of the pack and may be ch
 documents-all = All documents
 document-choose = Choose
 document-commitment = Commitment
+document-duty = Duty
+duty-on-paper = Write: { $value }
 document-owed = Behind
 document-others = Others
 document-day = Day of the document
@@ -64,18 +67,18 @@ detail-commitment = Commitment
 
 # The ledger.
 ledger-title = Ledger of targets and tasks
-ledger-purpose = A workbook with a row for every target: goal, units, deadline, value and status are there; progress, problems and next steps can be filled in offline.
+ledger-purpose = A workbook with a row for every duty: goal, units, deadline, value and status are there; pace, progress, problems and next steps are filled in offline, compared cell by cell when they come back, and reported together.
 ledger-sheet = Ledger
-ledger-name = { $plan } { $unit } ledger
+ledger-name = { $plan } { $unit } ledger { $year }
 ledger-about = Figures as of { $date }. Units fill in the pale yellow columns; all others are computed and changing them has no effect. { $demo }
 ledger-too-long = Too long
     .message = At most 2000 characters.
-ledger-lead = The ledger goes out, units fill in progress, problems and next steps offline, and what comes back is compared cell by cell.
+ledger-lead = The ledger goes out, units fill it in offline, what comes back is compared cell by cell and reported in one step.
 ledger-out = Export
 ledger-whole = The whole plan
 ledger-download = Export the ledger
 ledger-back = Compare a ledger that came back
-ledger-back-lead = Choose a ledger that was filled in; every cell that differs from what went out or from what is here now is listed.
+ledger-back-lead = Choose a ledger that was filled in; every cell that differs from what went out or from what is here now is listed. What you choose is reported; nothing is written before.
 ledger-file = Ledger (xlsx)
 ledger-compare = Compare
 ledger-differences = Differences
@@ -88,7 +91,21 @@ ledger-differences-found = { $count ->
    *[other] { $count } differences.
 }
 ledger-same = No differences.
-ledger-not-applied = This only compares; nothing is written.
+ledger-year = Year
+ledger-reports = To be reported
+ledger-reports-lead = What is chosen is reported together: if one fails, none is reported.
+ledger-take = Report what is chosen
+ledger-taken = { $count ->
+    [one] { $count } report was taken over.
+   *[other] { $count } reports were taken over.
+}
+ledger-conflict-hint = Somebody has reported here since it went out, differently. If you choose it, what came back counts.
+ledger-look = Open the duty
+ledger-state = State
+ledger-pace = Pace
+ledger-percent = Done (%)
+ledger-help = Help needed
+argument-document-ledger-year = Year of the duties (default: the year of the day)
 ledger-verdict = Result
 ledger-column = Column
 ledger-exported = When it went out

@@ -29,10 +29,10 @@ standing-not-found = Not found
 standing-uncertain = Uncertain
 standing-moved = Moved away
 standing-died = Died
-reconcile-state-running = Running
-reconcile-state-done = Done
-reconcile-state-failed = Broke off
-reconcile-state-cancelled = Cancelled
+run-running = Running
+run-done = Done
+run-failed = Broke off
+run-cancelled = Cancelled
 refusal-reconciliation-unknown = { $id ->
     [none] The pack declares no reconciliation.
    *[other] The pack declares no reconciliation "{ $id }".
@@ -115,58 +115,58 @@ reconcile-reason-two-rolls = attends on two rolls
 reconcile-reason-not-registered = on the roll, in no register
 reconcile-reason-no-rule = on the roll in a state that no rule is about
 reconcile-reason-claimed-twice = people took one pupil for several children
-review-title = Review desk
-review-question = Are these the same child?
-review-question-double = This child is on a roll already. Is this pupil the same child once more?
-review-says = The comparison says: { $value } that they are the same.
-review-register = Register
-review-roll = Roll
-review-compared = Compared
-review-unknown = not given
-review-same-value = same
-review-differs = differs
-review-same = The same child
-review-other = Two children
-review-later = Later
-review-two-persons = A pair is decided when two people say the same.
-review-holds = A decision holds in later runs too.
-review-reveal = Show the masked numbers
-review-evidence = What speaks for and against
-review-evidence-hint = In bits: each doubles the odds once, or halves them. Every bar begins where the one before ended.
-review-piece = Evidence
-review-level = Found
-review-bits = Bits
-review-prior = Before comparing: any two rows
-review-rivals = Others fit better
-review-sum = Together
-review-probability = Probability
-review-waiting = { $count ->
+pairs-title = Review desk
+pairs-question = Are these the same child?
+pairs-question-double = This child is on a roll already. Is this pupil the same child once more?
+pairs-says = The comparison says: { $value } that they are the same.
+pairs-register = Register
+pairs-roll = Roll
+pairs-compared = Compared
+pairs-unknown = not given
+pairs-same-value = same
+pairs-differs = differs
+pairs-same = The same child
+pairs-other = Two children
+pairs-later = Later
+pairs-two-persons = A pair is decided when two people say the same.
+pairs-holds = A decision holds in later runs too.
+pairs-reveal = Show the masked numbers
+pairs-evidence = What speaks for and against
+pairs-evidence-hint = In bits: each doubles the odds once, or halves them. Every bar begins where the one before ended.
+pairs-piece = Evidence
+pairs-level = Found
+pairs-bits = Bits
+pairs-prior = Before comparing: any two rows
+pairs-rivals = Others fit better
+pairs-sum = Together
+pairs-probability = Probability
+pairs-waiting = { $count ->
     [0] No pair waits for you.
     [one] One pair waits for you.
    *[other] { $count } pairs wait for you.
 }
-review-others-count = { $count ->
+pairs-others-count = { $count ->
     [one] One waits for somebody else.
    *[other] { $count } wait for somebody else.
 }
-review-decided-count = { $count ->
+pairs-decided-count = { $count ->
     [one] One is decided and counts in the next run.
    *[other] { $count } are decided and count in the next run.
 }
-review-none = Nothing waits for you here.
-review-queue = Pairs that wait for you
-review-others = Pairs that wait for somebody else
-review-half = Somebody has answered; a second person has to agree.
-review-disputed = People disagree; one more has to decide.
-review-later-mine = Put off by you
-review-mine-same = You said: the same child.
-review-mine-other = You said: two children.
-review-mine-later = You put it off.
-review-said-same = Noted: the same child.
-review-said-other = Noted: two children.
-review-said-later = Put off to the end of the queue.
-review-agreement = Two people answered { $pairs } pairs; they agree in { $share } (kappa { $kappa }).
-review-kappa-none = not defined
+pairs-none = Nothing waits for you here.
+pairs-queue = Pairs that wait for you
+pairs-others = Pairs that wait for somebody else
+pairs-half = Somebody has answered; a second person has to agree.
+pairs-disputed = People disagree; one more has to decide.
+pairs-later-mine = Put off by you
+pairs-mine-same = You said: the same child.
+pairs-mine-other = You said: two children.
+pairs-mine-later = You put it off.
+pairs-said-same = Noted: the same child.
+pairs-said-other = Noted: two children.
+pairs-said-later = Put off to the end of the queue.
+pairs-agreement = Two people answered { $pairs } pairs; they agree in { $share } (kappa { $kappa }).
+pairs-kappa-none = not defined
 refusal-reconciliation-day = This is not a day.
     .hint = Choose the day whose facts are compared.
 refusal-reconciliation-under-way = A run is under way.

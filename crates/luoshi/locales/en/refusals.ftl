@@ -160,6 +160,8 @@ refusal-document-unit = { $unit ->
    *[other] The plan has no unit “{ $unit }”.
 }
     .hint = luoshi plan show lists the ids of units.
+refusal-document-duty = There is no duty “{ $duty }”.
+    .hint = Open it from the page of the duty.
 refusal-document-commitment = { $commitment ->
     [none] This document must be about a commitment.
    *[other] The plan has no commitment “{ $commitment }”.
@@ -171,6 +173,14 @@ refusal-document-flawed = The template { $file } is wrong on line { $line }: { $
     .hint = luoshi pack check finds everything that is wrong with it.
 refusal-document-day = The day { $day } has not come yet.
     .hint = Choose { $last } or a day before it.
+refusal-ledger-pace = “{ $said }” in the column “Pace” is none of its choices.
+    .hint = Choose from the list of the cell.
+refusal-ledger-closed = This is “{ $state }” now, or not for your unit to report.
+    .hint = Look at the duty.
+refusal-ledger-no-duty = This was not assigned to anybody yet; there is nothing to report on.
+    .hint = Fill it in once it has been assigned.
+refusal-ledger-nothing-chosen = Nothing was chosen to be reported.
+    .hint = Compare the ledger again and choose at least one row.
 refusal-ledger-foreign = This is no ledger that was exported here.
     .hint = Fill in the exported ledger; do not make another workbook of it, save it in another format or delete a sheet.
 refusal-ledger-other-plan = This is the ledger of another plan ({ $plan }).

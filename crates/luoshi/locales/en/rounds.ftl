@@ -10,4 +10,5 @@ rounds-in-time = In time
 rounds-late = Late
 rounds-waited = Still to come
 rounds-missing = Missing
-rounds-show-missing = What is missing
+rounds-unreported = Not reported by { $value }
+rounds-all-reported = Everything has been reported in this round.

@@ -160,6 +160,8 @@ refusal-document-unit = { $unit ->
    *[other] 计划里没有单位“{ $unit }”。
 }
     .hint = 用 luoshi plan show 查看单位的代号。
+refusal-document-duty = 没有编号为“{ $duty }”的督办事项。
+    .hint = 请从督办事项页面打开。
 refusal-document-commitment = { $commitment ->
     [none] 这份公文要指明是关于哪条举措的。
    *[other] 计划里没有举措“{ $commitment }”。
@@ -171,6 +173,14 @@ refusal-document-flawed = 公文模板 { $file } 第 { $line } 行有误：{ $ab
     .hint = 用 luoshi pack check 查出模板的全部问题，改正后再试。
 refusal-document-day = 公文日期 { $day } 还没有到。
     .hint = 选择 { $last } 或者以前的日期。
+refusal-ledger-pace = “进度”一栏填的“{ $said }”不在选项之内。
+    .hint = 从下拉列表中选择。
+refusal-ledger-closed = 这一项现在是“{ $state }”，或者不由你所在的单位报送。
+    .hint = 打开督办事项查看。
+refusal-ledger-no-duty = 这一项还没有交办，没有可报送的事项。
+    .hint = 由计划管理部门交办后再填。
+refusal-ledger-nothing-chosen = 没有选中要报送的项。
+    .hint = 重新核对台账，至少选中一项。
 refusal-ledger-foreign = 这不是从这里导出的台账。
     .hint = 请用导出的台账填写，不要另建工作簿、另存为其他格式或者删除工作表。
 refusal-ledger-other-plan = 这是另一个计划（{ $plan }）的台账。

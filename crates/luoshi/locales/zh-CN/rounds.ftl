@@ -10,4 +10,5 @@ rounds-in-time = 按时报送
 rounds-late = 迟报
 rounds-waited = 待报
 rounds-missing = 未报
-rounds-show-missing = 未报事项
+rounds-unreported = { $value }未报送的事项
+rounds-all-reported = 本轮已全部报送。

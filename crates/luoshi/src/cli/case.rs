@@ -13,7 +13,7 @@ use crate::{
     edge::Edge,
     services::{
         case,
-        duty::{self, Who},
+        duty::Who,
     },
     store::CaseFilter,
     telling::ToldCase,
@@ -68,7 +68,7 @@ impl Case {
 
 impl Follow {
     async fn run(self, edge: &Edge, workspace: &Workspace) -> Result<Answer> {
-        let day = self.as_of.unwrap_or_else(|| duty::day(workspace, edge));
+        let day = self.as_of.unwrap_or_else(|| workspace.day(edge));
         let followed = match &self.run {
             Some(run) => case::follow(workspace, edge, &edge.actor, run, day).await?,
             None => case::follow_latest(workspace, edge, &edge.actor, day).await?,
@@ -87,7 +87,7 @@ impl Follow {
 
 impl List {
     async fn run(self, edge: &Edge, workspace: &Workspace) -> Result<Answer> {
-        let day = self.as_of.unwrap_or_else(|| duty::day(workspace, edge));
+        let day = self.as_of.unwrap_or_else(|| workspace.day(edge));
         let filter = CaseFilter { township: self.township.as_deref(), ..CaseFilter::default() };
         let listed = case::list(workspace, Who::machine(&edge.actor), filter, day).await?.found;
         let tree = case::places(workspace, edge, day).await?;
@@ -122,7 +122,7 @@ impl List {
 
 impl Count {
     async fn run(self, edge: &Edge, workspace: &Workspace) -> Result<Answer> {
-        let day = self.as_of.unwrap_or_else(|| duty::day(workspace, edge));
+        let day = self.as_of.unwrap_or_else(|| workspace.day(edge));
         let counts = case::counts(workspace, None, day).await?;
         let tree = case::places(workspace, edge, day).await?;
         let told = ToldCase { words: edge.words, pack: &workspace.pack, tree: &tree };

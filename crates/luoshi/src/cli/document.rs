@@ -34,6 +34,8 @@ pub enum Document {
 pub struct Ledger {
     #[arg(long, value_name = "UNIT")]
     unit: Option<String>,
+    #[arg(long, value_name = "YEAR")]
+    year: Option<i16>,
     #[command(flatten)]
     dates: Dates,
     #[arg(short, long, value_name = "FILE")]
@@ -70,6 +72,8 @@ struct Subject {
     unit: Option<String>,
     #[arg(long, value_name = "COMMITMENT")]
     commitment: Option<String>,
+    #[arg(long, value_name = "DUTY", conflicts_with = "commitment")]
+    duty: Option<String>,
     #[arg(long, value_name = "DATE")]
     date: Option<Date>,
     #[arg(long, value_name = "YEAR")]
@@ -104,8 +108,9 @@ impl Document {
 
 impl Subject {
     fn ask(self, workspace: &Workspace, edge: &Edge) -> Ask {
-        let day = self.date.or(workspace.config.demo_day).unwrap_or_else(|| edge.today());
-        Ask { template: self.template, unit: self.unit, commitment: self.commitment, day, period: self.period }
+        let day = self.date.unwrap_or_else(|| workspace.day(edge));
+        let Self { template, unit, commitment, duty, period, .. } = self;
+        Ask { template, unit, commitment, duty, day, period }
     }
 }
 
@@ -161,7 +166,8 @@ impl Ledger {
         cut.as_of = self.dates.as_of.or(workspace.config.demo_day).unwrap_or(cut.as_of);
         let computed = indicator::compute(workspace, edge, cut, None).await?;
         let standings = indicator::status(workspace, &computed).await?;
-        let made = ledger(workspace, edge, &standings, cut.as_of, self.unit.as_deref()).await?;
+        let year = self.year.unwrap_or_else(|| cut.as_of.year());
+        let made = ledger(workspace, edge, &standings, (year, cut.as_of), self.unit.as_deref()).await?;
         fs::write(&self.output, &made.bytes).with_context(|| format!("writing {}", self.output.display()))?;
         let args = [("title", made.title.as_str()), ("file", &self.output.display().to_string())];
         Ok((edge.words.with("ledger-done", &args) + "\n").into())

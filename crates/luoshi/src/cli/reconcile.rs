@@ -99,7 +99,7 @@ async fn list(edge: &Edge, workspace: &Workspace, command: &List) -> Result<Stri
             told.run.number.to_string(),
             told.run.declaration.clone(),
             told.run.as_of.to_string(),
-            word(edge.words, "reconcile-state", &told.run.state),
+            word(edge.words, "run", &told.run.state),
             count(Standing::NotFound),
             count(Standing::Uncertain),
             review,

@@ -72,7 +72,7 @@ impl Supervise {
 
 impl Tick {
     async fn run(self, edge: &Edge, workspace: &Workspace) -> Result<Answer> {
-        let day = self.as_of.unwrap_or_else(|| duty::day(workspace, edge));
+        let day = self.as_of.unwrap_or_else(|| workspace.day(edge));
         let board = board::make(workspace, edge, board::key(workspace, edge).await?).await?;
         let proofs = Proofs::of(&board.standings(&workspace.pack));
         let ticked = duty::tick(workspace, edge, &edge.actor, &proofs, day).await?;
@@ -87,7 +87,7 @@ impl Tick {
 
 impl List {
     async fn run(self, edge: &Edge, workspace: &Workspace) -> Result<Answer> {
-        let day = self.as_of.unwrap_or_else(|| duty::day(workspace, edge));
+        let day = self.as_of.unwrap_or_else(|| workspace.day(edge));
         let filter = DutyFilter { year: self.year, unit: self.unit.as_deref(), ..DutyFilter::default() };
         let (rows, _) = workspace.store.read().await?.duties(&filter, 0, usize::try_from(i64::MAX)?).await?;
         let told = ToldDuty { words: edge.words, pack: &workspace.pack };
@@ -125,9 +125,10 @@ impl List {
 impl Score {
     async fn run(self, edge: &Edge, workspace: &Workspace) -> Result<Answer> {
         let scored = duty::scores(workspace, self.from, self.until).await?;
+        let points = duty::points(workspace, self.from, self.until, None).await?;
         let told = ToldDuty { words: edge.words, pack: &workspace.pack };
         let shown = || {
-            let point = |one: &policy::supervise::Point| {
+            let point = |one: &duty::Point| {
                 json!({
                     "duty": one.duty, "event": one.seq, "on": one.on, "occasion": one.occasion, "part": one.part,
                     "points": one.points,
@@ -140,7 +141,7 @@ impl Score {
                         "unit": one.unit, "duties": one.score.duties, "timeliness": one.score.timeliness.to_string(),
                         "quality": one.score.quality.to_string(), "result": one.score.result.to_string(),
                         "total": one.score.total().to_string(), "before": one.before.total().to_string(),
-                        "points": one.score.points.iter().map(point).collect::<Vec<_>>(),
+                        "points": points.iter().filter(|point| point.unit == one.unit).map(point).collect::<Vec<_>>(),
                     })
                 })
                 .collect();
@@ -148,18 +149,16 @@ impl Score {
         };
         if self.points {
             let mut grid = Grid::new(&["unit", "duty", "seq", "day", "occasion", "part", "points"]);
-            for one in &scored {
-                for point in &one.score.points {
-                    grid.push(vec![
-                        told.unit(&one.unit),
-                        point.duty.clone(),
-                        point.seq.to_string(),
-                        point.on.to_string(),
-                        crate::words::word(edge.words, "occasion", &point.occasion),
-                        crate::words::word(edge.words, "part", &point.part),
-                        point.points.to_string(),
-                    ]);
-                }
+            for point in &points {
+                grid.push(vec![
+                    told.unit(&point.unit),
+                    point.duty.clone(),
+                    point.seq.to_string(),
+                    point.on.to_string(),
+                    crate::words::word(edge.words, "occasion", &point.occasion),
+                    crate::words::word(edge.words, "part", &point.part),
+                    point.points.to_string(),
+                ]);
             }
             return Ok(grid.render(self.output.format, edge, shown)?.into());
         }

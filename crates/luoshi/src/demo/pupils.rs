@@ -200,8 +200,8 @@ pub(super) fn population(world: &World, story: &Story, year: i16, out: &mut Shee
         }
         let name = if odd == 1 || odd == 2 { world.people.misheard(person, number) } else { person.name.clone() };
         let (guardian, phone) = match odd {
-            0 => (None, None),
-            1 => (Some(child.guardian.clone()), None),
+            0 | 1 => (None, None),
+            2 => (Some(child.guardian.clone()), None),
             _ => (Some(child.guardian.clone()), Some(person.phone.clone())),
         };
         // Of those who live away some have said where they learn.

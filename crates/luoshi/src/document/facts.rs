@@ -273,4 +273,43 @@ pub struct Order {
     /// Whether the day it was due is past, and by how many days.
     pub overdue: bool,
     pub days_late: i64,
+    /// The duty that is pressed for, where the order is about one unit's duty.
+    pub duty: Option<Duty>,
+}
+
+/// A duty of a unit, as supervision has it.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Duty {
+    /// Name of the unit, and the state in words, which leads to the duty.
+    pub unit: String,
+    pub state: Figure,
+    pub year: i16,
+    pub due: String,
+    pub returns: u32,
+    /// The gravest slip that is not settled.
+    pub slip: Option<Slip>,
+    /// What the unit said last.
+    pub said: Option<Said>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Slip {
+    pub title: String,
+    /// `blue`, `yellow` or `red`.
+    pub colour: String,
+    pub cause: String,
+    /// What whoever raised it wrote; empty for one that the rules raised.
+    pub words: String,
+    pub raised: String,
+    pub answer_by: String,
+}
+
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Said {
+    pub on: String,
+    pub pace: String,
+    pub progress: String,
+    /// Empty where nothing was said.
+    pub problems: String,
+    pub next: String,
 }

@@ -3,7 +3,8 @@
 use policy::document::{About, Subject};
 
 use super::facts::{
-    Action, Commitment, Count, Counts, Deadline, Edition, Facts, Figure, Files, Missing, Order, Plan, Point, Report,
+    Action, Commitment, Count, Counts, Deadline, Duty, Edition, Facts, Figure, Files, Missing, Order, Plan, Point,
+    Report, Said, Slip,
     Target, Task, Trend, Unit,
 };
 
@@ -91,7 +92,27 @@ pub fn sample(about: &About, status: &str) -> Facts {
             to: vec![text()],
             overdue: true,
             days_late: 3,
+            duty: Some(duty()),
         }),
+    }
+}
+
+fn duty() -> Duty {
+    Duty {
+        unit: text(),
+        state: figure(),
+        year: 2024,
+        due: text(),
+        returns: 1,
+        slip: Some(Slip {
+            title: text(),
+            colour: "red".to_owned(),
+            cause: text(),
+            words: text(),
+            raised: text(),
+            answer_by: text(),
+        }),
+        said: Some(Said { on: text(), pace: text(), progress: text(), problems: text(), next: text() }),
     }
 }
 

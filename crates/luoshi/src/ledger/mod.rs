@@ -1,9 +1,10 @@
-//! The ledger (台账): one row for every target, and for every commitment without one, as a workbook that goes out, is
-//! filled in offline, and comes back.
+//! The ledger (台账): one row for every duty of a year, and for every commitment without one, as a workbook that goes out,
+//! is filled in offline, and comes back.
 //!
-//! The workbook carries what it was made of: a hidden column with the key of every row, and a hidden sheet with the cells
-//! that may be filled in as they were when it went out, sealed by a hash. So what came back is compared with both, cell by
-//! cell ([`diff`]): what somebody changed here meanwhile is a conflict, never overwritten.
+//! The workbook carries what it was made of: a hidden column with the key of every row, and a hidden sheet with all cells as
+//! they were when it went out, sealed by a hash. So what came back is compared with both, cell by cell ([`diff`]): what
+//! somebody changed here meanwhile is a conflict, never overwritten unseen. What was filled in becomes a report of the duty
+//! ([`merged`] says which text of a cell counts).
 //!
 //! To add a column: a variant of [`Column`], its text in `rows`, and a line in `documents.ftl`.
 
@@ -19,7 +20,7 @@ use policy::hash::sha256;
 pub use self::{
     cases::{CaseLedger, write as write_cases},
     read::read,
-    rows::rows,
+    rows::Source,
     write::{Head, write},
 };
 
@@ -34,16 +35,20 @@ pub enum Column {
     Lead,
     Responsible,
     Deadline,
+    State,
     Value,
     Status,
     Explanation,
+    Pace,
+    Percent,
     Progress,
     Problems,
     Next,
+    Help,
 }
 
 impl Column {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::Serial,
         Self::Action,
         Self::Task,
@@ -52,18 +57,22 @@ impl Column {
         Self::Lead,
         Self::Responsible,
         Self::Deadline,
+        Self::State,
         Self::Value,
         Self::Status,
         Self::Explanation,
+        Self::Pace,
+        Self::Percent,
         Self::Progress,
         Self::Problems,
         Self::Next,
+        Self::Help,
     ];
 
     /// Whether people fill it in; all else is computed.
     #[must_use]
     pub const fn is_filled_in(self) -> bool {
-        matches!(self, Self::Progress | Self::Problems | Self::Next)
+        matches!(self, Self::Pace | Self::Percent | Self::Progress | Self::Problems | Self::Next | Self::Help)
     }
 
     /// Fluent key of the header.
@@ -78,12 +87,16 @@ impl Column {
             Self::Lead => "ledger-lead-unit",
             Self::Responsible => "ledger-responsible",
             Self::Deadline => "ledger-deadline",
+            Self::State => "ledger-state",
             Self::Value => "ledger-value",
             Self::Status => "ledger-status",
             Self::Explanation => "ledger-explanation",
+            Self::Pace => "ledger-pace",
+            Self::Percent => "ledger-percent",
             Self::Progress => "ledger-progress",
             Self::Problems => "ledger-problems",
             Self::Next => "ledger-next",
+            Self::Help => "ledger-help",
         }
     }
 }
@@ -93,6 +106,8 @@ impl Column {
 pub struct Row {
     pub key: String,
     pub cells: BTreeMap<Column, String>,
+    /// Whether it can be filled in: a duty that is with its unit.
+    pub is_open: bool,
 }
 
 impl Row {
@@ -105,6 +120,7 @@ impl Row {
 /// A workbook that came back: the rows as they are, and the cells that may be filled in as they went out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Returned {
+    pub year: i16,
     pub uploaded: Vec<Row>,
     pub exported: Vec<Row>,
 }
@@ -205,10 +221,17 @@ pub fn diff(exported: &[Row], uploaded: &[Row], current: &[Row]) -> Vec<Differen
     differences
 }
 
+/// The text of a cell that counts: what somebody changed there, else what stands here.
+#[must_use]
+pub fn merged<'t>(column: Column, exported: &'t Row, uploaded: &'t Row, current: &'t Row) -> &'t str {
+    let (was, is) = (exported.cell(column), uploaded.cell(column));
+    if was == is { current.cell(column) } else { is }
+}
+
 /// The hash that seals what went out.
 #[must_use]
-fn seal(plan: &str, rows: &[Row]) -> String {
-    let mut text = plan.to_owned();
+fn seal(plan: &str, year: &str, rows: &[Row]) -> String {
+    let mut text = format!("{plan}\t{year}");
     for row in rows {
         text += &format!("\n{}", row.key);
         for column in Column::ALL {
@@ -226,7 +249,7 @@ mod tests {
 
     fn row(key: &str, target: &str, progress: &str) -> Row {
         let cells = [(Column::Target, target.to_owned()), (Column::Progress, progress.to_owned())];
-        Row { key: key.to_owned(), cells: cells.into() }
+        Row { key: key.to_owned(), cells: cells.into(), is_open: true }
     }
 
     fn told(exported: &[Row], uploaded: &[Row], current: &[Row]) -> Vec<(String, Option<Column>, Verdict)> {
@@ -274,7 +297,17 @@ mod tests {
 
     #[test]
     fn a_seal_tells_cells_apart() {
-        assert_ne!(seal("p", &[row("a", "12", "3")]), seal("p", &[row("a", "1", "23")]));
-        assert_ne!(seal("p", &[row("a", "1", "")]), seal("q", &[row("a", "1", "")]));
+        let (one, other) = (row("a", "12", "3"), row("a", "1", "23"));
+        assert_ne!(seal("p", "2025", std::slice::from_ref(&one)), seal("p", "2025", &[other]));
+        assert_ne!(seal("p", "2025", std::slice::from_ref(&one)), seal("q", "2025", std::slice::from_ref(&one)));
+        assert_ne!(seal("p", "2025", std::slice::from_ref(&one)), seal("p", "2024", &[one]));
+    }
+
+    #[test]
+    fn what_was_not_changed_there_keeps_what_stands_here() {
+        let (out, back, here) = (row("a", "1", "x"), row("a", "1", "x"), row("a", "1", "z"));
+        assert_eq!(merged(Column::Progress, &out, &back, &here), "z");
+        assert_eq!(merged(Column::Progress, &out, &row("a", "1", "y"), &here), "y");
+        assert_eq!(merged(Column::Progress, &out, &row("a", "1", ""), &here), "");
     }
 }

@@ -31,7 +31,7 @@ pub fn read(path: &Path, staging: &Path, plan: &str) -> Result<Returned> {
     };
     let kept = sheet(kept)?;
     let first = kept.first().map(|(_, cells)| cells.as_slice()).unwrap_or_default();
-    let [mark, of, hash, ..] = first else { return Err(foreign().into()) };
+    let [mark, of, hash, year, ..] = first else { return Err(foreign().into()) };
     if mark != MARK {
         return Err(foreign().into());
     }
@@ -39,12 +39,11 @@ pub fn read(path: &Path, staging: &Path, plan: &str) -> Result<Returned> {
         return Err(Refusal::new("ledger-other-plan").with("plan", of).into());
     }
     let exported: Vec<_> = kept.iter().skip(1).filter_map(|(_, cells)| row(cells)).collect();
-    if seal(plan, &exported) != *hash {
-        return Err(Refusal::new("ledger-broken").into());
-    }
+    let sealed = (seal(plan, year, &exported) == *hash).then(|| year.parse().ok()).flatten();
+    let year = sealed.ok_or_else(|| Refusal::new("ledger-broken"))?;
     let rows = sheet(table)?;
     let uploaded = rows.iter().filter(|(number, _)| *number > HEADER + 1).filter_map(|(_, cells)| row(cells));
-    Ok(Returned { uploaded: uploaded.collect(), exported })
+    Ok(Returned { year, uploaded: uploaded.collect(), exported })
 }
 
 /// A row by the order in which the columns went out, the key before them.
@@ -53,5 +52,5 @@ fn row(cells: &[String]) -> Option<Row> {
     let key = Some(key.trim()).filter(|key| !key.is_empty())?;
     let cells = Column::ALL.into_iter().zip(cells).map(|(column, text)| (column, text.trim().to_owned()));
     let cells = cells.filter(|(_, text)| !text.is_empty());
-    Some(Row { key: key.to_owned(), cells: cells.collect() })
+    Some(Row { key: key.to_owned(), cells: cells.collect(), is_open: false })
 }

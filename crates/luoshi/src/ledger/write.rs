@@ -1,12 +1,13 @@
 use anyhow::Result;
 use jiff::civil::Date;
+use policy::supervise::Pace;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
     ProtectionOptions, Workbook, Worksheet,
 };
 
 use super::{Column, Row, seal};
-use crate::words::Words;
+use crate::words::{Words, word};
 
 /// Rows above the first row of the table, from 0: the title, a line about it, the header.
 pub(super) const HEADER: u32 = 2;
@@ -17,13 +18,14 @@ const A3: u8 = 8;
 /// Characters that a cell may be filled with.
 const LONGEST: u32 = 2000;
 /// What the hidden sheet begins with: a workbook of another kind has no such cell.
-pub(super) const MARK: &str = "luoshi.ledger.1";
+pub(super) const MARK: &str = "luoshi.ledger.2";
 
 /// What stands above the rows.
 pub struct Head<'a> {
     pub title: &'a str,
     /// Id of the plan.
     pub plan: &'a str,
+    pub year: i16,
     pub day: Date,
     /// Whether everything is made up.
     pub demo: bool,
@@ -41,7 +43,7 @@ pub fn write(head: &Head<'_>, rows: &[Row], words: Words) -> Result<Vec<u8>> {
     let sheet = book.add_worksheet().set_name(words.say("ledger-sheet"))?;
     table(sheet, head, rows, words)?;
     let hidden = book.add_worksheet().set_name("luoshi")?;
-    kept(hidden, head.plan, rows)?;
+    kept(hidden, head, rows)?;
     Ok(book.save_to_buffer()?)
 }
 
@@ -53,11 +55,11 @@ fn place(column: Column) -> u16 {
 fn width(column: Column) -> f64 {
     match column {
         Column::Serial => 5.0,
-        Column::Status | Column::Deadline => 11.0,
-        Column::Action | Column::Task | Column::Lead | Column::Value => 14.0,
-        Column::Responsible => 18.0,
-        Column::Target | Column::Problems | Column::Next => 24.0,
-        Column::Content | Column::Progress | Column::Explanation => 32.0,
+        Column::Percent => 8.0,
+        Column::Status | Column::Deadline | Column::State | Column::Pace => 11.0,
+        Column::Action | Column::Task | Column::Lead | Column::Value | Column::Responsible => 14.0,
+        Column::Target | Column::Problems | Column::Next | Column::Help => 22.0,
+        Column::Content | Column::Progress | Column::Explanation => 30.0,
     }
 }
 
@@ -67,15 +69,16 @@ fn height(row: &Row) -> f64 {
     const MOST: f64 = 400.0;
     let lines = |column: Column| {
         // A wide character takes two narrow ones; words that do not break leave some room unused.
-        let letters: u32 = row.cell(column).chars().map(|one| if one.is_ascii() { 1 } else { 2 }).sum();
-        (f64::from(letters) / (width(column) * 0.95)).ceil()
+        let letters = |line: &str| line.chars().map(|one| if one.is_ascii() { 1 } else { 2 }).sum::<u32>();
+        let lines = row.cell(column).lines().map(|line| (f64::from(letters(line)) / (width(column) * 0.95)).ceil());
+        lines.sum()
     };
     let most = Column::ALL.into_iter().map(lines).fold(1.0, f64::max);
     (most * LINE + 5.0).min(MOST)
 }
 
 fn table(sheet: &mut Worksheet, head: &Head<'_>, rows: &[Row], words: Words) -> Result<()> {
-    let last = place(Column::Next);
+    let last = place(Column::Help);
     let title = Format::new()
         .set_bold()
         .set_font_size(18)
@@ -111,8 +114,8 @@ fn table(sheet: &mut Worksheet, head: &Head<'_>, rows: &[Row], words: Words) -> 
         sheet.write_string(at, KEY, &row.key)?;
         for column in Column::ALL {
             let format = match column {
-                column if column.is_filled_in() => &filled,
-                Column::Serial | Column::Deadline | Column::Status | Column::Value => &middle,
+                column if column.is_filled_in() && row.is_open => &filled,
+                Column::Serial | Column::Deadline | Column::State | Column::Status | Column::Pace => &middle,
                 _ => &cell,
             };
             match row.cell(column).parse::<u32>() {
@@ -131,6 +134,14 @@ fn table(sheet: &mut Worksheet, head: &Head<'_>, rows: &[Row], words: Words) -> 
         .set_error_title(words.say("ledger-too-long"))?
         .set_error_message(words.say("ledger-too-long.message"))?;
     sheet.add_data_validation(HEADER + 1, place(Column::Progress), end, last, &short)?;
+    let paces = Pace::ALL.map(|pace| word(words, "pace", &pace));
+    let paces = DataValidation::new().allow_list_strings(&paces)?;
+    sheet.add_data_validation(HEADER + 1, place(Column::Pace), end, place(Column::Pace), &paces)?;
+    let percent = DataValidation::new()
+        .allow_whole_number(DataValidationRule::Between(0, 100))
+        .set_error_title(words.say("ledger-percent"))?
+        .set_error_message(words.say("refusal-duty-percent-range"))?;
+    sheet.add_data_validation(HEADER + 1, place(Column::Percent), end, place(Column::Percent), &percent)?;
     sheet.autofilter(HEADER, place(Column::Serial), end, last)?;
     sheet.set_freeze_panes(HEADER + 1, place(Column::Content) + 1)?;
     sheet.set_landscape().set_paper_size(A3).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
@@ -150,8 +161,9 @@ fn table(sheet: &mut Worksheet, head: &Head<'_>, rows: &[Row], words: Words) -> 
 }
 
 /// The rows as they went out, sealed, on a sheet that no menu shows.
-fn kept(sheet: &mut Worksheet, plan: &str, rows: &[Row]) -> Result<()> {
-    for (at, text) in (0..).zip([MARK, plan, &seal(plan, rows)]) {
+fn kept(sheet: &mut Worksheet, head: &Head<'_>, rows: &[Row]) -> Result<()> {
+    let year = head.year.to_string();
+    for (at, text) in (0..).zip([MARK, head.plan, &seal(head.plan, &year, rows), &year]) {
         sheet.write_string(0, at, text)?;
     }
     for (at, row) in (1..).zip(rows) {

@@ -117,7 +117,7 @@ fn judged(standings: Vec<Standing<'_>>) -> Judged {
 /// # Errors
 /// When the database fails.
 pub async fn key(workspace: &Workspace, edge: &Edge) -> Result<Key> {
-    let day = workspace.config.demo_day.unwrap_or_else(|| edge.today());
+    let day = workspace.day(edge);
     Ok(Key { day, facts: workspace.store.read().await?.facts().await? })
 }
 

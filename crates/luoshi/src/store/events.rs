@@ -66,11 +66,11 @@ pub enum Broken {
 }
 
 impl Transaction {
-    /// Appends to the log and returns the new head. Writers queue at the head's row until the transaction ends.
+    /// Appends to the log; the hash of the row is the new head. Writers queue at the head's row until the transaction ends.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn add_event(&mut self, event: NewEvent<'_>) -> Result<String> {
+    pub async fn add_event(&mut self, event: NewEvent<'_>) -> Result<Event> {
         const NEXT: &str = "UPDATE chain SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash";
         const SQL: &str = "INSERT INTO event (seq, recorded_at, actor, kind, subject, body, prev_hash, hash)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -98,7 +98,7 @@ impl Transaction {
             .bind(&row.hash)
             .execute(&mut **db).await.map(drop)?);
         on!(self, db => sqlx::query(HEAD).bind(&row.hash).execute(&mut **db).await.map(drop)?);
-        Ok(row.hash)
+        Ok(row)
     }
 
     /// The whole log, oldest first.

@@ -8,6 +8,8 @@ mod attempts;
 mod cases;
 mod definitions;
 mod duties;
+mod duty_sums;
+mod duty_traces;
 mod events;
 mod figures;
 mod measures;
@@ -39,7 +41,9 @@ pub use self::{
     attempts::Attempt,
     cases::{CaseFilter, CaseRow},
     definitions::Definition,
-    duties::{DutyFilter, DutyRow},
+    duties::{Denied, DutyFilter, DutyRow, Pairs, Waiting},
+    duty_sums::{Claimed, InRound},
+    duty_traces::{Brought, Counted},
     events::{Broken, Event, EventFilter, NewEvent, canonical},
     measures::Measure,
     people::Person,

@@ -18,15 +18,23 @@ pub struct ToldDuty<'a> {
 impl<'a> ToldDuty<'a> {
     #[must_use]
     pub fn commitment(self, duty: &Duty) -> Option<&'a Commitment> {
+        self.found(&duty.commitment)
+    }
+
+    fn found(self, commitment: &str) -> Option<&'a Commitment> {
         let commitments = self.pack.plan.iter().flat_map(|plan| &plan.commitments);
-        commitments.into_iter().find(|one| one.id == duty.commitment)
+        commitments.into_iter().find(|one| one.id == commitment)
+    }
+
+    #[must_use]
+    pub fn title(self, duty: &Duty) -> String {
+        self.promise(&duty.commitment)
     }
 
     /// What is promised; the id of a commitment that the plan no longer has.
     #[must_use]
-    pub fn title(self, duty: &Duty) -> String {
-        let found = self.commitment(duty);
-        found.map_or_else(|| duty.commitment.clone(), |one| one.text.get(self.words.0).to_owned())
+    pub fn promise(self, commitment: &str) -> String {
+        self.found(commitment).map_or_else(|| commitment.to_owned(), |one| one.text.get(self.words.0).to_owned())
     }
 
     /// Name of a unit; its id when the plan no longer has it.

@@ -189,7 +189,7 @@ async fn reconcile(app: &Arc<App>, asked: &Asked) -> Result<Outcome> {
 /// Looks once a day at files of missing children, and raises the slips that are due by rule.
 async fn supervise(app: &Arc<App>) -> Result<()> {
     let edge = app.edge(Words::default(), NAME);
-    let day = duty::day(&app.workspace, &edge);
+    let day = app.workspace.day(&edge);
     {
         let mut last = app.desk.supervised.lock().unwrap_or_else(PoisonError::into_inner);
         if last.replace(day) == Some(day) {

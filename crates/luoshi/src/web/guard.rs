@@ -54,7 +54,7 @@ impl Visit {
 
     /// The day of the pages: today, or that of the demonstration.
     pub fn day(&self) -> Date {
-        crate::services::duty::day(&self.app.workspace, &self.edge)
+        self.app.workspace.day(&self.edge)
     }
 
     /// Whether a program asks, which is answered in JSON.

@@ -55,6 +55,11 @@ fn upload_limit() -> DefaultBodyLimit {
     DefaultBodyLimit::max(crate::services::upload::MAX_BYTES + (64 << 10))
 }
 
+/// The filled-in cells of a whole ledger come back as one form, percent-encoded.
+fn ledger_limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(16 << 20)
+}
+
 /// Several files of the largest size that a pack can declare come together at most.
 fn evidence_limit() -> DefaultBodyLimit {
     DefaultBodyLimit::max(crate::services::evidence::MOST_FILES * (20 << 20) + (64 << 10))
@@ -114,6 +119,7 @@ fn routes() -> Routes {
         .get("/documents/ledger", Needs(Right::Document), documents::ledger::show)
         .get("/documents/ledger/file", Needs(Right::Document), documents::ledger::file)
         .post("/documents/ledger", Needs(Right::Document), documents::ledger::compare.layer(upload_limit()))
+        .post("/documents/ledger/reports", Needs(Right::Answer), documents::ledger::apply.layer(ledger_limit()))
         .get("/documents/{template}", Needs(Right::Document), documents::show::show)
         .get("/documents/{template}/file", Needs(Right::Document), documents::show::file)
         .get("/visits", Needs(Right::Visits), visits::list::show)
@@ -125,11 +131,11 @@ fn routes() -> Routes {
         .post("/visits/{id}/problems", Needs(Right::Visit), visits::show::add_problem)
         .post("/visits/{id}/confirm", Needs(Right::Visit), visits::show::confirm)
         .post("/visits/{id}/answer", Needs(Right::Answer), visits::show::reply)
-        .get("/reconciliation", Needs(Right::Reconciliation), reconciliation::show::show)
+        .get("/reconciliation", Needs(Right::Standings), reconciliation::show::show)
         .post("/reconciliation", Needs(Right::Reconcile), reconciliation::show::run)
         .post("/reconciliation/cancel", Needs(Right::Reconcile), reconciliation::show::cancel)
-        .get("/reconciliation/progress", Needs(Right::Reconciliation), reconciliation::show::progress)
-        .get("/reconciliation/export", Needs(Right::Reconciliation), reconciliation::show::export)
+        .get("/reconciliation/progress", Needs(Right::Standings), reconciliation::show::progress)
+        .get("/reconciliation/export", Needs(Right::Standings), reconciliation::show::export)
         .get("/reconciliation/children", Needs(Right::Review), reconciliation::children::show)
         .get("/reconciliation/review", Needs(Right::Review), reconciliation::review::show)
         .post("/reconciliation/review", Needs(Right::Review), reconciliation::review::answer)

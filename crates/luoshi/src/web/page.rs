@@ -48,7 +48,7 @@ const ENTRIES: [(&str, &str, Right); 15] = [
     ("/indicators", "nav-indicators", Right::Plan),
     ("/data", "nav-data", Right::Data),
     ("/schools", "nav-schools", Right::Schools),
-    ("/reconciliation", "nav-reconciliation", Right::Reconciliation),
+    ("/reconciliation", "nav-reconciliation", Right::Standings),
     ("/visits", "nav-visits", Right::Visits),
     ("/documents", "nav-documents", Right::Document),
     ("/publish", "nav-publish", Right::Publish),

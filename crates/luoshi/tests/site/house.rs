@@ -256,3 +256,13 @@ const AREAS: &str = "区划代码,名称,行政层级,上级区划代码\n530113
 const SCHOOLS: &str = "学校标识码,学校名称,办学类型,乡镇（街道）代码,城乡类型,举办者类型\n\
     2153000101,铜都示例小学,小学,530113001,111,公办\n\
     2153000202,汤丹示例小学,小学,530113101,210,公办\n";
+
+/// What the command line says to a command in the workspace of a house.
+pub async fn terminal(house: &House, args: &[&str]) -> String {
+    let system = (house.clock())();
+    let dir = house.path().to_str().unwrap();
+    let line = ["luoshi", "--dir", dir, "--lang", "zh-CN", "--by", "tester"].into_iter().chain(args.iter().copied());
+    let reply = luoshi::cli::run(line.map(std::ffi::OsString::from), &system, || anyhow::bail!("no server")).await;
+    assert_eq!(reply.code, 0, "{}", reply.err);
+    reply.out
+}

@@ -5,22 +5,29 @@
 mod admin;
 mod api;
 mod cases;
+#[path = "../support/children.rs"]
+mod children;
 mod data;
 mod documents;
+mod dozens;
 mod duties;
 mod headers;
 mod house;
 mod imports;
 mod indicators;
 mod jobs;
+mod ledger;
 mod mail;
 mod matrix;
 mod open;
 mod people;
 mod plan;
+mod reconciliation;
 mod rows;
 mod schools;
 mod setup;
+#[path = "../support/sheet.rs"]
+mod sheet;
 mod sign_in;
 mod sso;
 mod supervision;

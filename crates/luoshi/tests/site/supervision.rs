@@ -15,7 +15,7 @@ use policy::{
     text::Language,
 };
 
-use crate::house::{Browser, House, PASSWORD};
+use crate::house::{Browser, House, PASSWORD, terminal};
 
 struct Story {
     house: House,
@@ -77,6 +77,19 @@ async fn begin() -> Story {
     Story { house, site, workspace, id }
 }
 
+/// What is pressed for goes onto paper.
+async fn on_paper(story: &Story) {
+    let mut planner = story.site.signed_in("planner").await;
+    let path = format!("/documents/order?duty={}", story.id);
+    assert!(planner.get(&format!("/duties/{}", story.id)).await.body.contains(&path));
+    let order = planner.get(&path).await.body;
+    for part in ["昆明市东川区财政局", "蓝色提示单", "2025年12月19日", "待签收", "尚未报送进展"]
+    {
+        assert!(order.contains(part), "{part}: {order}");
+    }
+    assert!(planner.get("/documents/order?duty=none").await.status == StatusCode::NOT_FOUND);
+}
+
 fn slip(colour: &str, cause: &str) -> (String, String) {
     (colour.to_owned(), cause.to_owned())
 }
@@ -103,6 +116,7 @@ async fn a_commitment_goes_through_its_life_with_five_people() {
     // Nobody acknowledges it: the reminder, then what is owed to it.
     assert_eq!(story.run("2025-03-06").await, []);
     assert_eq!(story.run("2025-03-07").await, [slip("blue", "unacknowledged")]);
+    on_paper(&story).await;
     story.on("2025-03-07", "liaison", "acknowledge", &[]).await;
     story.on("2025-03-10", "liaison", "answer-slip", &[("slip", "0"), ("words", "已签收")]).await;
     story.on("2025-03-10", "planner", "settle-slip", &[("slip", "0")]).await;
@@ -177,16 +191,15 @@ async fn a_commitment_goes_through_its_life_with_five_people() {
 
     // Every point of the score leads to its event.
     let (from, until) = ("2025-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
-    let scored = duty::scores(&story.workspace, from, until).await.unwrap();
-    let finance = scored.iter().find(|one| one.unit == "finance").unwrap();
-    let own: Vec<_> = finance.score.points.iter().filter(|point| point.duty == story.id).collect();
+    let points = duty::points(&story.workspace, from, until, Some("finance")).await.unwrap();
+    let own: Vec<_> = points.iter().filter(|point| point.duty == story.id).collect();
     let occasions: Vec<_> = own.iter().map(|point| luoshi::words::name(&point.occasion)).collect();
     for wanted in ["slip_blue", "slip_red", "extension_granted", "submitted_late", "returned", "reopened", "adjusted"] {
         assert!(occasions.iter().any(|one| one == wanted), "{wanted}: {occasions:?}");
     }
     assert!(own.iter().all(|point| history.iter().any(|told| told.seq == point.seq)));
     let mut auditor = story.site.signed_in("auditor").await;
-    let page = auditor.get("/duties/scores?from=2025-01-01&until=2026-12-31").await;
+    let page = auditor.get("/duties/scores?from=2025-01-01&until=2026-12-31&unit=finance").await;
     assert!(page.body.contains("更正计分"), "{}", page.body);
 
     // The same from the terminal.
@@ -197,13 +210,4 @@ async fn a_commitment_goes_through_its_life_with_five_people() {
     assert!(listed.contains("已办结"), "{listed}");
     let ticked = terminal(&story.house, &["supervise", "tick", "--as-of", "2026-03-30"]).await;
     assert_eq!(ticked, "按规则发出 0 张督办单。\n");
-}
-
-async fn terminal(house: &House, args: &[&str]) -> String {
-    let system = (house.clock())();
-    let dir = house.path().to_str().unwrap();
-    let line = ["luoshi", "--dir", dir, "--lang", "zh-CN", "--by", "tester"].into_iter().chain(args.iter().copied());
-    let reply = luoshi::cli::run(line.map(std::ffi::OsString::from), &system, || anyhow::bail!("no server")).await;
-    assert_eq!(reply.code, 0, "{}", reply.err);
-    reply.out
 }

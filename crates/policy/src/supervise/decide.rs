@@ -158,8 +158,7 @@ fn permit(deed: Deed, duty: &Duty, actor: &Actor<'_>, proof: &Proof) -> Result<(
     } else if !actor.is_on(&side(deed), duty) {
         return Err(Refusal::new("duty-not-your-part"));
     }
-    let fits = match deed {
-        Deed::MergeShare | Deed::ReturnShare => duty.shares.values().any(|share| share.state == ShareState::Reported),
+    let own = match deed {
         Deed::ReportShare => {
             let open = |state| matches!(state, ShareState::Open | ShareState::Returned | ShareState::Reported);
             duty.shares.iter().any(|(unit, share)| actor.answers(unit) && open(share.state))
@@ -168,16 +167,9 @@ fn permit(deed: Deed, duty: &Duty, actor: &Actor<'_>, proof: &Proof) -> Result<(
             let own = |step: &Step| actor.answers(&step.unit) || actor.leads(duty);
             duty.steps.iter().any(|step| step.done_on.is_none() && own(step))
         }
-        Deed::AskExtension => duty.extension.is_none(),
-        Deed::GrantExtension | Deed::RefuseExtension => duty.extension.is_some(),
-        Deed::AnswerSlip => duty.slips.iter().any(|slip| slip.state == SlipState::Open),
-        Deed::SettleSlip => duty.slips.iter().any(|slip| slip.state == SlipState::Answered),
-        Deed::Inspect => duty.sample.is_some() && duty.inspection.is_none(),
-        Deed::Draw => duty.sample.is_none(),
-        Deed::Appeal => duty.appeal.is_none(),
         _ => true,
     };
-    if !fits || !states(deed).contains(&duty.state) {
+    if !own || !is_time(deed, duty) {
         return Err(Refusal::new("duty-not-now"));
     }
     if deed == Deed::Confirm && proof.verdict() != Verdict::Met {
@@ -189,6 +181,22 @@ fn permit(deed: Deed, duty: &Duty, actor: &Actor<'_>, proof: &Proof) -> Result<(
         return Err(Refusal::new("duty-own-work"));
     }
     Ok(())
+}
+
+/// Whether the time of a deed is now, whoever does it.
+pub(super) fn is_time(deed: Deed, duty: &Duty) -> bool {
+    let fits = match deed {
+        Deed::MergeShare | Deed::ReturnShare => duty.shares.values().any(|share| share.state == ShareState::Reported),
+        Deed::AskExtension => duty.extension.is_none(),
+        Deed::GrantExtension | Deed::RefuseExtension => duty.extension.is_some(),
+        Deed::AnswerSlip => duty.slips.iter().any(|slip| slip.state == SlipState::Open),
+        Deed::SettleSlip => duty.slips.iter().any(|slip| slip.state == SlipState::Answered),
+        Deed::Inspect => duty.sample.is_some() && duty.inspection.is_none(),
+        Deed::Draw => duty.sample.is_none(),
+        Deed::Appeal => duty.appeal.is_none(),
+        _ => true,
+    };
+    fits && states(deed).contains(&duty.state)
 }
 
 /// The events that a command makes.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    duty::{Duty, Pace, Report, State},
+    duty::{Duty, Pace, State},
     rules::Supervision,
 };
 use crate::status::Status;
@@ -40,6 +40,15 @@ pub enum Verdict {
     Short,
 }
 
+/// What is claimed of a duty, as far as figures can deny it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Claim {
+    Nothing,
+    OnCourse,
+    Done,
+}
+
 /// Something that a verifier sees first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -58,6 +67,21 @@ pub enum Finding {
 
 impl Verdict {
     pub const ALL: [Self; 6] = [Self::Silent, Self::Unknown, Self::Met, Self::OnTrack, Self::Behind, Self::Short];
+
+    /// Whether it denies every claim that all goes well.
+    #[must_use]
+    pub const fn denies(self) -> bool {
+        matches!(self, Self::Behind | Self::Short)
+    }
+}
+
+impl Claim {
+    pub const ALL: [Self; 3] = [Self::Nothing, Self::OnCourse, Self::Done];
+
+    #[must_use]
+    pub const fn is_denied_by(self, verdict: Verdict) -> bool {
+        !matches!(self, Self::Nothing) && verdict.denies()
+    }
 }
 
 impl Finding {
@@ -99,30 +123,46 @@ impl Proof {
 /// What disagrees, the gravest first.
 #[must_use]
 pub fn findings(duty: &Duty, proof: &Proof, rules: &Supervision) -> Vec<Finding> {
-    if matches!(duty.state, State::Drafted | State::Void | State::Suspended) {
-        return Vec::new();
+    let (verdict, claim) = (proof.verdict(), duty.claim());
+    let open = !matches!(duty.state, State::Drafted | State::Void | State::Suspended | State::Closed);
+    let found = [
+        (claim.is_denied_by(verdict) && claim == Claim::Done, Finding::DoneButShort),
+        (claim.is_denied_by(verdict) && claim == Claim::OnCourse, Finding::OnCourseButBehind),
+        (duty.ahead() > rules.most_ahead(), Finding::PercentAheadOfSteps),
+        (claim == Claim::Done && verdict == Verdict::Unknown, Finding::DoneButUnknown),
+        (open && verdict == Verdict::Met, Finding::MetButOpen),
+    ];
+    found.into_iter().filter_map(|(holds, finding)| holds.then_some(finding)).collect()
+}
+
+impl Duty {
+    /// What is claimed of it: by handing it in, else by the last report. Of a draft, and of what is put off or taken back,
+    /// nothing is.
+    #[must_use]
+    pub fn claim(&self) -> Claim {
+        match (self.state, self.report.as_ref().map(|report| report.pace)) {
+            (State::Drafted | State::Void | State::Suspended, _) => Claim::Nothing,
+            (State::Submitted | State::Closed, _) | (_, Some(Pace::Done)) => Claim::Done,
+            (_, Some(Pace::OnCourse)) => Claim::OnCourse,
+            (_, Some(Pace::Behind | Pace::Stuck) | None) => Claim::Nothing,
+        }
     }
-    let verdict = proof.verdict();
-    let pace = duty.report.as_ref().map(|report| report.pace);
-    let is_said_done = pace == Some(Pace::Done) || matches!(duty.state, State::Submitted | State::Closed);
-    let ahead = rules.submission.map_or(0, |rule| rule.percent_ahead);
-    let percent = duty.report.as_ref().and_then(|report: &Report| report.percent);
-    let runs_ahead = percent.zip(duty.steps_percent()).is_some_and(|(said, done)| said > done.saturating_add(ahead));
-    let mut found = Vec::new();
-    if is_said_done && matches!(verdict, Verdict::Short | Verdict::Behind) {
-        found.push(Finding::DoneButShort);
+
+    /// Percentage points by which the reported percentage runs ahead of the steps that are done.
+    #[must_use]
+    pub fn ahead(&self) -> u8 {
+        if matches!(self.state, State::Drafted | State::Void | State::Suspended) {
+            return 0;
+        }
+        let said = self.report.as_ref().and_then(|report| report.percent);
+        said.zip(self.steps_percent()).map_or(0, |(said, done)| said.saturating_sub(done))
     }
-    if !is_said_done && pace == Some(Pace::OnCourse) && matches!(verdict, Verdict::Short | Verdict::Behind) {
-        found.push(Finding::OnCourseButBehind);
+}
+
+impl Supervision {
+    /// Percentage points by which a reported percentage may run ahead of the steps that are done.
+    #[must_use]
+    pub fn most_ahead(&self) -> u8 {
+        self.submission.map_or(0, |rule| rule.percent_ahead)
     }
-    if runs_ahead {
-        found.push(Finding::PercentAheadOfSteps);
-    }
-    if is_said_done && verdict == Verdict::Unknown {
-        found.push(Finding::DoneButUnknown);
-    }
-    if verdict == Verdict::Met && duty.state != State::Closed {
-        found.push(Finding::MetButOpen);
-    }
-    found
 }

@@ -6,7 +6,8 @@
 //! `tests/snapshots/supervise__the_table.snap` shows what follows from them for every state, command and role.
 //!
 //! Overdue, owed, contradicted, due for a slip: all that follows from the day, the rules ([`Supervision`]) and the figures
-//! ([`Proof`]) is computed, never stored.
+//! ([`Proof`]) is computed, never stored. What follows from the events alone and is asked of many duties at once (what is
+//! claimed, what waits, the [`Trace`]s) stands beside them and can be made anew.
 //!
 //! To add a command: a variant of [`Deed`] and [`Command`] with a row in the two tables, its event with what it changes in
 //! [`Duty::apply`], its texts `deed-…` and `duty-event-…`, and a review of the changed table.
@@ -23,7 +24,9 @@ mod rules;
 mod sample;
 mod score;
 mod slip;
+mod trace;
 mod visit;
+mod wait;
 
 pub(crate) use self::decide::LONGEST;
 pub use self::{
@@ -34,16 +37,18 @@ pub use self::{
         Share, ShareState, Slip, SlipState, State, Step,
     },
     event::{Event, Opened},
-    finding::{Figured, Finding, Proof, Verdict, findings},
+    finding::{Claim, Figured, Finding, Proof, Verdict, findings},
     notice::{Notice, due_notices, is_quiet},
     open::{Opening, openings},
-    round::{Reported, RoundDays},
+    round::{Reported, Reporting, RoundDays},
     rules::{
         Cause, Colour, EvidenceRules, ExtensionRules, NoticeRule, Occasion, OccasionRule, Opens, Part, Quiet,
         Recipient, Round, Scheme, SlipRule, Span, Submission, Supervision, When, WhenNotice,
     },
     sample::{drawn, seal},
-    score::{Point, Record, Score, score},
+    score::Score,
     slip::{Proposal, proposed},
+    trace::{Counts, Happened, Trace},
     visit::{Owed, ProblemState, Step as ProblemStep, VisitRules},
+    wait::Wait,
 };

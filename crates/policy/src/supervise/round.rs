@@ -6,7 +6,10 @@ use super::{
     duty::{Duty, State},
     rules::Supervision,
 };
-use crate::calendar::{Calendar, UnknownYear};
+use crate::{
+    calendar::{Calendar, UnknownYear},
+    plan::{CommitmentKind, Rhythm},
+};
 
 /// How a duty stands in a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,20 +61,37 @@ impl Supervision {
     }
 }
 
+/// What of a duty decides whether a round asks it for a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reporting {
+    pub kind: CommitmentKind,
+    pub every: Option<Rhythm>,
+    pub state: State,
+    pub assigned_on: Option<Date>,
+    pub closed_on: Option<Date>,
+}
+
 impl Duty {
-    /// How it stands in a round on a day, by the days on which it was reported; none when nothing is asked of it: the round
-    /// is not open or is about other kinds, the duty was assigned after it or is over or put off.
     #[must_use]
-    pub fn in_round(&self, rules: &Supervision, round: RoundDays, reports: &[Date], day: Date) -> Option<Reported> {
+    pub const fn reporting(&self) -> Reporting {
+        let Self { kind, every, state, assigned_on, closed_on, .. } = *self;
+        Reporting { kind, every, state, assigned_on, closed_on }
+    }
+}
+
+impl Reporting {
+    /// How it stands in a round on a day, by the first day of the round on which it was reported; none when nothing is asked
+    /// of it: the round is not open or is about other kinds, the duty was assigned after it or is over or put off.
+    #[must_use]
+    pub fn in_round(&self, rules: &Supervision, round: RoundDays, first: Option<Date>, day: Date) -> Option<Reported> {
         let asked = rules.rounds[round.rule].asks(self.kind, self.every) && round.opens <= day;
         let assigned = self.assigned_on.is_some_and(|on| on <= round.due);
         let over = self.closed_on.is_some_and(|on| on < round.opens);
         if !asked || !assigned || over || matches!(self.state, State::Suspended | State::Void) {
             return None;
         }
-        let first = reports.iter().filter(|on| (round.opens..round.ends).contains(on)).min();
         Some(match first {
-            Some(on) if *on <= round.due => Reported::InTime,
+            Some(on) if on <= round.due => Reported::InTime,
             Some(_) => Reported::Late,
             None if day <= round.due => Reported::Waited,
             None => Reported::Missing,

@@ -122,10 +122,13 @@ impl Duty {
     ) -> Result<Option<(Date, Date)>, UnknownYear> {
         let Some(assigned) = self.assigned_on.filter(|_| self.state.is_with_unit()) else { return Ok(None) };
         let mut newest: Option<(Date, Date)> = None;
-        for round in rules.rounds.iter().filter(|round| round.asks(self.kind, self.every)) {
-            let (opens, due) = round.days(self.year, calendar)?;
-            if opens <= day && due >= assigned && newest.is_none_or(|(before, _)| before < opens) {
-                newest = Some((opens, due));
+        // A duty that was extended into another year reports in the rounds of that year too.
+        for year in self.year..=self.due.year().min(day.year()).max(self.year) {
+            for round in rules.rounds.iter().filter(|round| round.asks(self.kind, self.every)) {
+                let (opens, due) = round.days(year, calendar)?;
+                if opens <= day && due >= assigned && newest.is_none_or(|(before, _)| before < opens) {
+                    newest = Some((opens, due));
+                }
             }
         }
         Ok(newest.filter(|(opens, _)| self.reported_on.is_none_or(|on| on < *opens)))

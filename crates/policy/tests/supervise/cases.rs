@@ -8,9 +8,9 @@ use policy::{
     plan::CommitmentKind,
     status::Status,
     supervise::{
-        Colour, Command, Deed, Duty, Event, Finding, Grounds, Inspected, Notice, Occasion, Pace, Part, Proof, Quality,
-        Record, Report, State, Verdict, When, allowed, decide, drawn, due_notices, findings, is_quiet, proposed, score,
-        seal,
+        Colour, Command, Counts, Deed, Duty, Event, Finding, Grounds, Inspected, Notice, Occasion, Pace, Part, Proof,
+        Quality, Report, Score, State, Trace, Verdict, When, allowed, decide, drawn, due_notices, findings, is_quiet,
+        proposed, seal,
     },
 };
 
@@ -316,10 +316,17 @@ fn every_point_of_a_score_names_its_event() {
     ]
     .map(|(on, event)| (day(on), event))
     .into();
-    let records: Vec<_> =
-        (10..).zip(&events).map(|(seq, (on, event))| Record { seq, on: *on, by: "x", event }).collect();
-    let whole = score(scheme, day("2025-01-01"), day("2025-12-31"), &[("d1", records.clone())]);
-    let points: Vec<_> = whole.points.iter().map(|one| (one.seq, one.occasion, one.points)).collect();
+    // The numbers of the events with what they brought, and the days on which the duty counted.
+    let lived = lived(&events);
+    let points: Vec<_> = (10..)
+        .zip(&lived)
+        .flat_map(|(seq, (_, trace))| {
+            let happened = trace.occasion.into_iter();
+            happened
+                .flat_map(|one| scheme.points(one).map(move |(_, points)| (one.occasion, points)))
+                .map(move |(occasion, points)| (seq, occasion, points))
+        })
+        .collect();
     assert_eq!(
         points,
         [
@@ -333,13 +340,34 @@ fn every_point_of_a_score_names_its_event() {
             (20, Occasion::Adjusted, 5),
         ]
     );
-    assert_eq!(whole.total().to_string(), "63");
-    // Two duties share the points; what lies outside the period does not count.
-    let quiet: Vec<_> = records.iter().take(3).cloned().collect();
-    let two = score(scheme, day("2025-01-01"), day("2025-12-31"), &[("d1", records.clone()), ("d2", quiet)]);
-    assert_eq!((two.duties, two.timeliness.to_string().as_str()), (2, "24"));
-    let spring = score(scheme, day("2025-01-01"), day("2025-03-31"), &[("d1", records)]);
-    assert_eq!((spring.points.len(), spring.total().to_string().as_str()), (0, "100"));
+    let counts: Vec<_> = lived.iter().map(|(on, trace)| (on.to_string(), trace.counts)).collect();
+    let turns: Vec<_> = counts.iter().filter(|(_, counts)| *counts != Counts::Unchanged).collect();
+    let expected = [
+        ("2025-01-06", Counts::Begins),
+        ("2025-07-04", Counts::Ends),
+        ("2025-07-10", Counts::Once),
+        ("2025-07-11", Counts::Once),
+    ];
+    assert_eq!(turns, expected.map(|(on, counts)| (on.to_owned(), counts)).iter().collect::<Vec<_>>());
+    let all: Vec<_> = lived.iter().filter_map(|(_, trace)| Some((trace.occasion?, 1))).collect();
+    assert_eq!(scheme.score(1, &all).total().to_string(), "63");
+    // Two duties share the points.
+    assert_eq!(scheme.score(2, &all).timeliness.to_string(), "24");
+    assert_eq!(scheme.score(1, &[]).total().to_string(), "100");
+    let twice: Vec<_> = all.iter().map(|(one, _)| (*one, 2)).collect();
+    assert_eq!(scheme.score(2, &twice), Score { duties: 2, ..scheme.score(1, &all) });
+}
+
+/// What each event of a life left behind.
+fn lived(events: &[(Date, Event)]) -> Vec<(Date, Trace)> {
+    let mut duty = Duty::open(&opened());
+    let mut traces = Vec::new();
+    for (on, event) in events {
+        let before = duty.clone();
+        duty.apply(event, "x", *on);
+        traces.push((*on, Trace::of(&before, event, *on, &duty)));
+    }
+    traces
 }
 
 #[test]

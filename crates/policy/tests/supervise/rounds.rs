@@ -23,8 +23,9 @@ fn a_report_belongs_to_the_round_in_which_it_came_and_is_late_after_its_day() {
     assert_eq!(rounds[0].ends, day("2025-06-10"), "a round ends where the next begins");
     let mut duty = Duty::open(&opened());
     let stands = |duty: &Duty, round: usize, reports: &[&str], on: &str| {
-        let reports: Vec<_> = reports.iter().map(|on| day(on)).collect();
-        duty.in_round(&house.rules, rounds[round], &reports, day(on))
+        let round = rounds[round];
+        let first = reports.iter().map(|on| day(on)).filter(|on| (round.opens..round.ends).contains(on)).min();
+        duty.reporting().in_round(&house.rules, round, first, day(on))
     };
     assert_eq!(stands(&duty, 1, &[], "2025-07-01"), None, "not assigned");
     duty.apply(&Event::Assigned, "planner", day("2025-04-06"));

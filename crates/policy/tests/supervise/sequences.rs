@@ -30,7 +30,9 @@ const MOVES: [(Deed, &[State], State); 12] = [
 ];
 
 /// One act: who, what, how many days later, and how the figures stand.
-fn act() -> impl Strategy<Value = (usize, Command, u8, usize)> {
+pub type Act = (usize, Command, u8, usize);
+
+pub fn act() -> impl Strategy<Value = Act> {
     let varied = (0..Deed::ALL.len(), 0..6_usize).prop_map(|(deed, variant)| varied(Deed::ALL[deed], variant));
     (0..=PEOPLE.len(), varied, 0..20_u8, 0..Status::ALL.len())
 }

@@ -9,7 +9,7 @@ use super::{act, logged, rules};
 use crate::{
     edge::Edge,
     refusal::Refusal,
-    services::duty::{Who, day, refused},
+    services::duty::{Who, refused},
     store::{CaseFilter, CaseRow, NewEvent, Transaction},
     workspace::Workspace,
 };
@@ -58,7 +58,7 @@ pub(in crate::services) async fn follow_within(
     match found {
         Some(run) => {
             // In a story that is told afterwards the day goes along.
-            let day = day(workspace, edge).min(edge.today());
+            let day = workspace.day(edge).min(edge.today());
             told(workspace, edge, write, &edge.actor, &run, day).await
         },
         None => Ok(Followed::default()),

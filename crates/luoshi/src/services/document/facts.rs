@@ -20,8 +20,8 @@ use crate::{
     document::{
         chart,
         facts::{
-            Action, Commitment, Count, Counts, Deadline, Edition, Facts, Figure, Files, Missing, Order, Plan, Point,
-            Report, Target, Task, Trend, Unit,
+            Action, Commitment, Count, Counts, Deadline, Duty, Edition, Facts, Figure, Files, Missing, Order, Plan,
+            Point, Report, Said, Slip, Target, Task, Trend, Unit,
         },
     },
     edge::Edge,
@@ -33,7 +33,8 @@ use crate::{
         reach::Reach,
         report::{Ground, Line, due},
     },
-    telling::{Quantity, Told, ToldCase},
+    store::DutyRow,
+    telling::{Quantity, Told, ToldCase, ToldDuty},
     words::{Words, name, word},
     workspace::Workspace,
 };
@@ -50,6 +51,8 @@ pub(super) struct Source<'a> {
     pub computed: &'a Computed,
     pub ground: &'a Ground,
     pub edition: Option<contract::edition::Edition>,
+    /// The duty that is pressed for, if one is.
+    pub duty: Option<&'a DutyRow>,
 }
 
 /// Chinese has no space between characters and digits on paper.
@@ -176,6 +179,11 @@ impl<'a> Source<'a> {
     }
 
     fn answer_by(&self) -> Result<Option<String>, Refusal> {
+        // What a slip asks for is asked for on paper too.
+        let slip = self.duty.and_then(|row| row.duty.slip()).map(|(_, slip)| slip.answer_by);
+        if let Some(by) = slip.filter(|by| *by >= self.ask.day) {
+            return Ok(Some(self.date(by)));
+        }
         let Some(days) = self.template.about.answer_workdays else { return Ok(None) };
         let calendar = Calendar::new(&self.workspace.pack.calendar);
         let by = calendar.add_workdays(self.ask.day, days.into());
@@ -416,10 +424,13 @@ impl<'a> Source<'a> {
     fn order(&self, commitment: &plan::Commitment, all: &[&Standing<'_>]) -> Order {
         let own: Vec<_> = all.iter().copied().filter(|one| one.commitment.id == commitment.id).collect();
         let task = self.plan.task(commitment);
-        let asked = if commitment.units.is_empty() { task.map(|task| &task.lead) } else { Some(&commitment.units) };
+        let of_duty = self.duty.map(|row| vec![row.duty.unit.clone()]);
+        let named = (!commitment.units.is_empty()).then(|| commitment.units.clone());
+        let asked = of_duty.or(named).or(task.map(|task| task.lead.clone())).unwrap_or_default();
         let full = |id: &String| self.plan.units.iter().find(|unit| unit.id == *id);
-        let to = asked.into_iter().flatten().filter_map(full).map(|unit| unit.full_name.get(self.words.0).to_owned());
-        let due = own.iter().map(|one| one.due).max().or_else(|| self.plan.promised(commitment));
+        let to = asked.iter().filter_map(full).map(|unit| unit.full_name.get(self.words.0).to_owned());
+        let last = own.iter().map(|one| one.due).max().or_else(|| self.plan.promised(commitment));
+        let due = self.duty.map(|row| row.duty.due).or(last);
         let late = due.map_or(0, |due| (self.ask.day - due).get_days());
         Order {
             commitment: self.commitment(commitment),
@@ -428,6 +439,36 @@ impl<'a> Source<'a> {
             to: to.collect(),
             overdue: late > 0,
             days_late: late.max(0).into(),
+            duty: self.duty.map(|row| self.pressed(row)),
+        }
+    }
+
+    fn pressed(&self, row: &DutyRow) -> Duty {
+        let (words, duty) = (self.words, &row.duty);
+        let told = ToldDuty { words, pack: &self.workspace.pack };
+        let slip = duty.slip().map(|(_, slip)| Slip {
+            title: told.slip(slip.colour),
+            colour: name(&slip.colour),
+            cause: word(words, "cause", &slip.cause),
+            words: slip.words.clone(),
+            raised: self.date(slip.raised_on),
+            answer_by: self.date(slip.answer_by),
+        });
+        let said = duty.report.as_ref().zip(duty.reported_on).map(|(report, on)| Said {
+            on: self.date(on),
+            pace: word(words, "pace", &report.pace),
+            progress: report.progress.clone(),
+            problems: report.problems.clone(),
+            next: report.next.clone(),
+        });
+        Duty {
+            unit: told.unit(&duty.unit),
+            state: figure(&told.state(duty.state), format!("/duties/{}", row.id)),
+            year: duty.year,
+            due: self.date(duty.due),
+            returns: duty.returns,
+            slip,
+            said,
         }
     }
 

@@ -35,10 +35,19 @@ pub async fn make(workspace: &Workspace, edge: &Edge, board: Option<&Board>, ask
     let pack = &workspace.pack;
     let template = template(pack, &ask.template)?;
     let (Some(plan), Some(paper)) = (&pack.plan, &pack.paper) else { return Err(Refusal::new("plan-missing").into()) };
-    let today = workspace.config.demo_day.unwrap_or_else(|| edge.today());
+    let today = workspace.day(edge);
     if ask.day > today {
         return Err(Refusal::new("document-day").with("day", ask.day).with("last", today).into());
     }
+    let duty = match &ask.duty {
+        Some(id) if template.about.subject == Subject::Commitment => {
+            let found = workspace.store.read().await?.duty(id).await?;
+            Some(found.ok_or_else(|| Refusal::new("document-duty").with("duty", id))?)
+        }
+        _ => None,
+    };
+    let of_duty = duty.as_ref().map(|row| row.duty.commitment.clone());
+    let ask = &Ask { commitment: of_duty.or_else(|| ask.commitment.clone()), ..ask.clone() };
     let known_unit = |id: &String| plan.units.iter().any(|unit| unit.id == *id);
     let known_commitment = |id: &String| plan.commitments.iter().any(|one| one.id == *id);
     match template.about.subject {
@@ -64,7 +73,8 @@ pub async fn make(workspace: &Workspace, edge: &Edge, board: Option<&Board>, ask
         let standings = indicator::status(workspace, &made_now).await?;
         (&made_now, standings)
     };
-    let source = facts::Source { workspace, plan, words, ask, template, computed, ground: &ground, edition };
+    let duty = duty.as_ref();
+    let source = facts::Source { workspace, plan, words, ask, template, computed, ground: &ground, edition, duty };
     let facts = source.facts(edge, standings).await?;
     let mut document = fill(paper, template, &facts).map_err(|flaws| {
         let first = flaws.into_iter().next();
@@ -83,7 +93,8 @@ pub async fn make(workspace: &Workspace, edge: &Edge, board: Option<&Board>, ask
 /// When the database fails.
 pub async fn log(workspace: &Workspace, edge: &Edge, ask: &Ask, bytes: &[u8]) -> Result<()> {
     let body = json!({
-        "as_of": ask.day, "unit": ask.unit, "commitment": ask.commitment, "period": ask.period, "hash": sha256(bytes),
+        "as_of": ask.day, "unit": ask.unit, "commitment": ask.commitment, "duty": ask.duty, "period": ask.period,
+        "hash": sha256(bytes),
     });
     let mut write = workspace.store.write().await?;
     let event = NewEvent { at: edge.now, actor: &edge.actor, kind: "document.written", subject: &ask.template, body };

@@ -12,7 +12,7 @@ use policy::{
 };
 
 pub use self::{
-    ledger::{Ledger, ledger},
+    ledger::{Compared, Ledger, Proposed, apply, compare, ledger},
     make::{Made, log, make},
 };
 use super::account::Caller;
@@ -32,6 +32,8 @@ pub struct Ask {
     pub unit: Option<String>,
     /// Id of the commitment, for a document about one.
     pub commitment: Option<String>,
+    /// Id of the duty that is pressed for, for a document about a commitment; it says which one.
+    pub duty: Option<String>,
     /// The day of the document.
     pub day: Date,
     /// Year of the targets; without one those of all years, or of the year of the day where the template says so.

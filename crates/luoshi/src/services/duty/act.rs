@@ -1,6 +1,6 @@
 use anyhow::Result;
 use jiff::civil::Date;
-use policy::supervise::{self, Command, Proof, decide, sees};
+use policy::supervise::{self, Command, Proof, Trace, decide, sees};
 
 use super::{Who, grounds, logged};
 use crate::{
@@ -62,10 +62,13 @@ pub(super) async fn within(
     }
     let events = decide(&row.duty, act.command, &actor, &grounds(pack, act.proof, act.day)).map_err(refused)?;
     for event in &events {
-        row.duty.apply(event, act.who.name, act.day);
         let (kind, body) = logged(event, act.day)?;
-        let event = NewEvent { at: edge.now, actor: act.who.name, kind: &kind, subject: &row.id, body };
-        write.add_event(event).await?;
+        let new = NewEvent { at: edge.now, actor: act.who.name, kind: &kind, subject: &row.id, body };
+        let seq = write.add_event(new).await?.seq;
+        let before = row.duty.clone();
+        row.duty.apply(event, act.who.name, act.day);
+        let trace = Trace::of(&before, event, act.day, &row.duty);
+        write.add_duty_trace((&row.id, &row.duty.unit), seq, act.day, trace).await?;
     }
     row.version += 1;
     (row.changed_at, row.changed_by) = (edge.now, act.who.name.to_owned());

@@ -15,6 +15,7 @@ mod rounds;
 mod sample;
 mod score;
 mod tick;
+mod work;
 
 use anyhow::Result;
 use jiff::civil::Date;
@@ -30,18 +31,19 @@ pub use self::{
     act::{Act, act, act_on_all},
     evidence::{attach, evidence},
     find::find,
-    history::{Told, history, refold},
-    list::{Counters, Listed, ToDo, Work, counters, list, work},
-    open::{open, openable},
+    history::{Told, fill_old, history, refold},
+    list::{Counters, Listed, counters, denied, list, states},
+    open::{open, open_all, openable},
     proof::Proofs,
-    rounds::{InRound, UnitRound, rounds},
+    rounds::{UnitRound, in_round, rounds, unreported},
     sample::sample,
-    score::{Scored, scores},
+    score::{Point, Scored, points, scores},
     tick::{Ticked, tick},
+    work::{Group, Part, ToDo, Work, work},
 };
 pub(super) use self::act::refused;
 use super::{account::Caller, lake::district};
-use crate::{edge::Edge, refusal::Refusal, workspace::Workspace};
+use crate::refusal::Refusal;
 
 /// Who acts: a person, or the daily run of the program.
 #[derive(Clone, Copy, Debug)]
@@ -68,12 +70,6 @@ impl<'a> Who<'a> {
     pub fn actor(self, pack: &'a Pack) -> Actor<'a> {
         Actor { name: self.name, memberships: self.memberships, district: district(pack), is_machine: self.is_machine }
     }
-}
-
-/// The day that pages show: today, or the day of the demo's story.
-#[must_use]
-pub fn day(workspace: &Workspace, edge: &Edge) -> Date {
-    workspace.config.demo_day.unwrap_or_else(|| edge.today())
 }
 
 /// What decisions depend on besides the duty.

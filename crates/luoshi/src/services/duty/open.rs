@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use anyhow::Result;
 use jiff::civil::Date;
 use policy::{
@@ -11,7 +9,7 @@ use super::{Who, logged};
 use crate::{
     edge::Edge,
     refusal::Refusal,
-    store::{DutyFilter, DutyRow, NewEvent, Transaction},
+    store::{DutyRow, NewEvent, Transaction},
     workspace::Workspace,
 };
 
@@ -26,13 +24,14 @@ pub async fn openable(workspace: &Workspace, year: i16) -> Result<Vec<Opening>> 
 
 async fn missing(workspace: &Workspace, read: &mut Transaction, year: i16) -> Result<Vec<Opening>> {
     let plan = workspace.pack.plan.as_ref().ok_or_else(|| Refusal::new("plan-missing"))?;
-    let filter = DutyFilter { year: Some(year), ..DutyFilter::default() };
-    let (rows, _) = read.duties(&filter, 0, usize::try_from(i64::MAX)?).await?;
-    // One that was taken back is not opened again by the dozen.
-    let there: BTreeSet<_> = rows.into_iter().map(|row| (row.duty.commitment, row.duty.unit)).collect();
-    let mut openings = openings(plan, &workspace.pack.supervision, year);
-    openings.retain(|one| !there.contains(&(one.commitment.clone(), one.unit.clone())));
-    Ok(openings)
+    let mut missing = Vec::new();
+    for opening in openings(plan, &workspace.pack.supervision, year) {
+        // One that was taken back is not opened again by the dozen.
+        if !read.has_duty(&opening.commitment, year, &opening.unit).await? {
+            missing.push(opening);
+        }
+    }
+    Ok(missing)
 }
 
 /// Opens every duty of a year that is not there yet, as drafts; how many.
@@ -40,12 +39,31 @@ async fn missing(workspace: &Workspace, read: &mut Transaction, year: i16) -> Re
 /// # Errors
 /// Refused without the right, without a plan, or when there is nothing to open.
 pub async fn open(workspace: &Workspace, edge: &Edge, who: Who<'_>, year: i16, day: Date) -> Result<usize> {
+    let mut write = workspace.store.write().await?;
+    let openings = missing(workspace, &mut write, year).await?;
+    let opened = open_all(edge, &mut write, who, openings, day).await?.len();
+    if opened == 0 {
+        return Err(Refusal::new("duty-none-to-open").with("year", year).into());
+    }
+    write.commit().await?;
+    Ok(opened)
+}
+
+/// Opens duties within a transaction, as drafts; their ids. One that its unit has already is left out.
+///
+/// # Errors
+/// Refused without the right.
+pub async fn open_all(
+    edge: &Edge,
+    write: &mut Transaction,
+    who: Who<'_>,
+    openings: Vec<Opening>,
+    day: Date,
+) -> Result<Vec<String>> {
     if !who.memberships.iter().any(|one| one.role.may(Right::Supervise)) {
         return Err(Refusal::new("not-yours").into());
     }
-    let mut write = workspace.store.write().await?;
-    let openings = missing(workspace, &mut write, year).await?;
-    let mut count = 0;
+    let mut opened = Vec::new();
     for opening in openings {
         let duty = Duty::open(&opening);
         let changed_by = who.name.to_owned();
@@ -54,12 +72,8 @@ pub async fn open(workspace: &Workspace, edge: &Edge, who: Who<'_>, year: i16, d
             let (kind, body) = logged(&Event::Opened(opening), day)?;
             let event = NewEvent { at: edge.now, actor: who.name, kind: &kind, subject: &row.id, body };
             write.add_event(event).await?;
-            count += 1;
+            opened.push(row.id);
         }
     }
-    if count == 0 {
-        return Err(Refusal::new("duty-none-to-open").with("year", year).into());
-    }
-    write.commit().await?;
-    Ok(count)
+    Ok(opened)
 }

@@ -3,81 +3,132 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use jiff::civil::Date;
 use policy::{
+    access::Right,
     calendar::Calendar,
-    supervise::{Event, Reported, RoundDays},
+    supervise::{Reported, RoundDays},
 };
 
-use super::{Who, history, list::list, unknown_year};
+use super::{
+    Who,
+    list::{list, reach},
+    unknown_year,
+};
 use crate::{
     store::{DutyFilter, DutyRow},
     workspace::Workspace,
 };
 
-/// A round that has opened, with what was reported in it.
-pub struct InRound {
-    pub round: RoundDays,
-    /// By unit, most missing first.
-    pub units: Vec<UnitRound>,
-}
-
 /// What a unit has reported in a round.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnitRound {
     pub unit: String,
     pub in_time: usize,
     pub late: usize,
     pub waited: usize,
-    /// Duties without a report after the end.
-    pub missing: Vec<DutyRow>,
+    /// Without a report after the end.
+    pub missing: usize,
 }
 
 impl UnitRound {
     #[must_use]
-    pub fn asked(&self) -> usize {
-        self.in_time + self.late + self.waited + self.missing.len()
+    pub const fn asked(&self) -> usize {
+        self.in_time + self.late + self.waited + self.missing
+    }
+
+    const fn add(&mut self, reported: Reported, count: usize) {
+        match reported {
+            Reported::InTime => self.in_time += count,
+            Reported::Late => self.late += count,
+            Reported::Waited => self.waited += count,
+            Reported::Missing => self.missing += count,
+        }
     }
 }
 
-/// The rounds of a year that have opened, the latest first, with the duties that a person may know of.
+/// The rounds of a year that have opened, the latest first.
 ///
 /// # Errors
-/// Refused when the packs hold no calendar of the year; when the database fails.
-pub async fn rounds(workspace: &Workspace, who: Who<'_>, year: i16, day: Date) -> Result<Vec<InRound>> {
+/// Refused when the packs hold no calendar of the year.
+pub fn rounds(workspace: &Workspace, year: i16, day: Date) -> Result<Vec<RoundDays>> {
     let (rules, calendar) = (&workspace.pack.supervision, Calendar::new(&workspace.pack.calendar));
     let mut rounds = rules.rounds_of(year, calendar).map_err(unknown_year)?;
     rounds.retain(|round| round.opens <= day);
     rounds.reverse();
-    let filter = DutyFilter { year: Some(year), ..DutyFilter::default() };
+    Ok(rounds)
+}
+
+/// What every unit has reported in a round, most missing first, of the duties that a person may know of.
+///
+/// # Errors
+/// When the database fails.
+pub async fn in_round(
+    workspace: &Workspace,
+    who: Who<'_>,
+    year: i16,
+    round: RoundDays,
+    day: Date,
+) -> Result<Vec<UnitRound>> {
+    let rules = &workspace.pack.supervision;
+    let mut units: BTreeMap<String, UnitRound> = BTreeMap::new();
+    let mut add = |unit: String, reported: Option<Reported>, count: usize| {
+        if let Some(reported) = reported {
+            units.entry(unit).or_default().add(reported, count);
+        }
+    };
+    if reach(workspace, who, Right::Duties) {
+        let mut read = workspace.store.read().await?;
+        for group in read.duties_in_round(year, round.opens, round.ends).await? {
+            add(group.unit, group.reporting.in_round(rules, round, group.first, day), group.count);
+        }
+    } else {
+        for (row, reported) in own(workspace, who, None, year, round, day).await? {
+            add(row.duty.unit, reported, 1);
+        }
+    }
+    let mut units: Vec<_> = units.into_iter().map(|(unit, round)| UnitRound { unit, ..round }).collect();
+    units.sort_by(|a, b| (b.missing, b.waited).cmp(&(a.missing, a.waited)).then(a.unit.cmp(&b.unit)));
+    Ok(units)
+}
+
+/// The duties that a unit leads and that have no report in a round, of those that a person may know of.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unreported(
+    workspace: &Workspace,
+    who: Who<'_>,
+    unit: &str,
+    year: i16,
+    round: RoundDays,
+    day: Date,
+) -> Result<Vec<DutyRow>> {
+    let asked = reach(workspace, who, Right::Duties).then_some(unit);
+    let rows = own(workspace, who, asked, year, round, day).await?;
+    let silent = |reported| matches!(reported, Some(Reported::Missing | Reported::Waited));
+    Ok(rows
+        .into_iter()
+        .filter(|(row, reported)| row.duty.unit == unit && silent(*reported))
+        .map(|(row, _)| row)
+        .collect())
+}
+
+/// Duties of a unit, or of all of a person's units, and how each stands in a round.
+async fn own(
+    workspace: &Workspace,
+    who: Who<'_>,
+    unit: Option<&str>,
+    year: i16,
+    round: RoundDays,
+    day: Date,
+) -> Result<Vec<(DutyRow, Option<Reported>)>> {
+    let filter = DutyFilter { year: Some(year), unit, assigned: true, ..DutyFilter::default() };
     let rows = list(workspace, who, filter, 0, usize::try_from(i64::MAX)?).await?.rows;
     let mut read = workspace.store.read().await?;
-    let mut lives = Vec::new();
+    let mut stands = Vec::new();
     for row in rows {
-        let life = history::of(&mut read, &row.id).await?;
-        let tells = |event: &Event| {
-            matches!(
-                event,
-                Event::Reported(_) | Event::Submitted { .. } | Event::Verified { .. } | Event::Confirmed { .. }
-            )
-        };
-        let reports: Vec<Date> = life.iter().filter(|one| tells(&one.event)).map(|one| one.day).collect();
-        lives.push((row, reports));
+        let first = read.first_report(&row.id, round.opens, round.ends).await?;
+        let reported = row.duty.reporting().in_round(&workspace.pack.supervision, round, first, day);
+        stands.push((row, reported));
     }
-    let in_round = |round: RoundDays| {
-        let mut units: BTreeMap<&str, UnitRound> = BTreeMap::new();
-        for (row, reports) in &lives {
-            let Some(reported) = row.duty.in_round(rules, round, reports, day) else { continue };
-            let unit = units.entry(&row.duty.unit).or_default();
-            unit.unit.clone_from(&row.duty.unit);
-            match reported {
-                Reported::InTime => unit.in_time += 1,
-                Reported::Late => unit.late += 1,
-                Reported::Waited => unit.waited += 1,
-                Reported::Missing => unit.missing.push(row.clone()),
-            }
-        }
-        let mut units: Vec<_> = units.into_values().collect();
-        units.sort_by(|a, b| (b.missing.len(), b.waited).cmp(&(a.missing.len(), a.waited)).then(a.unit.cmp(&b.unit)));
-        InRound { round, units }
-    };
-    Ok(rounds.into_iter().map(in_round).collect())
+    Ok(stands)
 }

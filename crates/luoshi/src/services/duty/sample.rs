@@ -1,15 +1,10 @@
 use anyhow::Result;
 use jiff::civil::Date;
-use policy::supervise::{Command, Proof, State, drawn, seal};
+use policy::supervise::{Command, Proof, drawn, seal};
 use serde_json::json;
 
 use super::{Act, Who, act::within};
-use crate::{
-    edge::Edge,
-    refusal::Refusal,
-    store::{DutyFilter, NewEvent},
-    workspace::Workspace,
-};
+use crate::{edge::Edge, refusal::Refusal, store::NewEvent, workspace::Workspace};
 
 /// Draws reported results of a year for verification on site. The seed is the head of the log at that moment, which nobody
 /// could choose; seed, the hash of the list and the number drawn go into the log. Gives how many were drawn.
@@ -25,13 +20,8 @@ pub async fn sample(
     count: usize,
 ) -> Result<usize> {
     let mut write = workspace.store.write().await?;
-    let mut rows = Vec::new();
-    for state in [State::Submitted, State::Closed] {
-        let filter = DutyFilter { year: Some(year), state: Some(state), ..DutyFilter::default() };
-        rows.extend(write.duties(&filter, 0, usize::try_from(i64::MAX)?).await?.0);
-    }
-    let mut ids: Vec<&str> = rows.iter().filter(|row| row.duty.sample.is_none()).map(|row| row.id.as_str()).collect();
-    ids.sort_unstable();
+    let ids = write.duties_to_draw(year).await?;
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     if ids.is_empty() || count == 0 {
         return Err(Refusal::new("sample-empty").with("year", year).into());
     }

@@ -1,11 +1,8 @@
-use std::collections::BTreeMap;
-
 use anyhow::Result;
 use jiff::civil::Date;
-use policy::supervise::{Record, Score, score};
+use policy::supervise::{Occasion, Part, Scheme, Score};
 
-use super::history::{self, Told};
-use crate::{refusal::Refusal, store::DutyFilter, workspace::Workspace};
+use crate::{refusal::Refusal, workspace::Workspace};
 
 /// What a unit has, and what it had in the period of the same length before.
 pub struct Scored {
@@ -14,32 +11,66 @@ pub struct Scored {
     pub before: Score,
 }
 
+/// A point, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    pub unit: String,
+    pub duty: String,
+    pub commitment: String,
+    /// Number of the event in the log.
+    pub seq: i64,
+    pub on: Date,
+    pub occasion: Occasion,
+    pub part: Part,
+    pub points: i32,
+}
+
+fn scheme(workspace: &Workspace) -> Result<&Scheme> {
+    Ok(workspace.pack.supervision.score.as_ref().ok_or_else(|| Refusal::new("score-undeclared"))?)
+}
+
 /// Scores of all units that lead duties, the highest first.
 ///
 /// # Errors
 /// Refused when the pack declares no scheme; when the database fails.
 pub async fn scores(workspace: &Workspace, from: Date, until: Date) -> Result<Vec<Scored>> {
-    let scheme = workspace.pack.supervision.score.as_ref().ok_or_else(|| Refusal::new("score-undeclared"))?;
+    let scheme = scheme(workspace)?;
+    let (earlier, yesterday) = (from.checked_sub(until - from)?.yesterday()?, from.yesterday()?);
     let mut read = workspace.store.read().await?;
-    let (rows, _) = read.duties(&DutyFilter::default(), 0, usize::try_from(i64::MAX)?).await?;
-    let mut lives: BTreeMap<String, Vec<(String, Vec<Told>)>> = BTreeMap::new();
-    for row in rows {
-        let life = history::of(&mut read, &row.id).await?;
-        lives.entry(row.duty.unit).or_default().push((row.id, life));
-    }
-    let length = until - from;
-    let earlier = (from.checked_sub(length)?.yesterday()?, from.yesterday()?);
-    let scored = lives.into_iter().map(|(unit, lives)| {
-        let duties: Vec<_> =
-            lives.iter().map(|(id, life)| (id.as_str(), life.iter().map(record).collect::<Vec<_>>())).collect();
-        let (now, before) = (score(scheme, from, until, &duties), score(scheme, earlier.0, earlier.1, &duties));
-        Scored { unit, score: now, before }
-    });
-    let mut scored: Vec<_> = scored.filter(|one| one.score.duties > 0).collect();
+    let now = read.duties_counted(from, until).await?;
+    let before = read.duties_counted(earlier, yesterday).await?;
+    let mut scored: Vec<_> = now
+        .into_iter()
+        .map(|(unit, counted)| {
+            let score = scheme.score(counted.duties, &counted.happened);
+            let before =
+                before.get(&unit).map_or_else(|| scheme.score(0, &[]), |one| scheme.score(one.duties, &one.happened));
+            Scored { unit, score, before }
+        })
+        .collect();
     scored.sort_by(|a, b| b.score.total().cmp(&a.score.total()).then_with(|| a.unit.cmp(&b.unit)));
     Ok(scored)
 }
 
-fn record(told: &Told) -> Record<'_> {
-    Record { seq: told.seq, on: told.day, by: &told.by, event: &told.event }
+/// The points of a period, of a unit or of all, each with the event that it comes from.
+///
+/// # Errors
+/// Refused when the pack declares no scheme; when the database fails.
+pub async fn points(workspace: &Workspace, from: Date, until: Date, unit: Option<&str>) -> Result<Vec<Point>> {
+    let scheme = scheme(workspace)?;
+    let brought = workspace.store.read().await?.duty_occasions(from, until, unit.unwrap_or_default()).await?;
+    let mut points = Vec::new();
+    for one in brought {
+        points.extend(scheme.points(one.happened).map(|(part, value)| Point {
+            unit: one.unit.clone(),
+            duty: one.duty.clone(),
+            commitment: one.commitment.clone(),
+            seq: one.seq,
+            on: one.on,
+            occasion: one.happened.occasion,
+            part,
+            points: value,
+        }));
+    }
+    Ok(points)
 }

@@ -2,11 +2,11 @@ use anyhow::Result;
 use jiff::civil::Date;
 use policy::{
     calendar::{Calendar, UnknownYear},
-    supervise::{Command, State, proposed},
+    supervise::{Command, proposed},
 };
 
-use super::{Act, Proofs, Who, act};
-use crate::{edge::Edge, refusal::Refusal, store::DutyFilter, workspace::Workspace};
+use super::{Act, Proofs, Who, act::within};
+use crate::{edge::Edge, refusal::Refusal, workspace::Workspace};
 
 /// What a daily run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,9 @@ pub struct Ticked {
     pub unknown: Option<UnknownYear>,
 }
 
+/// Duties that are looked at in one transaction.
+const AT_ONCE: usize = 500;
+
 /// Raises the slips that the rules ask for on a day. Run again on the same day it finds nothing to do.
 ///
 /// # Errors
@@ -24,10 +27,13 @@ pub struct Ticked {
 pub async fn tick(workspace: &Workspace, edge: &Edge, name: &str, proofs: &Proofs, day: Date) -> Result<Ticked> {
     let (rules, calendar) = (&workspace.pack.supervision, Calendar::new(&workspace.pack.calendar));
     let mut ticked = Ticked::default();
-    for state in [State::Assigned, State::InHand, State::Submitted, State::Returned] {
-        let filter = DutyFilter { state: Some(state), ..DutyFilter::default() };
-        let (rows, _) = workspace.store.read().await?.duties(&filter, 0, usize::try_from(i64::MAX)?).await?;
-        for row in rows {
+    let mut last = String::new();
+    loop {
+        let rows = workspace.store.read().await?.open_duties(&last, AT_ONCE).await?;
+        let Some(row) = rows.last() else { return Ok(ticked) };
+        last.clone_from(&row.id);
+        let mut acts = Vec::new();
+        for row in &rows {
             let proof = proofs.get(&row.duty);
             let slip = match proposed(&row.duty, proof, rules, calendar, day) {
                 Ok(Some(slip)) => slip,
@@ -40,14 +46,20 @@ pub async fn tick(workspace: &Workspace, edge: &Edge, name: &str, proofs: &Proof
             let (colour, cause, mark, answer_by) = (slip.colour, slip.cause, slip.mark, slip.answer_by);
             let command = Command::RaiseSlip { colour, cause, mark, words: String::new(), answer_by };
             let (who, version) = (Who::machine(name), Some(row.version));
-            let done = act(workspace, edge, Act { who, day, id: &row.id, version, proof, command }).await;
-            match done {
+            acts.push(Act { who, day, id: &row.id, version, proof, command });
+        }
+        if acts.is_empty() {
+            continue;
+        }
+        let mut write = workspace.store.write().await?;
+        for act in acts {
+            match within(workspace, edge, &mut write, act).await {
                 Ok(_) => ticked.raised += 1,
                 // Somebody acted meanwhile; the next run looks again.
                 Err(error) if error.is::<Refusal>() => {}
                 Err(error) => return Err(error),
             }
         }
+        write.commit().await?;
     }
-    Ok(ticked)
 }

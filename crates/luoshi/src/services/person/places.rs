@@ -28,7 +28,7 @@ pub struct Places {
 /// # Errors
 /// When the database or a snapshot cannot be read.
 pub async fn places(workspace: &Workspace, edge: &Edge) -> Result<Places> {
-    let as_of = workspace.config.demo_day.unwrap_or_else(|| edge.today());
+    let as_of = workspace.day(edge);
     let tree = lake::open(workspace, edge.now).await?.tree(Cut { as_of, known_at: edge.now }).await?;
     Ok(listed(&workspace.pack, &tree, edge.words.0))
 }

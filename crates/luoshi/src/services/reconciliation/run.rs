@@ -105,7 +105,8 @@ pub async fn run(workspace: &Workspace, edge: &Edge, order: &Order, progress: &P
     let body = json!({ "declaration": row.declaration, "number": row.number, "as_of": row.as_of.to_string(), "learned": row.learned });
     write.add_event(event(edge, "reconciliation.started", &row.id, body)).await?;
     write.commit().await?;
-    let before = own().filter(|run| run.state == RunState::Done).max_by_key(|run| (run.as_of, run.number));
+    let earlier = own().filter(|run| run.state == RunState::Done && run.as_of <= order.on);
+    let before = earlier.max_by_key(|run| (run.as_of, run.number));
     let job = Job { workspace, edge, lake: &lake, parts, cut, decided: &decided, before, progress, lock: &lock };
     match job.work(&row).await {
         Ok(done) => Ok(Outcome::Done(done)),

@@ -34,7 +34,7 @@ impl Ground {
 /// # Errors
 /// When the database or a snapshot cannot be read.
 pub async fn ground(workspace: &Workspace, edge: &Edge) -> Result<Ground> {
-    let day = workspace.config.demo_day.unwrap_or_else(|| edge.today());
+    let day = workspace.day(edge);
     let lake = lakes::open(workspace, edge.now).await?;
     let tree = lake.tree(Cut { as_of: day, known_at: edge.now }).await?;
     let people = workspace.store.read().await?.people().await?;

@@ -79,8 +79,7 @@ pub async fn record(
     record: Record<'_>,
 ) -> Result<()> {
     let mut write = workspace.store.write().await?;
-    let visit = write.visit(record.id).await?.filter(|visit| is_own(caller, &visit.person));
-    let mut visit = visit.ok_or_else(|| Refusal::new("page-missing"))?;
+    let mut visit = own(&mut write, caller, record.id).await?;
     if visit.held_on.is_some() || visit.called_off || visit.version != record.version {
         return Err(changed().into());
     }
@@ -105,6 +104,12 @@ pub async fn record(
     }
     log(&mut write, edge, kind, &visit).await?;
     write.commit().await
+}
+
+/// A visit that is the caller's to write on.
+pub(super) async fn own(write: &mut Transaction, caller: &Caller, id: &str) -> Result<Visit> {
+    let visit = write.visit(id).await?.filter(|visit| is_own(caller, &visit.person));
+    Ok(visit.ok_or_else(|| Refusal::new("page-missing"))?)
 }
 
 /// Whether a visit of a leader is the caller's to plan and to record.

@@ -6,7 +6,11 @@ use policy::{
 };
 use serde_json::json;
 
-use super::{changed, record::is_own, rules, words};
+use super::{
+    changed,
+    record::{is_own, own},
+    rules, words,
+};
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -50,8 +54,7 @@ pub async fn add_problem(
     let by_rule = today.saturating_add(i64::from(rules(workspace)?.solve_days).days());
     let due = found.due.unwrap_or(by_rule);
     let mut write = workspace.store.write().await?;
-    let visit = write.visit(found.visit).await?.filter(|visit| is_own(caller, &visit.person));
-    let visit = visit.ok_or_else(|| Refusal::new("page-missing"))?;
+    let visit = own(&mut write, caller, found.visit).await?;
     if visit.held_on.is_none() {
         return Err(Refusal::new("visit-not-held").into());
     }

@@ -19,7 +19,7 @@ use crate::{
     refusal::Refusal,
     services::{
         case::{self, Act, Cell},
-        duty::{Who, day},
+        duty::Who,
         evidence as files,
     },
     store::Person,
@@ -187,7 +187,7 @@ async fn acted(visit: &Visit, id: &str, sent: Sent) -> Result<(), Trouble> {
     let strip = !sent.field("strip").is_empty();
     let (app, edge, caller, id) = (visit.app.clone(), visit.edge.clone(), visit.caller()?.clone(), id.to_owned());
     aside(async move || {
-        let (who, day) = (Who::of(&caller), day(&app.workspace, &edge));
+        let (who, day) = (Who::of(&caller), app.workspace.day(&edge));
         let act = Act { who, day, id: &id, version, command, files: sent.files, strip };
         case::act(&app.workspace, &edge, act).await.map(drop)
     })

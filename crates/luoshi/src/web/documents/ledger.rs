@@ -1,18 +1,21 @@
-//! The ledger: the workbook goes out, and what came back is shown cell by cell.
+//! The ledger: the workbook goes out, what came back is shown cell by cell, and what was filled in becomes reports.
 
 use askama::Template;
 use axum::{
+    Form,
     extract::{Multipart, Query, multipart::MultipartRejection},
     http::StatusCode,
-    response::{Html, IntoResponse as _, Response},
+    response::{Html, IntoResponse as _, Redirect, Response},
 };
+use policy::supervise::Report;
 use serde::Deserialize;
 
 use crate::{
-    ledger::{Difference, Row, Verdict, diff, read},
+    ledger::{Column, Difference, Verdict, read},
     refusal::Refusal,
     services::{
-        document::{self, is_whole, units},
+        document::{self, Compared, is_whole, units},
+        duty::{Proofs, Who},
         upload,
     },
     web::{
@@ -22,12 +25,20 @@ use crate::{
         page::{Page, html},
         trouble::{Trouble, missing},
     },
+    words::{name, word},
 };
 
 #[derive(Default, Deserialize)]
 pub(in crate::web) struct Fields {
     #[serde(default)]
     unit: String,
+    year: Option<i16>,
+}
+
+#[derive(Default, Deserialize)]
+pub(in crate::web) struct Ask {
+    /// Reports that were just taken over.
+    taken: Option<usize>,
 }
 
 #[derive(Template)]
@@ -35,10 +46,25 @@ pub(in crate::web) struct Fields {
 struct Show<'a> {
     page: &'a Page<'a>,
     units: Vec<(String, String)>,
+    years: Vec<i16>,
+    year: i16,
     is_whole: bool,
-    /// What came back: how many rows, and every difference.
-    compared: Option<(usize, Vec<Line>)>,
+    compared: Option<Shown>,
     note: Option<Note>,
+}
+
+/// What came back: how many rows, every difference, and what would be reported.
+struct Shown {
+    rows: usize,
+    lines: Vec<Line>,
+    reports: Vec<Offered>,
+}
+
+impl Shown {
+    /// Whether anything can be reported.
+    fn is_takeable(&self) -> bool {
+        self.reports.iter().any(|one| one.fields.is_ok())
+    }
 }
 
 /// A difference in words.
@@ -52,15 +78,36 @@ struct Line {
     current: String,
 }
 
-pub(in crate::web) async fn show(visit: Visit) -> Result<Html<String>, Trouble> {
-    answer(&visit, None, None)
+/// A report that waits to be taken over.
+struct Offered {
+    id: String,
+    version: i64,
+    row: String,
+    conflict: bool,
+    /// Names and values of the fields; none when nothing can be reported, and why.
+    fields: Result<Vec<(&'static str, String)>, String>,
+    /// The report in words.
+    said: Vec<String>,
 }
 
-fn answer(visit: &Visit, compared: Option<(usize, Vec<Line>)>, note: Option<Note>) -> Result<Html<String>, Trouble> {
+/// Fields of a report, in the order in which forms carry them.
+const FIELDS: [&str; 6] = ["pace", "percent", "progress", "problems", "next", "help"];
+
+pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<String>, Trouble> {
+    let note = ask.taken.map(|count| {
+        let sentence = visit.words().with("ledger-taken", &[("count", &count.to_string())]);
+        Note { refused: false, sentence, hint: String::new() }
+    });
+    answer(&visit, None, note)
+}
+
+fn answer(visit: &Visit, compared: Option<Shown>, note: Option<Note>) -> Result<Html<String>, Trouble> {
     let page = Page::new(visit, "ledger-title");
     let (pack, caller, words) = (&visit.app.workspace.pack, visit.caller()?, page.words());
-    let units = units(pack, caller).map(|unit| (unit.id.clone(), unit.name.get(words.0).to_owned()));
-    Ok(html(&Show { page: &page, units: units.collect(), is_whole: is_whole(pack, caller), compared, note }))
+    let units = units(pack, caller).map(|unit| (unit.id.clone(), unit.name.get(words.0).to_owned())).collect();
+    let years = pack.plan.iter().flat_map(|plan| plan.from..=plan.to).collect();
+    let year = page.day().year();
+    Ok(html(&Show { page: &page, units, years, year, is_whole: is_whole(pack, caller), compared, note }))
 }
 
 /// The unit that is asked for; none for the whole plan, which not everybody may have.
@@ -79,7 +126,9 @@ pub(in crate::web) async fn file(visit: Visit, Query(fields): Query<Fields>) -> 
     let workspace = &visit.app.workspace;
     let board = visit.app.board(&visit.edge).await?;
     let standings = board.standings(&workspace.pack);
-    let made = document::ledger(workspace, &visit.edge, &standings, board.key.day, unit.as_deref()).await?;
+    let day = board.key.day;
+    let year = fields.year.unwrap_or_else(|| day.year());
+    let made = document::ledger(workspace, &visit.edge, &standings, (year, day), unit.as_deref()).await?;
     Ok(workbook(made.bytes, &format!("{}.xlsx", made.title)))
 }
 
@@ -101,7 +150,46 @@ pub(in crate::web) async fn compare(
     }
 }
 
-async fn differences(visit: &Visit, mut form: Multipart) -> Result<(usize, Vec<Line>), Trouble> {
+/// Takes over the reports that were chosen, all or none.
+pub(in crate::web) async fn apply(visit: Visit, Form(sent): Form<Vec<(String, String)>>) -> Result<Response, Trouble> {
+    match taken(&visit, &sent).await {
+        Ok(count) => Ok(Redirect::to(&format!("/documents/ledger?taken={count}")).into_response()),
+        Err(trouble) => {
+            let status = match trouble.refused(&visit) {
+                Some(("duty-conflict", ..)) => StatusCode::CONFLICT,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            let page = answer(&visit, None, Some(Note::of(trouble, &visit)?))?;
+            Ok((status, page).into_response())
+        }
+    }
+}
+
+async fn taken(visit: &Visit, sent: &[(String, String)]) -> Result<usize, Trouble> {
+    let all =
+        |name: &str| sent.iter().filter(|(one, _)| one == name).map(|(_, value)| value.trim()).collect::<Vec<_>>();
+    let (ids, versions, chosen) = (all("id"), all("version"), all("take"));
+    let fields = FIELDS.map(all);
+    let mut reports = Vec::new();
+    for (at, id) in ids.iter().enumerate().filter(|(_, id)| chosen.contains(id)) {
+        let [pace, percent, progress, problems, next, help] =
+            fields.each_ref().map(|values| values.get(at).copied().unwrap_or_default().to_owned());
+        let malformed = |field: &str| Refusal::new("duty-field").with("field", field);
+        let version = versions.get(at).and_then(|version| version.parse().ok()).ok_or_else(|| malformed("version"))?;
+        let pace = serde_json::from_value(pace.into()).map_err(|_| malformed("pace"))?;
+        let percent = (!percent.is_empty()).then(|| percent.parse().map_err(|_| malformed("percent"))).transpose()?;
+        reports.push(((*id).to_owned(), version, Report { pace, progress, percent, problems, next, help }));
+    }
+    if reports.is_empty() {
+        return Err(Refusal::new("ledger-nothing-chosen").into());
+    }
+    let workspace = &visit.app.workspace;
+    let board = visit.app.board(&visit.edge).await?;
+    let proofs = Proofs::of(&board.standings(&workspace.pack));
+    Ok(document::apply(workspace, &visit.edge, Who::of(visit.caller()?), &proofs, reports).await?)
+}
+
+async fn differences(visit: &Visit, mut form: Multipart) -> Result<Shown, Trouble> {
     let workspace = &visit.app.workspace;
     let (pack, caller, words) = (&workspace.pack, visit.caller()?, visit.words());
     let plan = pack.plan.as_ref().ok_or_else(missing)?;
@@ -117,25 +205,69 @@ async fn differences(visit: &Visit, mut form: Multipart) -> Result<(usize, Vec<L
     let staging = tempfile::tempdir_in(workspace.tmp_dir())?;
     let returned = read(&receipt.path(), staging.path(), &plan.id)?;
     // What lies outside a person's scope is not known to the person.
-    let current: Vec<Row> = if is_whole(pack, caller) {
-        crate::ledger::rows(pack, plan, &standings, None, words)
-    } else {
-        let own = units(pack, caller);
-        own.flat_map(|unit| crate::ledger::rows(pack, plan, &standings, Some(&unit.id), words)).collect()
-    };
-    let differences = diff(&returned.exported, &returned.uploaded, &current);
+    let own: Vec<_> = units(pack, caller).map(|unit| unit.id.as_str()).collect();
+    let own = (!is_whole(pack, caller)).then_some(own.as_slice());
+    let proofs = Proofs::of(&standings);
+    let who = Who::of(caller);
+    let compared = document::compare(workspace, who, (&standings, &proofs), &returned, own, words).await?;
+    Ok(shown(visit, &compared))
+}
+
+fn shown(visit: &Visit, compared: &Compared) -> Shown {
+    let words = visit.words();
     let content = |key: &str| {
-        let row = current.iter().find(|row| row.key == key);
-        row.map_or_else(|| key.to_owned(), |row| row.cell(crate::ledger::Column::Content).to_owned())
+        let row = compared.current.iter().find(|row| row.key == key);
+        row.map_or_else(
+            || key.to_owned(),
+            |row| {
+                let (unit, text) = (row.cell(Column::Lead), row.cell(Column::Content));
+                format!("{unit} · {text}")
+            },
+        )
     };
-    let line = |one: Difference| Line {
+    let line = |one: &Difference| Line {
         verdict: one.verdict,
         word: words.say(one.verdict.key()),
         row: content(&one.key),
         column: one.column.map(|column| words.say(column.key())).unwrap_or_default(),
-        exported: one.exported,
-        uploaded: one.uploaded,
-        current: one.current,
+        exported: one.exported.clone(),
+        uploaded: one.uploaded.clone(),
+        current: one.current.clone(),
     };
-    Ok((returned.uploaded.len(), differences.into_iter().map(line).collect()))
+    let offered = |one: &document::Proposed| {
+        let report = one.report.as_ref();
+        let said = report.map(|report| {
+            let percent = report.percent.map(|percent| format!("{percent}%")).unwrap_or_default();
+            let told = |key: &str, text: &str| {
+                if text.is_empty() { String::new() } else { words.with(key, &[("value", text)]) }
+            };
+            [
+                word(words, "pace", &report.pace),
+                percent,
+                report.progress.clone(),
+                told("duty-told-problems", &report.problems),
+                told("duty-told-next", &report.next),
+                told("duty-told-help", &report.help),
+            ]
+        });
+        let fields = report.map(|report| {
+            let percent = report.percent.map(|percent| percent.to_string()).unwrap_or_default();
+            let texts = [&report.progress, &report.problems, &report.next, &report.help].map(String::clone);
+            let values = [name(&report.pace), percent].into_iter().chain(texts);
+            FIELDS.into_iter().zip(values).collect()
+        });
+        Offered {
+            id: one.key.clone(),
+            version: one.version,
+            row: content(&one.key),
+            conflict: one.conflict,
+            fields: fields.map_err(|refusal| refusal.sentences(words).0),
+            said: said.map(|said| said.into_iter().filter(|text| !text.is_empty()).collect()).unwrap_or_default(),
+        }
+    };
+    Shown {
+        rows: compared.rows,
+        lines: compared.differences.iter().map(line).collect(),
+        reports: compared.reports.iter().map(offered).collect(),
+    }
 }

@@ -21,8 +21,10 @@ use crate::{
     },
     services::{
         document::{Ask, DOCX, Made, log, make, offered, units},
+        duty::{self, Who},
         overview::OWED,
     },
+    telling::ToldDuty,
     web::{
         account::Note,
         guard::{Visit, urlencoded},
@@ -39,6 +41,8 @@ pub(in crate::web) struct Fields {
     #[serde(default)]
     commitment: String,
     #[serde(default)]
+    duty: String,
+    #[serde(default)]
     day: String,
     #[serde(default)]
     period: String,
@@ -54,6 +58,8 @@ struct Show<'a> {
     units: Vec<Choice>,
     /// Commitments that are behind, then the others.
     commitments: [Vec<Choice>; 2],
+    /// The duty that is pressed for: its id, and what it is about.
+    duty: Option<(String, String)>,
     periods: Vec<Choice>,
     day: String,
     last_day: String,
@@ -138,6 +144,7 @@ pub(in crate::web) async fn show(
     Query(fields): Query<Fields>,
 ) -> Result<Html<String>, Trouble> {
     let (template, ask) = ask(&visit, &id, &fields)?;
+    let duty = pressed(&visit, &ask).await?;
     let workspace = &visit.app.workspace;
     let board = visit.app.board(&visit.edge).await?;
     let words = visit.words();
@@ -146,7 +153,7 @@ pub(in crate::web) async fn show(
     let is_said = match template.about.subject {
         Subject::Plan => true,
         Subject::Unit => ask.unit.is_some(),
-        Subject::Commitment => ask.commitment.is_some(),
+        Subject::Commitment => ask.commitment.is_some() || ask.duty.is_some(),
     };
     if is_said {
         match make(workspace, &visit.edge, Some(&board), &ask).await {
@@ -171,8 +178,13 @@ pub(in crate::web) async fn show(
         Choice { chosen: fields.period == year, name: page.tv("year", &year), id: year }
     });
     let units = units(pack, visit.caller()?).map(|unit| choice(&unit.id, unit.name.get(words.0), &ask.unit));
-    let query =
-        [("unit", &fields.unit), ("commitment", &fields.commitment), ("day", &fields.day), ("period", &fields.period)];
+    let query = [
+        ("unit", &fields.unit),
+        ("commitment", &fields.commitment),
+        ("duty", &fields.duty),
+        ("day", &fields.day),
+        ("period", &fields.period),
+    ];
     let query: Vec<_> = query.iter().filter(|(_, value)| !value.is_empty()).collect();
     let query: Vec<_> = query.iter().map(|(name, value)| format!("{name}={}", urlencoded(value))).collect();
     let paper = pack.paper.as_ref().zip(made.as_ref());
@@ -183,6 +195,7 @@ pub(in crate::web) async fn show(
         subject: template.about.subject,
         units: units.collect(),
         commitments: [owed, others],
+        duty,
         periods: periods.collect(),
         day: ask.day.to_string(),
         last_day: page.day().to_string(),
@@ -201,6 +214,7 @@ pub(in crate::web) async fn file(
     Query(fields): Query<Fields>,
 ) -> Result<Response, Trouble> {
     let (_, ask) = ask(&visit, &id, &fields)?;
+    pressed(&visit, &ask).await?;
     let workspace = &visit.app.workspace;
     let board = visit.app.board(&visit.edge).await?;
     let Made { document, charts, .. } = make(workspace, &visit.edge, Some(&board), &ask).await?;
@@ -216,6 +230,16 @@ pub(in crate::web) async fn file(
     log(workspace, &visit.edge, &ask, &bytes).await?;
     let named = format!("attachment; filename*=UTF-8''{}", urlencoded(&name).replace('+', "%20"));
     Ok(([(header::CONTENT_TYPE, DOCX.to_owned()), (header::CONTENT_DISPOSITION, named)], bytes).into_response())
+}
+
+/// The duty that is pressed for, and what it is about; one that the person may not know of is not there.
+async fn pressed(visit: &Visit, ask: &Ask) -> Result<Option<(String, String)>, Trouble> {
+    let Some(id) = &ask.duty else { return Ok(None) };
+    let workspace = &visit.app.workspace;
+    let row = duty::find(workspace, Who::of(visit.caller()?), id).await?;
+    let told = ToldDuty { words: visit.words(), pack: &workspace.pack };
+    let parts = [told.unit(&row.duty.unit), row.duty.year.to_string(), told.title(&row.duty)];
+    Ok(Some((row.id, parts.join(" · "))))
 }
 
 /// The template and what is asked of it, within what the person may write.
@@ -235,12 +259,13 @@ fn ask<'v>(visit: &'v Visit, id: &str, fields: &Fields) -> Result<(&'v Source, A
     if let [only] = own.as_slice() {
         unit = unit.or_else(|| Some(only.id.clone()));
     }
-    let today = visit.app.workspace.config.demo_day.unwrap_or_else(|| visit.edge.today());
+    let today = visit.day();
     let day: Option<Date> = fields.day.parse().ok();
     let ask = Ask {
         template: id.to_owned(),
         unit,
         commitment: given(&fields.commitment),
+        duty: given(&fields.duty),
         day: day.unwrap_or(today),
         period: fields.period.parse().ok(),
     };

@@ -37,7 +37,7 @@ async fn take(visit: &Visit, id: &str, form: Multipart) -> Result<(), Trouble> {
     let (version, strip) = (sent.field("version").parse().unwrap_or_default(), !sent.field("strip").is_empty());
     let (app, edge, caller, id) = (visit.app.clone(), visit.edge.clone(), visit.caller()?.clone(), id.to_owned());
     aside(async move || {
-        let day = duty::day(&app.workspace, &edge);
+        let day = app.workspace.day(&edge);
         let who = Who::of(&caller);
         duty::attach(&app.workspace, &edge, who, day, (&id, version), sent.files, strip).await.map(drop)
     })

@@ -61,6 +61,8 @@ pub(super) struct Forms<'a> {
     pub sent: &'a Sent,
     /// Units of the person.
     pub units: Vec<&'a str>,
+    /// What the figures say, in a sentence each: a report begins with it.
+    pub figures: String,
 }
 
 impl Forms<'_> {
@@ -116,6 +118,11 @@ impl Forms<'_> {
                 }
                 let more = [("problems", "duty-problems"), ("next", "duty-next"), ("help", "duty-help")];
                 fields.extend(more.map(|(name, label)| area(name, label, false)));
+                if self.sent.is_empty() {
+                    for field in &mut fields {
+                        field.value = self.before(field.name);
+                    }
+                }
                 fields
             }
             Deed::ReportShare => {
@@ -178,6 +185,20 @@ impl Forms<'_> {
             Deed::Arrange | Deed::AddEvidence | Deed::Draw | Deed::Assign | Deed::Acknowledge | Deed::Confirm => {
                 Vec::new()
             }
+        }
+    }
+
+    /// What a field of a report begins with: what the figures say, and else what was said last.
+    fn before(&self, asked: &str) -> String {
+        let last = self.duty.report.as_ref();
+        match (asked, last) {
+            ("progress", _) => self.figures.clone(),
+            ("pace", Some(last)) => name(&last.pace),
+            ("percent", Some(last)) => last.percent.map(|percent| percent.to_string()).unwrap_or_default(),
+            ("problems", Some(last)) => last.problems.clone(),
+            ("next", Some(last)) => last.next.clone(),
+            ("help", Some(last)) => last.help.clone(),
+            _ => String::new(),
         }
     }
 

@@ -9,7 +9,7 @@ use axum::{
 };
 use policy::{
     access::Right,
-    supervise::{Colour, Command, Finding, Proof, State, findings, openings},
+    supervise::{Colour, Command, State, Verdict, openings},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -20,8 +20,8 @@ use super::{
 };
 use crate::{
     refusal::Refusal,
-    services::duty::{self, Act, Proofs, Who},
-    store::{DutyFilter, DutyRow},
+    services::duty::{self, Act, Who},
+    store::DutyFilter,
     telling::ToldDuty,
     web::{
         account::Note,
@@ -125,7 +125,7 @@ pub(in crate::web) async fn submit(
 
 async fn done(visit: &Visit, deed: &str, sent: &Sent) -> Result<usize, Trouble> {
     let (workspace, edge, who) = (&visit.app.workspace, &visit.edge, Who::of(visit.caller()?));
-    let day = duty::day(workspace, edge);
+    let day = visit.day();
     let year = || field(sent, "year").parse::<i16>().map_err(|_| Refusal::new("duty-field").with("field", "year"));
     match deed {
         "open" => Ok(duty::open(workspace, edge, who, year()?, day).await?),
@@ -168,36 +168,30 @@ async fn answer(visit: &Visit, ask: &Ask, note: Option<Note>) -> Result<Html<Str
     let day = page.day();
     let year = ask.year.parse().unwrap_or_else(|_| day.year().clamp(plan.from, plan.to));
     let supervises = page.may(Right::Supervise);
+    let watched = |watch: &str| ask.watch == watch;
     let filter = DutyFilter {
         year: Some(year),
         state: named::<State>(&ask.state),
         unit: Some(ask.unit.as_str()).filter(|unit| !unit.is_empty()),
         slip: named::<Colour>(&ask.slip),
-        overdue_on: (ask.watch == "overdue").then_some(day),
+        overdue_on: watched("overdue").then_some(day),
+        denied: watched("contradicted").then(|| duty::denied(workspace, &proofs)),
+        proven: watched("proven").then(|| proofs.saying(|verdict| verdict == Verdict::Met).collect()),
+        sampled: watched("sampled"),
         ..DutyFilter::default()
     };
     let number = ask.page.parse().unwrap_or(1).max(1);
-    // What follows from figures is not in the database: those are sought among all of the year.
-    let computed = matches!(ask.watch.as_str(), "contradicted" | "proven" | "sampled");
-    let (rows, total) = if computed {
-        let mut listed = duty::list(workspace, who, filter, 0, usize::try_from(i64::MAX)?).await?.rows;
-        listed.retain(|row| watched(&ask.watch, row, &proofs, pack));
-        let total = listed.len();
-        (listed.into_iter().skip((number - 1) * ROWS).take(ROWS).collect(), total)
-    } else {
-        let listed = duty::list(workspace, who, filter, (number - 1) * ROWS, ROWS).await?;
-        (listed.rows, listed.total)
-    };
+    let listed = duty::list(workspace, who, filter, Pager::offset(number, ROWS), ROWS).await?;
+    let states = duty::states(workspace, who, year).await?;
     let mut counts = Vec::new();
     for state in State::ALL.into_iter().filter(|state| supervises || *state != State::Drafted) {
-        let filter = DutyFilter { year: Some(year), state: Some(state), ..DutyFilter::default() };
-        let count = duty::list(workspace, who, filter, 0, 0).await?.total;
+        let count = states.get(&state).copied().unwrap_or_default();
         counts.push((name(&state), told.state(state), super::class(state), count));
     }
     let openable = if supervises { duty::openable(workspace, year).await?.len() } else { 0 };
     let years = (plan.from..=plan.to).filter(|one| !openings(plan, &pack.supervision, *one).is_empty());
-    let lines: Vec<_> = rows.iter().map(|row| line(&page, told, row, &proofs)).collect();
-    let pager = Pager::new(visit.words(), number, ROWS, total, |page| ask.address(year, &page.to_string()));
+    let lines: Vec<_> = listed.rows.iter().map(|row| line(&page, told, row, &proofs)).collect();
+    let pager = Pager::new(visit.words(), number, ROWS, listed.total, |page| ask.address(year, &page.to_string()));
     Ok(html(&Show {
         page: &page,
         ask,
@@ -213,16 +207,6 @@ async fn answer(visit: &Visit, ask: &Ask, note: Option<Note>) -> Result<Html<Str
         supervises,
         note,
     }))
-}
-
-fn watched(watch: &str, row: &DutyRow, proofs: &Proofs, pack: &policy::pack::Pack) -> bool {
-    let proof: &Proof = proofs.get(&row.duty);
-    let found = findings(&row.duty, proof, &pack.supervision);
-    match watch {
-        "contradicted" => found.into_iter().any(Finding::is_contradiction),
-        "proven" => found.contains(&Finding::MetButOpen),
-        _ => row.duty.sample.is_some(),
-    }
 }
 
 impl Ask {

@@ -9,6 +9,8 @@ use axum::{
 };
 use policy::{
     access::Right,
+    document::{Subject, Template as Source},
+    pack::Pack,
     supervise::{Deed, Duty, Step, allowed, findings},
 };
 use serde::Deserialize;
@@ -20,11 +22,14 @@ use super::{
 };
 use crate::{
     services::{
+        account::Caller,
+        document,
         duty::{self, Act, Proofs, Who},
         evidence,
+        indicator::Standing,
     },
     store::Person,
-    telling::ToldDuty,
+    telling::{Told, ToldDuty},
     web::{
         account::Note,
         data::import::size,
@@ -53,6 +58,8 @@ struct Show<'a> {
     steps_percent: Option<u8>,
     shares: Vec<Part>,
     slips: Vec<Card>,
+    /// Templates, by id and title, that put what is pressed for onto paper.
+    papers: Vec<(String, String)>,
     instructions: Vec<(String, String)>,
     evidence: Vec<File>,
     inspection: Option<(String, String)>,
@@ -142,6 +149,9 @@ pub(in crate::web) struct Ask {
     done: String,
 }
 
+/// Figures that a report begins with; a commitment with more of them has one for every school.
+const MOST_FIGURES: usize = 4;
+
 /// Empty steps that the form offers.
 const EMPTY_STEPS: usize = 3;
 
@@ -196,7 +206,7 @@ async fn acted(visit: &Visit, id: &str, sent: &Sent) -> Result<(), Trouble> {
     let command = command(&row.duty, sent)?;
     let (_, proofs) = proofs(visit).await?;
     let proof = proofs.get(&row.duty);
-    let (day, version) = (duty::day(workspace, &visit.edge), field(sent, "version").parse().ok());
+    let (day, version) = (visit.day(), field(sent, "version").parse().ok());
     // A form without a version decided on nothing that it saw.
     let version = Some(version.unwrap_or_default());
     duty::act(workspace, &visit.edge, Act { who, day, id, version, proof, command }).await?;
@@ -213,8 +223,9 @@ pub(super) async fn answer(visit: &Visit, id: &str, sent: &Sent, note: Option<No
     let (board, proofs) = proofs(visit).await?;
     let standings = board.standings(pack);
     let own = standings.iter().filter(|one| one.commitment.id == duty.commitment && one.target.period == duty.year);
+    let figures: Vec<_> = own.clone().take(MOST_FIGURES).filter_map(|one| in_words(told, one)).collect();
     let deeds = allowed(duty, &who.actor(pack), proofs.get(duty));
-    let forms = Forms { told, duty, sent, units: caller.units() };
+    let forms = Forms { told, duty, sent, units: caller.units(), figures: figures.join("\n") };
     let people = workspace.store.read().await?.people().await?;
     let history = duty::history(workspace, id).await?;
     let filed = duty.evidence.iter().map(|file| File {
@@ -244,6 +255,7 @@ pub(super) async fn answer(visit: &Visit, id: &str, sent: &Sent, note: Option<No
         steps_percent: duty.steps_percent(),
         shares: parts(told, duty),
         slips: cards(&page, told, duty),
+        papers: papers(&page, pack, caller, duty),
         instructions: duty
             .instructions
             .iter()
@@ -350,6 +362,23 @@ fn cards(page: &Page<'_>, told: ToldDuty<'_>, duty: &Duty) -> Vec<Card> {
         answer: slip.answer.clone(),
     };
     duty.slips.iter().rev().map(card).collect()
+}
+
+/// What a figure says, as the sentence that a report begins with; none without a figure.
+fn in_words(told: ToldDuty<'_>, standing: &Standing<'_>) -> Option<String> {
+    let (words, of) = (told.words, Told { words: told.words, pack: told.pack, standing });
+    let year = standing.judgement.judged.as_ref()?.year.to_string();
+    let (value, goal, title) = (of.value()?, of.goal(), standing.indicator.title.get(words.0));
+    let status = words.say(standing.judgement.status.key());
+    let args = [("title", title), ("about", &of.org()), ("year", &year), ("value", &value), ("goal", &goal)];
+    Some(words.with("duty-figure", &[&args[..], &[("status", &status)]].concat()))
+}
+
+/// What presses for the duty on paper, while a slip is open and the person may write about everything.
+fn papers(page: &Page<'_>, pack: &Pack, caller: &Caller, duty: &Duty) -> Vec<(String, String)> {
+    let about = |one: &&Source| one.about.subject == Subject::Commitment && duty.slip().is_some();
+    let papers = document::offered(pack, caller).filter(about);
+    papers.map(|one| (one.id.clone(), page.text(&one.about.title).to_owned())).collect()
 }
 
 fn arrange(told: ToldDuty<'_>, duty: &Duty) -> Arrange {

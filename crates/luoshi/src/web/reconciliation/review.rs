@@ -93,9 +93,9 @@ struct Line {
 
 pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<String>, Trouble> {
     let note = match ask.said.as_str() {
-        "same" => Some(Note::done(&visit, "review-said-same")),
-        "other" => Some(Note::done(&visit, "review-said-other")),
-        "later" => Some(Note::done(&visit, "review-said-later")),
+        "same" => Some(Note::done(&visit, "pairs-said-same")),
+        "other" => Some(Note::done(&visit, "pairs-said-other")),
+        "later" => Some(Note::done(&visit, "pairs-said-later")),
         _ => None,
     };
     answer_with(&visit, &ask, None, "", note).await
@@ -162,7 +162,7 @@ async fn answer_with(
     note: Option<Note>,
 ) -> Result<Html<String>, Trouble> {
     let workspace = &visit.app.workspace;
-    let page = Page::new(visit, "review-title");
+    let page = Page::new(visit, "pairs-title");
     let caller = visit.caller()?;
     let ground = report::ground(workspace, &visit.edge).await?;
     let desk = reconciliation::desk(workspace, &ground.tree, caller).await?.ok_or_else(missing)?;
@@ -187,9 +187,9 @@ async fn answer_with(
     #[expect(clippy::cast_precision_loss, reason = "counts of answers")]
     let share = |part: u64, all: u64| percent(part as f64 / all as f64);
     let agreement = (agreement.pairs > 0).then(|| {
-        let kappa = agreement.kappa.map_or_else(|| page.t("review-kappa-none"), |kappa| format!("{kappa:.2}"));
+        let kappa = agreement.kappa.map_or_else(|| page.t("pairs-kappa-none"), |kappa| format!("{kappa:.2}"));
         let (pairs, share) = (agreement.pairs.to_string(), share(agreement.agreed, agreement.pairs));
-        page.words().with("review-agreement", &[("pairs", &pairs), ("share", &share), ("kappa", &kappa)])
+        page.words().with("pairs-agreement", &[("pairs", &pairs), ("share", &share), ("kappa", &kappa)])
     });
     Ok(html(&Show {
         page: &page,
@@ -215,9 +215,9 @@ fn percent(share: f64) -> String {
 /// What a pair waits for, beside the first answer.
 const fn said(open: &Open) -> Option<&'static str> {
     match (open.verdict, open.mine) {
-        (Verdict::Disputed, _) => Some("review-disputed"),
-        (_, Some(Say::Later)) => Some("review-later-mine"),
-        (Verdict::Half, _) => Some("review-half"),
+        (Verdict::Disputed, _) => Some("pairs-disputed"),
+        (_, Some(Say::Later)) => Some("pairs-later-mine"),
+        (Verdict::Half, _) => Some("pairs-half"),
         _ => None,
     }
 }
@@ -233,9 +233,9 @@ fn pair(visit: &Visit, page: &Page<'_>, desk: &Desk, shown: Shown, [area, school
         text.map_or_else(|| name.to_owned(), |text| page.text(text).to_owned())
     };
     let mine = shown.open.mine.map(|say| match say {
-        Say::Same => page.t("review-mine-same"),
-        Say::Other => page.t("review-mine-other"),
-        Say::Later => page.t("review-mine-later"),
+        Say::Same => page.t("pairs-mine-same"),
+        Say::Other => page.t("pairs-mine-other"),
+        Say::Later => page.t("pairs-mine-later"),
     });
     Pair {
         child: shown.open.pair.child.clone(),
@@ -256,13 +256,13 @@ fn pair(visit: &Visit, page: &Page<'_>, desk: &Desk, shown: Shown, [area, school
 
 /// The evidence as a waterfall: every bar begins where the one before ended.
 fn bits(page: &Page<'_>, evidence: &Evidence, word: impl Fn(&str) -> String) -> Vec<Bits> {
-    let mut steps = vec![(page.t("review-prior"), String::new(), evidence.prior)];
+    let mut steps = vec![(page.t("pairs-prior"), String::new(), evidence.prior)];
     for piece in &evidence.pieces {
-        let level = piece.level.as_deref().map_or_else(|| page.t("review-differs"), &word);
+        let level = piece.level.as_deref().map_or_else(|| page.t("pairs-differs"), &word);
         steps.push((word(&piece.comparison), level, piece.bits));
     }
     if evidence.rivals.abs() > 0.05 {
-        steps.push((page.t("review-rivals"), String::new(), evidence.rivals));
+        steps.push((page.t("pairs-rivals"), String::new(), evidence.rivals));
     }
     let mut sums = vec![0.0];
     for (_, _, bits) in &steps {
@@ -283,7 +283,7 @@ fn bits(page: &Page<'_>, evidence: &Evidence, word: impl Fn(&str) -> String) -> 
         .collect();
     let sum = sums.last().copied().unwrap_or(0.0);
     let (from, to) = (at(0.0).min(at(sum)), at(0.0).max(at(sum)));
-    let title = page.t("review-sum");
+    let title = page.t("pairs-sum");
     bars.push(Bits { title, level: String::new(), bits: format!("{sum:+.1}"), class: "sum", from, width: (to - from).max(2) });
     bars
 }

@@ -245,7 +245,7 @@ async fn answer(visit: &Visit, ask: &Ask, note: Option<Note>) -> Result<Html<Str
             as_of: page.date(told.run.as_of),
             made: format!("{} · {}", told.run.made_by, page.moment(&told.run.made_at)),
             class,
-            word: word(page.words(), "reconcile-state", &told.run.state),
+            word: word(page.words(), "run", &told.run.state),
             not_found: count(Standing::NotFound),
             uncertain: count(Standing::Uncertain),
             current: current.as_ref() == Some(&told.run.id),

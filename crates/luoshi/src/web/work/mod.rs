@@ -16,7 +16,7 @@ use super::{
     duties::{Line, line, proofs},
     guard::Visit,
     page::{Page, html},
-    table::address,
+    table::{Pager, address},
     trouble::Trouble,
     visits::{self, Problem},
 };
@@ -25,11 +25,11 @@ use crate::{
     services::{
         account::Caller,
         case,
-        duty::{self, Proofs, Who, Work},
+        duty::{self, Part, Proofs, Who, Work},
         reach::Reach,
         report, visit,
     },
-    store::DutyFilter,
+    store::{DutyFilter, DutyRow},
     telling::{ToldCase, ToldDuty},
     workspace::Workspace,
 };
@@ -40,6 +40,8 @@ struct Show<'a> {
     page: &'a Page<'a>,
     groups: Vec<Group>,
     total: usize,
+    /// Where one reason alone is listed, the pages before and after.
+    pager: Option<Pager>,
     data: Vec<Data>,
     /// Schools that the person owes a visit: name, class and word of how that stands, and until when.
     visits: Vec<(String, &'static str, String, String)>,
@@ -52,6 +54,8 @@ struct Show<'a> {
 }
 
 struct Group {
+    /// Where all of them are listed, when not all are shown.
+    all: Option<String>,
     title: String,
     urgent: bool,
     count: usize,
@@ -62,6 +66,8 @@ struct Group {
 
 /// Duties of one reason that stand open.
 const OPEN: usize = 8;
+/// Duties of one reason on one page.
+const ROWS: usize = 50;
 
 struct Item {
     line: Line,
@@ -96,6 +102,11 @@ struct Data {
 pub(super) struct Ask {
     #[serde(default)]
     done: String,
+    /// One reason alone.
+    #[serde(default)]
+    of: String,
+    #[serde(default)]
+    page: String,
 }
 
 pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<String>, Trouble> {
@@ -104,30 +115,55 @@ pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<St
     let page = Page::new(&visit, "work-title");
     let told = ToldDuty { words: visit.words(), pack };
     let (_, proofs) = proofs(&visit).await?;
-    let work = duty::work(workspace, who, &proofs, page.day()).await?;
-    let mut groups: Vec<Group> = Vec::new();
-    let mut last = None;
-    for (reason, row) in &work.rows {
-        if last.replace(*reason) != Some(*reason) {
-            let urgent = matches!(reason, Work::Returned | Work::Overdue | Work::Slip);
-            groups.push(Group { title: page.t(reason.key()), urgent, count: 0, items: Vec::new(), more: Vec::new() });
-        }
+    let (only, number) = (Work::named(&ask.of), ask.page.parse().unwrap_or(1).max(1));
+    let part = Part { reason: only, offset: only.map_or(0, |_| Pager::offset(number, ROWS)), limit: ROWS };
+    let work = duty::work(workspace, who, &proofs, page.day(), part).await?;
+    let item = |reason: Work, row: &DutyRow| {
         let deeds = allowed(&row.duty, &who.actor(pack), proofs.get(&row.duty));
         let may = |deed: Deed| deeds.contains(&deed);
-        let item = Item {
+        Item {
             line: line(&page, told, row, &proofs),
-            why: why(&page, *reason, row),
+            why: why(&page, reason, row),
             button: match reason {
                 Work::Confirm => Some(Deed::Confirm.name()),
                 _ => may(Deed::Acknowledge).then_some(Deed::Acknowledge.name()),
             },
             reports: may(Deed::Report),
             counted: row.duty.counted,
-        };
-        if let Some(group) = groups.last_mut() {
-            group.count += 1;
-            if group.items.len() < OPEN { group.items.push(item) } else { group.more.push(item) }
         }
+    };
+    let open = if only.is_some() { ROWS } else { OPEN };
+    let groups = work.groups.iter().map(|group| {
+        let mut items: Vec<_> = group.rows.iter().map(|row| item(group.reason, row)).collect();
+        let more = items.split_off(open.min(items.len()));
+        let all = address("/work", &[("of", group.reason.name())]);
+        Group {
+            all: (only.is_none() && group.total > ROWS).then_some(all),
+            title: page.t(group.reason.key()),
+            urgent: matches!(group.reason, Work::Returned | Work::Overdue | Work::Slip),
+            count: group.total,
+            items,
+            more,
+        }
+    });
+    let groups: Vec<_> = groups.collect();
+    let count: usize = work.groups.iter().map(|group| group.total).sum();
+    if let Some(only) = only {
+        let link = |page: usize| address("/work", &[("of", only.name()), ("page", &page.to_string())]);
+        let pager = Some(Pager::new(visit.words(), number, ROWS, count, link));
+        let (data, visits, problems, waiting) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        return Ok(html(&Show {
+            page: &page,
+            groups,
+            total: count,
+            pager,
+            data,
+            visits,
+            problems,
+            cases: Vec::new(),
+            waiting,
+            note: None,
+        }));
     }
     let mut waiting = Vec::new();
     if caller.may(Right::Answer) {
@@ -151,8 +187,8 @@ pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<St
     }
     let cases = cases(&visit, &page).await?;
     let files: usize = cases.iter().map(|one| one.count).sum();
-    let total = work.rows.len() + data.len() + visits.len() + problems.len() + files;
-    Ok(html(&Show { page: &page, groups, total, data, visits, problems, cases, waiting, note }))
+    let total = count + data.len() + visits.len() + problems.len() + files;
+    Ok(html(&Show { page: &page, groups, total, pager: None, data, visits, problems, cases, waiting, note }))
 }
 
 /// What waits for the person in files of missing children; nobody is named here.
@@ -180,7 +216,7 @@ async fn cases(visit: &Visit, page: &Page<'_>) -> Result<Vec<Files>, Trouble> {
 }
 
 /// The sentence that says what is the matter.
-fn why(page: &Page<'_>, reason: Work, row: &crate::store::DutyRow) -> String {
+fn why(page: &Page<'_>, reason: Work, row: &DutyRow) -> String {
     let duty = &row.duty;
     match reason {
         Work::Returned => duty.reason.clone(),
@@ -200,11 +236,12 @@ fn why(page: &Page<'_>, reason: Work, row: &crate::store::DutyRow) -> String {
 /// Whether somebody has anything to do. Nobody waits for figures while they sign in; what only figures prove does not count.
 pub(super) async fn waits(app: &App, edge: &Edge, caller: &Caller) -> anyhow::Result<bool> {
     let workspace = &app.workspace;
-    let day = duty::day(workspace, edge);
-    let work = duty::work(workspace, Who::of(caller), &Proofs::default(), day).await?;
+    let day = workspace.day(edge);
+    let part = Part { reason: None, offset: 0, limit: 0 };
+    let work = duty::work(workspace, Who::of(caller), &Proofs::default(), day, part).await?;
     let has_visits = visit::waiting(workspace, edge, caller, day).await?.is_some();
     let has_cases = !case::waiting(workspace, Who::of(caller), day).await?.found.is_empty();
-    Ok(has_visits || has_cases || !work.rows.is_empty() || !owed(workspace, edge, caller).await?.is_empty())
+    Ok(has_visits || has_cases || !work.groups.is_empty() || !owed(workspace, edge, caller).await?.is_empty())
 }
 
 /// Datasets that the person hands in and that are due. Whoever runs the plan may hand in for everybody, and owes nothing
