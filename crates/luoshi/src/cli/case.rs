@@ -11,10 +11,7 @@ use super::{
 };
 use crate::{
     edge::Edge,
-    services::{
-        case,
-        duty::Who,
-    },
+    services::{case, duty::Who},
     store::CaseFilter,
     telling::ToldCase,
     workspace::Workspace,
@@ -126,18 +123,9 @@ impl Count {
         let counts = case::counts(workspace, None, day).await?;
         let tree = case::places(workspace, edge, day).await?;
         let told = ToldCase { words: edge.words, pack: &workspace.pack, tree: &tree };
-        let mut grid = Grid::new(&[
-            "township",
-            "files",
-            "open",
-            "late",
-            "claimed",
-            "followed",
-            "by-roll",
-            "by-evidence",
-            "again",
-        ])
-        .right(&["files", "open", "late", "claimed", "followed", "by-roll", "by-evidence", "again"]);
+        let mut grid =
+            Grid::new(&["township", "files", "open", "late", "claimed", "followed", "by-roll", "by-evidence", "again"])
+                .right(&["files", "open", "late", "claimed", "followed", "by-roll", "by-evidence", "again"]);
         for (code, one) in &counts.of {
             let numbers = [one.files, one.open, one.overdue, one.claimed, one.follow_up];
             let more = [one.closed_by_roll, one.closed_by_evidence, one.again];

@@ -57,7 +57,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn add_case(&mut self, row: &CaseRow) -> Result<bool> {
-        const SQL: &str = "INSERT INTO case_file (id, child, township, school, state, body, version, changed_at, changed_by)
+        const SQL: &str =
+            "INSERT INTO case_file (id, child, township, school, state, body, version, changed_at, changed_by)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
         let case = &row.case;
         let body = serde_json::to_string(case)?;

@@ -6,7 +6,7 @@ use policy::{
     pack::Pack,
 };
 
-use crate::words::{Words, name, word};
+use crate::words::{Words, word};
 
 /// Tells of files in one language.
 #[derive(Clone, Copy)]
@@ -119,11 +119,5 @@ impl<'a> ToldCase<'a> {
             Awaited::Roll => "roll".to_owned(),
             Awaited::FollowUp => "follow_up".to_owned(),
         }
-    }
-
-    /// Stable name of a state, as addresses have it.
-    #[must_use]
-    pub fn state_name(state: State) -> String {
-        name(&state)
     }
 }

@@ -16,7 +16,10 @@ use luoshi::{
 use policy::casefile::{Closing, State};
 use sqlx::{Connection as _, SqliteConnection};
 
-use crate::house::{Answer, Browser, House, OTHER_SCHOOL, TOWNSHIP};
+use crate::{
+    children::{pupils, register, roll, with_errors},
+    house::{Answer, Browser, House, OTHER_SCHOOL, TOWNSHIP},
+};
 
 const REGISTER: &str = "公民身份号码,姓名,性别,出生日期,乡镇（街道）代码,村（社区）代码,是否本区户籍,居住情况,住址,监护人姓名,监护人电话,未入学原因,就读学校\n\
     530113201603150027,李小花,2,2016-03-15,530113101,,是,home,示例村1组,李大山,13800000001,none,汤丹示例小学\n\
@@ -51,14 +54,14 @@ impl Desk {
 
     /// A finished reconciliation.
     async fn run(&self, id: &str, as_of: &str, standings: [&str; 2]) {
-        let path = self.house.path().join("luoshi.db");
-        let mut database = SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
         const RUN: &str = "INSERT INTO reconciliation (id, declaration, number, as_of, made_at, made_by, fingerprint,
             state, learned, inputs, summary) SELECT $1, 'compulsory', COUNT(*) + 1, $2, $2, 'x', $1, 'done', FALSE, '[]', '{}'
             FROM reconciliation";
-        sqlx::query(RUN).bind(id).bind(as_of).execute(&mut database).await.unwrap();
         const CHILD: &str = "INSERT INTO reconciled_child (reconciliation, child, standing, area, school)
             VALUES ($1, $2, $3, $4, $5)";
+        let path = self.house.path().join("luoshi.db");
+        let mut database = SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
+        sqlx::query(RUN).bind(id).bind(as_of).execute(&mut database).await.unwrap();
         for ((child, standing), area) in self.children.iter().zip(standings).zip([TOWNSHIP, "530113001"]) {
             let school = (standing == "at_school").then_some(OTHER_SCHOOL);
             let insert = sqlx::query(CHILD).bind(id).bind(child).bind(standing).bind(area).bind(school);
@@ -167,6 +170,59 @@ async fn a_township_works_on_its_file_and_the_next_roll_closes_it() {
             assert!(!event.body.contains(part), "{}: {}", event.kind, event.body);
         }
     }
+}
+
+/// The planner compares the lists of a day on the site.
+async fn compare(planner: &mut Browser, on: &str) {
+    let started = planner.post("/reconciliation", &[("on", on)]).await;
+    assert_eq!(started.status, StatusCode::SEE_OTHER, "{}", started.body);
+    planner.settled("/reconciliation").await;
+}
+
+#[tokio::test]
+async fn from_two_lists_to_a_file_that_the_next_roll_closes() {
+    let house = House::furnished().await;
+    let workspace = Workspace::open(&house.edge()).await.unwrap();
+    let (children, mut on_roll) = with_errors();
+    house.import(&workspace, "population", "2024-09-01", &register(&children)).await;
+    house.import(&workspace, "students", "2024-09-01", &roll(&on_roll)).await;
+    let site = house.open().await;
+    let mut planner = site.signed_in("planner").await;
+    compare(&mut planner, "2024-09-01").await;
+    let missing = children.last().unwrap();
+    let mut township = site.signed_in("township").await;
+    assert!(township.get("/cases").await.body.contains(&missing.name));
+    let rows = workspace.store.read().await.unwrap().cases(CaseFilter::default()).await.unwrap();
+    let row = rows.iter().find(|row| row.case.township == TOWNSHIP).unwrap();
+    let page = format!("/cases/{}", row.id);
+    assert!(township.get(&page).await.body.contains(&missing.guardian));
+    let send =
+        |deed, chosen, version, words| [("deed", deed), ("chosen", chosen), ("version", version), ("words", words)];
+    let done = township.upload(&page, &send("step", "contact", "1", "电话联系到家长"), "", &[]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let done = township.upload(&page, &send("claim", "returned", "2", "已返校"), "", &[]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    // The ledger of the township names its own children, the bulletin of the district nobody.
+    let ledger = township.get("/cases/ledger").await;
+    assert_eq!((ledger.status, &ledger.body[..2]), (StatusCode::OK, "PK"));
+    let bulletin = planner.get("/documents/dropout").await.body;
+    assert!(
+        bulletin.contains("汤丹镇") && bulletin.contains("内部资料") && !bulletin.contains(&missing.name),
+        "{bulletin}"
+    );
+    // Half a year later the school has it on its roll.
+    house.later(jiff::SignedDuration::from_hours(24 * 190));
+    on_roll.push(pupils(&children).pop().unwrap());
+    house.import(&workspace, "students", "2025-09-01", &roll(&on_roll)).await;
+    let mut planner = site.signed_in("planner").await;
+    compare(&mut planner, "2025-09-01").await;
+    let case = workspace.store.read().await.unwrap().case(&row.id).await.unwrap().unwrap().case;
+    assert_eq!(
+        (case.state, case.closed_by, case.outcome.as_deref()),
+        (State::Closed, Some(Closing::Roll), Some("returned"))
+    );
+    let mut township = site.signed_in("township").await;
+    assert!(township.get(&page).await.body.contains("已销号"));
 }
 
 #[tokio::test]

@@ -30,18 +30,36 @@ pub enum Deed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Writes down that a step was done.
-    Step { step: String, words: String },
+    Step {
+        step: String,
+        words: String,
+    },
     /// Writes down what else was done or heard.
-    Note { words: String },
-    AddEvidence { file: Evidence, of: String },
+    Note {
+        words: String,
+    },
+    AddEvidence {
+        file: Evidence,
+        of: String,
+    },
     /// Says how it ended.
-    Claim { outcome: String, words: String },
+    Claim {
+        outcome: String,
+        words: String,
+    },
     /// Finds the files of a claim sufficient.
-    Confirm { words: String },
+    Confirm {
+        words: String,
+    },
     /// Does not.
-    Return { reason: String },
+    Return {
+        reason: String,
+    },
     /// Gives the file to another township.
-    Transfer { township: String, reason: String },
+    Transfer {
+        township: String,
+        reason: String,
+    },
     /// What a reconciliation says of the child.
     See(Sighting),
     /// Closes what was looked after long enough.
@@ -257,9 +275,7 @@ pub fn decide(
             if !of.is_empty() && rules.step(&of).is_none() && rules.outcome(&of).is_none() {
                 return Err(Refusal::new("case-step-unknown"));
             }
-            let twice = |filed: &super::case::Filed| {
-                filed.file.sha256 == file.sha256 && filed.of == of && !filed.spent
-            };
+            let twice = |filed: &super::case::Filed| filed.file.sha256 == file.sha256 && filed.of == of && !filed.spent;
             if case.evidence.iter().any(twice) {
                 return Err(Refusal::new("case-evidence-twice").with("name", &file.name));
             }

@@ -23,9 +23,11 @@ impl Links<'_, '_> {
         if let Some(id) = &rules.reconciliation {
             self.one_of("reconciliation", "reconciliation", id, self.pack.reconciliations.keys().map(String::as_str));
         }
-        for (key, is_empty) in
-            [("opens", rules.opens.is_empty()), ("step", rules.steps.is_empty()), ("outcome", rules.outcomes.is_empty())]
-        {
+        for (key, is_empty) in [
+            ("opens", rules.opens.is_empty()),
+            ("step", rules.steps.is_empty()),
+            ("outcome", rules.outcomes.is_empty()),
+        ] {
             if is_empty {
                 self.report(key, "pack.empty", &[]);
             }

@@ -68,7 +68,8 @@ pub async fn counts(workspace: &Workspace, caller: Option<&Caller>, day: Date) -
     let district = district(&workspace.pack);
     let holds = || caller.iter().flat_map(|caller| &caller.memberships).filter(|one| one.role.may(Right::Cases));
     let whole = caller.is_none()
-        || holds().any(|one| one.scope == district || matches!(one.role.scope(), ScopeKind::District | ScopeKind::Unit));
+        || holds()
+            .any(|one| one.scope == district || matches!(one.role.scope(), ScopeKind::District | ScopeKind::Unit));
     let rows = workspace.store.read().await?.cases(CaseFilter::default()).await?;
     for row in rows {
         if !whole && holds().all(|one| one.scope != row.case.township) {

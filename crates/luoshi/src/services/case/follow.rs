@@ -60,7 +60,7 @@ pub(in crate::services) async fn follow_within(
             // In a story that is told afterwards the day goes along.
             let day = workspace.day(edge).min(edge.today());
             told(workspace, edge, write, &edge.actor, &run, day).await
-        },
+        }
         None => Ok(Followed::default()),
     }
 }

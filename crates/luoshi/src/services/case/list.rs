@@ -38,12 +38,7 @@ pub struct Listed<'w> {
 ///
 /// # Errors
 /// Refused when the pack has no rules; when the database fails.
-pub async fn list<'w>(
-    workspace: &'w Workspace,
-    who: Who<'_>,
-    filter: CaseFilter<'_>,
-    day: Date,
-) -> Result<Listed<'w>> {
+pub async fn list<'w>(workspace: &'w Workspace, who: Who<'_>, filter: CaseFilter<'_>, day: Date) -> Result<Listed<'w>> {
     let mut listed = Listed::default();
     for row in within(workspace, who, filter).await? {
         let (found, unknown) = told(workspace, who, row, day)?;

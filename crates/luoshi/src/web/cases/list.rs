@@ -95,7 +95,8 @@ pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result
     let townships = townships.into_iter().map(|code| (code.to_owned(), told.place(code))).collect();
     let found: Vec<_> = listed.found.iter().filter(|one| ask.wants(one)).collect();
     let number = ask.page.parse().unwrap_or(1).max(1);
-    let pager = Pager::new(visit.words(), number, ROWS, found.len(), |page| ask.address(&[("page", &page.to_string())]));
+    let pager =
+        Pager::new(visit.words(), number, ROWS, found.len(), |page| ask.address(&[("page", &page.to_string())]));
     let shown: Vec<_> = found.into_iter().skip(Pager::offset(number, ROWS)).take(ROWS).collect();
     let rows: Vec<_> = shown.iter().map(|one| &one.row).collect();
     let mut names =

@@ -341,10 +341,7 @@ fn facts(page: &Page<'_>, told: ToldCase<'_>, case: &Case) -> Vec<(String, Strin
         ("case-follow-until", date(case.follow_until)),
         ("case-outcome", case.outcome.as_deref().map(|outcome| told.outcome(outcome)).unwrap_or_default()),
         ("case-closed-on", date(case.closed_on)),
-        (
-            "case-closed-by",
-            case.closed_by.map(|by| crate::words::word(told.words, "closing", &by)).unwrap_or_default(),
-        ),
+        ("case-closed-by", case.closed_by.map(|by| crate::words::word(told.words, "closing", &by)).unwrap_or_default()),
     ];
     facts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (page.t(key), value)).collect()
 }
