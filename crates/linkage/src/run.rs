@@ -1,6 +1,9 @@
 //! A whole run: rules one after the other, learning, scoring, links.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
 
 use crate::{
     assign::{self, Edge},
@@ -39,13 +42,17 @@ pub struct Options {
     pub seed: u64,
     /// Rows of each file in the sample of chance pairs.
     pub sample: usize,
-    /// Pairs of which a person has said whether they are the same.
+    /// Pairs of which a person has said whether they are the same, to learn from.
     pub known: Vec<(u32, u32, bool)>,
+    /// Pairs that are decided: rows of those that are the same stand apart, and those that are not are never made.
+    pub decided: Vec<(u32, u32, bool)>,
+    /// Whether to look for the same person twice on the right ([`Outcome::doubles`]).
+    pub twice: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { threads: 1, seed: 1, sample: 1000, known: Vec::new() }
+        Self { threads: 1, seed: 1, sample: 1000, known: Vec::new(), decided: Vec::new(), twice: false }
     }
 }
 
@@ -80,6 +87,9 @@ pub struct Outcome {
     pub review: Vec<Link>,
     /// Rows without a link.
     pub unmatched: [Vec<u32>; 2],
+    /// Right rows without a link that look like a left row that has another, by the evidence of the pair alone: the same
+    /// person twice on the right. The best of each right row; when asked for, of an assignment of one to one.
+    pub doubles: Vec<Link>,
     /// The cluster of every row, after deduplication.
     pub clusters: Vec<u32>,
     /// Pairs that were compared, by rule.
@@ -136,6 +146,30 @@ struct Pairs {
     open: Vec<Found>,
 }
 
+/// What people have decided.
+struct Decided {
+    /// Rows of each side that have their partner.
+    same: [BTreeSet<u32>; 2],
+    apart: BTreeSet<(u32, u32)>,
+}
+
+impl Decided {
+    fn new(decided: &[(u32, u32, bool)]) -> Self {
+        let same = decided.iter().filter(|(.., same)| *same);
+        let apart = decided.iter().filter(|(.., same)| !same).map(|(left, right, _)| (*left, *right));
+        Self {
+            same: [same.clone().map(|(left, ..)| *left).collect(), same.map(|(_, right, _)| *right).collect()],
+            apart: apart.collect(),
+        }
+    }
+
+    fn part(&self, found: &mut Vec<Found>) {
+        if !self.apart.is_empty() {
+            found.retain(|one| !self.apart.contains(&(one.left, one.right)));
+        }
+    }
+}
+
 impl<'a> Run<'a> {
     fn new(spec: &'a Spec, data: &'a Data, options: &'a Options, sides: [Side; 2]) -> Result<Self, Refusal> {
         let flaws = spec.flaws();
@@ -149,6 +183,10 @@ impl<'a> Run<'a> {
     fn run(&self, progress: Progress<'_>) -> Result<Outcome, Refusal> {
         let rows = self.sides.map(|side| u32::try_from(self.data.rows(side)).unwrap_or(u32::MAX));
         let mut open = rows.map(|rows| (0..rows).collect::<Vec<_>>());
+        let decided = Decided::new(&self.options.decided);
+        for (open, same) in open.iter_mut().zip(&decided.same) {
+            open.retain(|row| !same.contains(row));
+        }
         let rules = Rule::all(self.spec, self.data);
         let choice = &self.spec.choice;
         block::check(&rules, self.data, self.sides, open.each_ref().map(Vec::as_slice), choice.max_pairs)?;
@@ -167,7 +205,8 @@ impl<'a> Run<'a> {
         let (mut pairs, mut book, mut made) = (Pairs::default(), Book::default(), Vec::new());
         for (at, block) in self.spec.blocks.iter().enumerate() {
             let mut counts = Book::default();
-            let found = maker.make(at, open.each_ref().map(Vec::as_slice), &mut counts, progress)?;
+            let mut found = maker.make(at, open.each_ref().map(Vec::as_slice), &mut counts, progress)?;
+            decided.part(&mut found);
             let counts = counts.finish();
             made.push(counts.iter().map(|(_, pairs)| pairs).sum());
             for (pattern, pairs) in counts {
@@ -181,7 +220,45 @@ impl<'a> Run<'a> {
         let counts = book.finish();
         self.learn(&mut model, &pairs, &counts);
         let rest = self.learn_rest(&model, &pairs, &open);
-        Ok(self.outcome([model, rest], &pairs, made, counts, rarity))
+        maker.weights = Weights::new(&model);
+        let twice = self.options.twice && !self.is_one_file() && self.spec.choice.assignment == Assignment::OneToOne;
+        let doubles = if twice { self.doubles(&maker, &pairs, &open[1], &decided, progress)? } else { Vec::new() };
+        let mut outcome = self.outcome([model, rest], &pairs, made, counts, rarity);
+        let free: BTreeSet<u32> = outcome.unmatched[1].iter().copied().collect();
+        outcome.doubles = doubles.into_iter().filter(|one| free.contains(&one.right)).collect();
+        Ok(outcome)
+    }
+
+    /// Pairs of open right rows with left rows that were settled elsewhere, or that fit another right row better.
+    fn doubles(
+        &self,
+        maker: &Maker<'_>,
+        pairs: &Pairs,
+        open: &[u32],
+        decided: &Decided,
+        progress: Progress<'_>,
+    ) -> Result<Vec<Link>, Refusal> {
+        let mut settled: Vec<u32> = pairs.settled.iter().map(|one| one.left).collect();
+        settled.extend(&decided.same[0]);
+        settled.sort_unstable();
+        let mut found = pairs.open.clone();
+        for at in 0..self.spec.blocks.len() {
+            found.extend(maker.make(at, [&settled, open], &mut Book::default(), progress)?);
+        }
+        decided.part(&mut found);
+        let least = self.spec.choice.review[0].min(self.spec.choice.threshold);
+        let mut best: BTreeMap<u32, Link> = BTreeMap::new();
+        for one in found {
+            let weight = maker.weights.of(one.pattern) + one.rarity;
+            let probability = probability(weight.into());
+            let link = Link { left: one.left, right: one.right, pattern: one.pattern, weight, probability, settled: true };
+            let rank = |link: &Link| self.data.rank(self.sides[0], link.left);
+            let held = best.entry(one.right).or_insert(link);
+            if (held.weight, std::cmp::Reverse(rank(held))) < (link.weight, std::cmp::Reverse(rank(&link))) {
+                *held = link;
+            }
+        }
+        Ok(best.into_values().filter(|one| one.probability >= least).collect())
     }
 
     /// Takes out of the open rows those of pairs that would be sure even without their strongest evidence, and against which
@@ -328,7 +405,7 @@ impl<'a> Run<'a> {
         let unmatched =
             linked.map(|linked| (0..).zip(linked).filter(|(_, linked)| !linked).map(|(row, _)| row).collect());
         let [precision, recall] = estimates(&links, &rest);
-        Outcome { models, links, review, unmatched, clusters, compared, counts, precision, recall, rarity }
+        Outcome { models, links, review, unmatched, doubles: Vec::new(), clusters, compared, counts, precision, recall, rarity }
     }
 }
 

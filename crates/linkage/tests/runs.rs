@@ -242,3 +242,32 @@ fn flaws_are_named_at_their_keys() {
         ]
     );
 }
+
+#[test]
+fn what_people_decided_holds_and_a_second_row_of_the_same_person_is_found() {
+    let spec = spec();
+    let mut files = people(200);
+    // Somebody a second time, without the number.
+    let again = files[1].iter().find(|row| !row[1].is_empty() && !row[4].is_empty()).expect("a whole row").clone();
+    let twin = again[0].replace('r', "l");
+    files[1].push(["again".into(), String::new(), again[2].clone(), again[3].clone(), again[4].clone()]);
+    let data = data(&spec, &files);
+    let row = |side: Side, key: &str| {
+        (0..).take(data.rows(side)).find(|row| data.key(side, *row) == key).expect("the row")
+    };
+    let run = |decided: Vec<(u32, u32, bool)>| {
+        let options = Options { decided, twice: true, ..Options::default() };
+        run::link(&spec, &data, &options, &mut |_| ControlFlow::Continue(())).expect("few pairs")
+    };
+    let (left, right, second) = (row(Side::Left, &twin), row(Side::Right, &again[0]), row(Side::Right, "again"));
+    let partner = |outcome: &Outcome| outcome.links.iter().find(|one| one.left == left).map(|one| one.right);
+    let free = run(Vec::new());
+    assert_eq!(partner(&free), Some(right));
+    let doubles: Vec<(u32, u32)> = free.doubles.iter().map(|one| (one.left, one.right)).collect();
+    assert!(doubles.contains(&(left, second)), "{doubles:?}");
+    let apart = run(vec![(left, right, false)]);
+    assert_eq!(partner(&apart), Some(second), "the next best takes the place");
+    let settled = run(vec![(left, second, true)]);
+    assert_eq!(partner(&settled), None, "whoever has a partner by decision is not asked about");
+    assert!(settled.links.iter().all(|one| one.right != second));
+}

@@ -46,6 +46,8 @@ macro_rules! on_both {
     };
 }
 
+#[path = "store/cases.rs"]
+mod cases;
 #[path = "store/duties.rs"]
 mod duties;
 #[path = "store/notices.rs"]

@@ -16,18 +16,20 @@ use luoshi::{
     contract::edition,
     document, ledger,
     services::{agenda, duty::Work, notice::CODES},
-    store::{Channel, RobotKind, UploadState},
+    store::{Channel, RobotKind, RunState, UploadState},
     words::name,
 };
 use policy::{
     access::Role,
     calendar::UnknownYear,
+    casefile,
     dataset::{ColumnType, Privacy},
     disclosure::Withheld,
     document::Subject,
     forecast,
     indicator::{Direction, Kind, Unit},
     plan::{CommitmentKind, Comparator, Rhythm, Strength},
+    reconcile::{Standing, decide::REASONS},
     report::State,
     schema,
     status::{Flag, Outlook, Reason, Status},
@@ -119,6 +121,10 @@ fn of_enumerations() -> BTreeSet<String> {
     keys.extend(ledger::Column::ALL.map(ledger::Column::key).map(str::to_owned));
     keys.extend(ledger::Verdict::ALL.map(ledger::Verdict::key).map(str::to_owned));
     keys.extend(of_supervision());
+    keys.extend(Standing::ALL.map(Standing::key).map(str::to_owned));
+    keys.extend(REASONS.map(|reason| format!("reconcile-reason-{}", reason.replace('_', "-"))));
+    let runs = [RunState::Running, RunState::Done, RunState::Failed, RunState::Cancelled];
+    keys.extend(runs.map(|state| format!("run-{}", name(&state))));
     keys.extend(Withheld::ALL.map(Withheld::key).map(str::to_owned));
     keys.extend(edition::COLUMNS.map(|(column, _)| format!("open-data-{column}").replace('_', "-")));
     keys.extend(["yes", "no"].map(str::to_owned));
@@ -168,11 +174,16 @@ fn of_supervision() -> BTreeSet<String> {
     keys.extend(all("part", &Part::ALL));
     keys.extend(all("finding", &Finding::ALL));
     keys.extend(Work::ALL.map(Work::key).map(str::to_owned));
+    keys.extend(all("casefile", &casefile::State::ALL));
+    keys.extend(all("party", &casefile::Party::ALL));
+    keys.extend(all("closing", &[casefile::Closing::Roll, casefile::Closing::Evidence]));
+    keys.extend(casefile::Event::NAMES.map(|name| format!("case-event-{}", name.replace('_', "-"))));
+    keys.extend(casefile::Deed::ALL.map(|deed| format!("case-deed-{}", deed.name())));
     keys.extend(Event::NAMES.map(|name| format!("duty-event-{}", name.replace('_', "-"))));
     let hinted = [Deed::Report, Deed::Confirm, Deed::Suspend, Deed::Submit, Deed::Rate, Deed::Appeal];
     keys.extend(hinted.map(|deed| format!("deed-{}.hint", deed.name())));
     keys.extend(Deed::ALL.map(|deed| format!("deed-{}", deed.name())));
-    let codes = supervise::CODES.iter();
+    let codes = supervise::CODES.iter().chain(casefile::CODES);
     keys.extend(codes.flat_map(|code| [format!("refusal-{code}"), format!("refusal-{code}.hint")]));
     keys
 }

@@ -75,12 +75,22 @@ pub enum Right {
     Verify,
     /// Instructions to units (批示).
     Instruct,
+    /// How many files of missing children (控辍保学) there are, and where they stand.
+    Cases,
+    /// The files themselves, within the scope: who the child is, what was done, what comes next.
+    CaseFiles,
     /// Linked leaders (挂钩领导), their visits to schools, and what was found there; of a liaison, what their unit solves.
     Visits,
     /// Linking leaders to schools.
     Link,
     /// Planning and recording visits, and confirming that problems are solved.
     Visit,
+    /// Where the children of the district stand by the reconciliation of register and rolls, in counts.
+    Standings,
+    /// Starting and ending reconciliations.
+    Reconcile,
+    /// Children one by one, and the pairs that people have to decide, within the scope.
+    Review,
 }
 
 impl Role {
@@ -125,11 +135,15 @@ impl Role {
                     Self::Planner | Self::Liaison | Self::Head | Self::Inspector | Self::Leader | Self::Auditor
                 )
             }
-            Right::Supervise | Right::Link => matches!(self, Self::Planner),
+            Right::Standings => !matches!(self, Self::Administrator),
+            Right::Review => matches!(self, Self::Planner | Self::Clerk | Self::Township),
+            Right::Supervise | Right::Link | Right::Reconcile => matches!(self, Self::Planner),
             Right::Visit => matches!(self, Self::Planner | Self::Leader),
             Right::Answer => matches!(self, Self::Liaison | Self::Head),
             Right::Verify => matches!(self, Self::Planner | Self::Inspector),
             Right::Instruct => matches!(self, Self::Leader),
+            Right::Cases => !matches!(self, Self::Administrator),
+            Right::CaseFiles => matches!(self, Self::Planner | Self::Clerk | Self::Township),
         }
     }
 

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod calendar;
+pub mod casefile;
 pub mod coverage;
 pub mod dataset;
 pub mod disclosure;
@@ -17,6 +18,7 @@ pub mod number;
 pub mod pack;
 pub mod paper;
 pub mod plan;
+pub mod reconcile;
 pub mod report;
 pub mod review;
 pub mod schema;

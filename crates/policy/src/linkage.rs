@@ -4,6 +4,8 @@
 //! What fields, comparisons and blocking rules may say, the engine itself declares (`linkage::spec`); a pack adds which of its
 //! datasets they are about. To add a linkage, write one file in `linkage/` of a pack; no Rust is needed.
 
+use std::collections::BTreeMap;
+
 pub use linkage::{
     Confusions, Flaw, Spec,
     spec::{Block, Choice, Comparison, Field, Wrong},
@@ -29,6 +31,9 @@ pub struct Linkage {
     /// Headers of the column that names a row, the best first; without any of them rows are named by their number.
     #[serde(default)]
     pub keys: Vec<String>,
+    /// What comparisons and levels are called where people decide about pairs.
+    #[serde(default)]
+    pub words: BTreeMap<String, Text>,
     pub choice: Choice,
     #[serde(rename = "field")]
     pub fields: Vec<Field>,
@@ -39,6 +44,12 @@ pub struct Linkage {
 }
 
 impl Linkage {
+    /// Names of all comparisons and levels.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let levels = self.comparisons.iter().flat_map(|one| one.levels.iter().map(|level| level.name.as_str()));
+        self.comparisons.iter().map(|one| one.name.as_str()).chain(levels)
+    }
+
     /// What the engine needs to know.
     #[must_use]
     pub fn spec(&self) -> Spec {

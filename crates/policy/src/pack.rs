@@ -7,9 +7,11 @@
 //! each other (`links`, `plan_links`). Every error found is returned, not only the first.
 
 mod balance;
+mod dropout_links;
 mod file;
 mod links;
 mod plan_links;
+mod reconcile_links;
 mod shape;
 mod supervision_links;
 
@@ -20,12 +22,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
+    casefile,
     dataset::{CodeList, Dataset, Formats},
     document::{self, About, Template},
     indicator::{CalendarYear, Cases, Indicator, Standard},
     linkage::{Confusions, Linkage},
     paper::Paper,
     plan::{Commitments, Plan, Wording},
+    reconcile::Reconciliation,
     report::Reports,
     schema::{FileKind, schema_of},
     status::Rules,
@@ -80,10 +84,13 @@ pub struct Pack {
     pub standards: BTreeMap<String, Standard>,
     pub linkages: BTreeMap<String, Linkage>,
     pub confusions: Confusions,
+    pub reconciliations: BTreeMap<String, Reconciliation>,
     /// What is due from whom and by when; empty in a pack without `reports.toml`.
     pub reports: Reports,
     /// How duties are driven; empty in a pack without `supervision.toml`.
     pub supervision: Supervision,
+    /// How files of missing children are worked on; none in a pack without `dropout.toml`.
+    pub dropout: Option<Box<casefile::Rules>>,
     pub calendar: BTreeMap<i16, CalendarYear>,
     /// The form of official documents; packs with templates have it.
     pub paper: Option<Box<Paper>>,
@@ -183,8 +190,10 @@ enum Declaration {
     Standard(Standard),
     Linkage(Box<Linkage>),
     Confusions(Confusions),
+    Reconciliation(Box<Reconciliation>),
     Reports(Reports),
     Supervision(Box<Supervision>),
+    Dropout(Box<casefile::Rules>),
     Calendar(CalendarYear),
     Paper(Box<Paper>),
     Document(Box<Template>),
@@ -223,7 +232,9 @@ pub fn load(packs: &[Files]) -> Result<Pack, Vec<PackError>> {
     let pack = assemble(&reads);
     links::check(&reads, &pack, &mut errors);
     plan_links::check(&reads, &pack, &mut errors);
+    reconcile_links::check(&reads, &pack, &mut errors);
     supervision_links::check(&reads, &pack, &mut errors);
+    dropout_links::check(&reads, &pack, &mut errors);
     errors.sort();
     errors.dedup();
     if errors.is_empty() { Ok(pack) } else { Err(errors) }
@@ -319,8 +330,10 @@ fn declare(kind: FileKind, text: &str) -> Result<Declaration, toml::de::Error> {
         FileKind::Standard => Declaration::Standard(toml::from_str(text)?),
         FileKind::Linkage => Declaration::Linkage(toml::from_str(text)?),
         FileKind::Confusions => Declaration::Confusions(toml::from_str(text)?),
+        FileKind::Reconciliation => Declaration::Reconciliation(toml::from_str(text)?),
         FileKind::Reports => Declaration::Reports(toml::from_str(text)?),
         FileKind::Supervision => Declaration::Supervision(toml::from_str(text)?),
+        FileKind::Dropout => Declaration::Dropout(toml::from_str(text)?),
         FileKind::Calendar => Declaration::Calendar(toml::from_str(text)?),
         FileKind::Paper => Declaration::Paper(toml::from_str(text)?),
     })
@@ -331,6 +344,12 @@ impl Pack {
     #[must_use]
     pub fn rules(&self) -> Option<&Rules> {
         self.manifests.iter().rev().find_map(|manifest| manifest.status.as_ref())
+    }
+
+    /// The reconciliation that makes a dataset; none for those that come from elsewhere.
+    #[must_use]
+    pub fn made_by(&self, dataset: &str) -> Option<&Reconciliation> {
+        self.reconciliations.values().find(|one| one.result == dataset)
     }
 
     /// Fewest persons that a published figure may rest on; 0 when no pack says.
@@ -371,8 +390,10 @@ fn assemble(reads: &[Read<'_>]) -> Pack {
             Declaration::Standard(standard) => drop(pack.standards.insert(read.id.to_owned(), standard)),
             Declaration::Linkage(linkage) => drop(pack.linkages.insert(read.id.to_owned(), *linkage)),
             Declaration::Confusions(confusions) => pack.confusions.extend(confusions),
+            Declaration::Reconciliation(one) => drop(pack.reconciliations.insert(read.id.to_owned(), *one)),
             Declaration::Reports(reports) => pack.reports = reports,
             Declaration::Supervision(rules) => pack.supervision.extend(*rules),
+            Declaration::Dropout(rules) => pack.dropout = Some(rules),
             Declaration::Calendar(year) => drop(pack.calendar.insert(year.year, year)),
             Declaration::Paper(paper) => pack.paper = Some(paper),
             Declaration::Document(template) => drop(pack.documents.insert(read.id.to_owned(), *template)),

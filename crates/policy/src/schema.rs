@@ -6,12 +6,14 @@ use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde_json::Value;
 
 use crate::{
+    casefile,
     dataset::{CodeList, Dataset, Formats},
     indicator::{CalendarYear, Cases, Indicator, Standard},
     linkage::{Confusions, Linkage},
     pack::Manifest,
     paper::Paper,
     plan::{Commitments, Plan, Wording},
+    reconcile::Reconciliation,
     report::Reports,
     supervise::Supervision,
     words::Words,
@@ -33,14 +35,16 @@ pub enum FileKind {
     Standard,
     Linkage,
     Confusions,
+    Reconciliation,
     Reports,
     Supervision,
+    Dropout,
     Calendar,
     Paper,
 }
 
 impl FileKind {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,
@@ -54,8 +58,10 @@ impl FileKind {
         Self::Standard,
         Self::Linkage,
         Self::Confusions,
+        Self::Reconciliation,
         Self::Reports,
         Self::Supervision,
+        Self::Dropout,
         Self::Calendar,
         Self::Paper,
     ];
@@ -77,8 +83,10 @@ impl FileKind {
             Self::Standard => "standards/*.toml",
             Self::Linkage => "linkage/*.toml",
             Self::Confusions => "confusions.toml",
+            Self::Reconciliation => "reconciliation/*.toml",
             Self::Reports => "reports.toml",
             Self::Supervision => "supervision.toml",
+            Self::Dropout => "dropout.toml",
             Self::Calendar => "calendar/*.toml",
             Self::Paper => "paper.toml",
         }
@@ -101,8 +109,10 @@ impl FileKind {
             Self::Standard => "standard.schema.json",
             Self::Linkage => "linkage.schema.json",
             Self::Confusions => "confusions.schema.json",
+            Self::Reconciliation => "reconciliation.schema.json",
             Self::Reports => "reports.schema.json",
             Self::Supervision => "supervision.schema.json",
+            Self::Dropout => "dropout.schema.json",
             Self::Calendar => "calendar.schema.json",
             Self::Paper => "paper.schema.json",
         }
@@ -138,8 +148,10 @@ impl FileKind {
             Self::Standard => schema_of::<Standard>(),
             Self::Linkage => schema_of::<Linkage>(),
             Self::Confusions => schema_of::<Confusions>(),
+            Self::Reconciliation => schema_of::<Reconciliation>(),
             Self::Reports => schema_of::<Reports>(),
             Self::Supervision => schema_of::<Supervision>(),
+            Self::Dropout => schema_of::<casefile::Rules>(),
             Self::Calendar => schema_of::<CalendarYear>(),
             Self::Paper => schema_of::<Paper>(),
         }

@@ -52,3 +52,4 @@ demo-visit-words = Saw the canteen, the dormitories and after-school care; met t
 demo-visit-problem-first = The dormitories have hot water for too short a time in the cold season.
 demo-visit-problem-second = The road at the gate has nothing that slows traffic; it is jammed when school begins and ends.
 demo-visit-answer = Dealt with on site together with the offices concerned; photos and the acceptance slip are on file.
+demo-comparing = Comparing register and rolls of { $date }.

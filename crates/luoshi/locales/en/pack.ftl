@@ -66,6 +66,9 @@ pack-unknown-reference = There is no { $kind ->
         [column] column
         [dataset] dataset
         [code_list] code list
+        [level] comparison or level
+        [linkage] linkage
+        [code] code
         [field] field
         [format] number format
         [indicator] indicator

@@ -52,3 +52,4 @@ demo-visit-words = 察看食堂、宿舍和课后服务，与校长、教师座�
 demo-visit-problem-first = 学生宿舍热水供应时间不足，高寒季节学生反映集中。
 demo-visit-problem-second = 校门外道路无减速设施，上下学时段拥堵。
 demo-visit-answer = 已会同有关部门到现场办理，整改照片和验收单已存档。
+demo-comparing = 比对{ $date }的名册与学籍。

@@ -66,6 +66,9 @@ pack-unknown-reference = 没有名为“{ $found }”的{ $kind ->
         [column] 列
         [dataset] 数据表
         [code_list] 代码表
+        [level] 比较项或等级
+        [linkage] 比对规则
+        [code] 代码
         [field] 字段
         [format] 号码格式
         [indicator] 指标

@@ -1,10 +1,11 @@
 //! `luoshi demo`: the synthetic district, its workbooks imported as any other, and where its promises stand.
 
+mod cases;
 mod duties;
 mod people;
 mod visits;
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use anyhow::{Context as _, Result};
 use clap::Args;
@@ -20,6 +21,7 @@ use crate::{
     services::{
         self,
         dataset::{self, Import, Outcome},
+        reconciliation::{self, Order as Comparison, Progress as Advance},
     },
     workspace::{self, Workspace},
 };
@@ -168,8 +170,23 @@ async fn import(edge: &Edge, books: &[demo::Workbook], story_seed: u64, story_da
             edge.progress(&edge.words.with("demo-refused", &[("file", &name), ("problems", &counts)]));
         }
     }
+    for (number, day) in (books.len() + 1..).zip(compared(&workspace, books).into_iter().filter(|_| sound)) {
+        edge.progress(&edge.words.with("demo-comparing", &[("date", &edge.words.date(day))]));
+        let order = Comparison { declaration: None, on: day, learn: false };
+        reconciliation::run(&workspace, &then(number, day)?, &order, &Advance::default()).await?;
+    }
     workspace.store.close().await;
     Ok(sound)
+}
+
+/// Days on which both the register of children and the rolls come in: they are then compared.
+fn compared(workspace: &Workspace, books: &[demo::Workbook]) -> BTreeSet<Date> {
+    let pack = &workspace.pack;
+    let linkage = pack.reconciliations.values().next().and_then(|one| pack.linkages.get(&one.linkage));
+    let days = |id: &Option<String>| -> BTreeSet<Date> {
+        books.iter().filter(|book| id.as_deref() == Some(book.dataset)).map(|book| book.as_of).collect()
+    };
+    linkage.map(|linkage| &days(&linkage.left) & &days(&linkage.right)).unwrap_or_default()
 }
 
 fn file_name(path: &Path) -> String {

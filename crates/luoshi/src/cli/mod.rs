@@ -4,6 +4,7 @@
 //! `command-VERB` and `argument-NAME` in `locales/*/cli.ftl`; the help of all commands is a snapshot.
 
 mod backup;
+mod case;
 mod compute;
 mod dataset;
 mod demo;
@@ -21,6 +22,7 @@ mod output;
 mod pack;
 mod plan;
 mod query;
+mod reconcile;
 mod serve;
 mod snapshot;
 mod status;
@@ -101,6 +103,8 @@ enum Command {
     #[command(subcommand)]
     Measure(measure::Measure),
     Link(link::Link),
+    #[command(subcommand)]
+    Reconcile(reconcile::Reconcile),
     Query(query::Query),
     #[command(subcommand)]
     Document(document::Document),
@@ -108,6 +112,8 @@ enum Command {
     Log(log::Log),
     #[command(subcommand)]
     Supervise(supervise::Supervise),
+    #[command(subcommand)]
+    Case(case::Case),
     Demo(demo::Demo),
     Serve(serve::Serve),
     #[command(subcommand)]
@@ -192,12 +198,14 @@ async fn dispatch(command: Command, edge: &Edge, clock: fn() -> Result<System>) 
         Command::Status(command) => command.run(edge).await,
         Command::Explain(command) => command.run(edge).await,
         Command::Link(command) => command.run(edge, clock),
+        Command::Reconcile(command) => Box::pin(command.run(edge)).await,
         Command::Query(command) => command.run(edge).await,
         Command::Document(command) => Box::pin(command.run(edge)).await,
         Command::Indicator(command) => command.run(edge).await,
         Command::Measure(command) => command.run(edge).await,
         Command::Log(command) => command.run(edge).await,
         Command::Supervise(command) => command.run(edge).await,
+        Command::Case(command) => command.run(edge).await,
         Command::Demo(command) => command.run(edge, clock).await,
         Command::Serve(command) => command.run(edge, clock).await,
         Command::User(command) => command.run(edge).await,

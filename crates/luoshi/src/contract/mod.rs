@@ -9,4 +9,5 @@ pub mod indicator;
 pub mod manifest;
 pub mod plan;
 pub mod problem;
+pub mod reconciliation;
 pub mod status;

@@ -87,7 +87,25 @@ impl People {
         let sequence = *issued * 2 + u32::from(male);
         *issued += 1;
         anyhow::ensure!(sequence < 1000, "the demo gave out every identity number of {birth}");
-        let mut digits = format!("{}{}{sequence:03}", self.region, birth.strftime("%Y%m%d"));
+        self.whole(format!("{}{}{sequence:03}", self.region, birth.strftime("%Y%m%d")))
+    }
+
+    /// Another number of the same person, as after a mistake was put right: nobody else has it.
+    pub fn reissued(&self, person: &Person) -> anyhow::Result<String> {
+        let sequence = 998 + u32::from(person.male);
+        self.whole(format!("{}{}{sequence:03}", self.region, person.birth.strftime("%Y%m%d")))
+    }
+
+    /// A name with the last character of another.
+    pub fn misheard(&self, person: &Person, number: usize) -> String {
+        let given = if person.male { &self.names.boys } else { &self.names.girls };
+        let kept = person.name.chars().count().saturating_sub(1);
+        let kept: String = person.name.chars().take(kept).collect();
+        let other = given.iter().cycle().skip(number).find(|given| !person.name.ends_with(given.as_str()));
+        kept + other.map_or("", String::as_str)
+    }
+
+    fn whole(&self, mut digits: String) -> anyhow::Result<String> {
         let sum: u32 = digits
             .chars()
             .zip(&self.checksum.weights)

@@ -1,6 +1,6 @@
 //! Workbooks about children: the roll, classes, registers, cohorts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, date};
 use rand::{RngExt, SeedableRng};
@@ -172,26 +172,53 @@ pub(super) fn age(birth: Date, year: i16) -> i16 {
 
 /// The register of children of school age, as the police export it.
 pub(super) fn population(world: &World, story: &Story, year: i16, out: &mut Sheet<'_>) -> anyhow::Result<()> {
-    for child in &world.children {
+    let mut reissued = BTreeSet::new();
+    for (number, child) in world.children.iter().enumerate() {
         let age = age(child.person.birth, year);
-        if !(3..=17).contains(&age) || child.leaves.is_some_and(|leaves| year >= leaves) {
+        // Of those who have left a few are still registered here.
+        let left = child.leaves.is_some_and(|leaves| year >= leaves) && number % 4 != 1;
+        if !(3..=17).contains(&age) || left {
+            continue;
+        }
+        // Some pupils are registered elsewhere.
+        if number % 1500 == 700 {
             continue;
         }
         let away = !child.resident(year);
-        let exemption = if child.drops_out.is_some_and(|out| year >= out) { "dropout" } else { "none" };
+        let exemption = match child.drops_out {
+            // What became of some is known.
+            Some(out) if year >= out => ["deferred", "emigrated", "illness", "dropout", "dropout", "unknown"][number % 6],
+            _ => "none",
+        };
         let person = &child.person;
+        // What the household register has otherwise than the rolls: a number that was put right, a name as it was heard, parents
+        // who moved house.
+        let odd = if number % 500 == 77 && child.disability.is_none() { number / 500 % 3 } else { 3 };
+        let mut id_number = person.id_number.clone();
+        if odd < 3 && reissued.insert((person.birth, person.male)) {
+            id_number = world.people.reissued(person)?;
+        }
+        let name = if odd == 1 || odd == 2 { world.people.misheard(person, number) } else { person.name.clone() };
+        let (guardian, phone) = match odd {
+            0 | 1 => (None, None),
+            2 => (Some(child.guardian.clone()), None),
+            _ => (Some(child.guardian.clone()), Some(person.phone.clone())),
+        };
+        // Of those who live away some have said where they learn.
+        let school = if away && number % 5 != 0 { Some(story.word("school_elsewhere")?) } else { None };
         out.row(&[
-            ("id_number", (&person.id_number).into()),
-            ("name", (&person.name).into()),
+            ("id_number", id_number.into()),
+            ("name", name.into()),
             ("sex", if person.male { "1" } else { "2" }.into()),
             ("birth_date", person.birth.into()),
             ("ethnicity", person.ethnicity.into()),
             ("area_code", world.township_code(story, child.township).into()),
             ("registered", true.into()),
             ("residence", if away { "away" } else { "home" }.into()),
-            ("guardian_name", (&child.guardian).into()),
-            ("guardian_phone", (&person.phone).into()),
+            ("guardian_name", guardian.into()),
+            ("guardian_phone", phone.into()),
             ("exemption", exemption.into()),
+            ("school_name", school.into()),
         ])?;
     }
     Ok(())

@@ -87,7 +87,12 @@ impl<'a> Reach<'a> {
 
     /// The scopes for which the person may hand in a dataset: code and name; the district's name is the plan's.
     pub fn offers(&'a self, dataset: &'a Dataset) -> impl Iterator<Item = (&'a str, &'a str)> + 'a {
+        // What is made here is handed in by nobody.
+        let made = self.pack.made_by(&dataset.id).is_some();
         let fits = move |level: Level, code: &str| {
+            if made {
+                return false;
+            }
             let own = self.is_whole() || self.places.contains(&code);
             match level {
                 Level::District => dataset.scopes.contains(&Scope::District) && (own || self.asked(dataset)),

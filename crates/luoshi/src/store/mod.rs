@@ -5,6 +5,7 @@
 //! table: a migration in `migrations/`, a file here, a case in `tests/store.rs` (which runs on both).
 
 mod attempts;
+mod cases;
 mod definitions;
 mod deliveries;
 mod duties;
@@ -16,6 +17,7 @@ mod measures;
 mod notices;
 mod people;
 mod publications;
+mod reconciliations;
 mod sessions;
 mod settings;
 mod snapshots;
@@ -39,6 +41,7 @@ use sqlx::{
 
 pub use self::{
     attempts::Attempt,
+    cases::{CaseFilter, CaseRow},
     definitions::Definition,
     deliveries::{Channel, Delivery, DeliveryState, Robot, RobotKind},
     duties::{Denied, DutyFilter, DutyRow, Pairs, Waiting},
@@ -49,6 +52,7 @@ pub use self::{
     notices::{About, Facts, Notice},
     people::Person,
     publications::{Publication, Withdrawn},
+    reconciliations::{Answer, ChildFilter, ChildRow, Count, PairRow, ReconciliationRow, RunState},
     sessions::{Failures, Link, Session, Via},
     sso::{Purpose, SsoLink, SsoVisit},
     state::State,

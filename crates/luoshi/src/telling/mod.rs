@@ -1,5 +1,6 @@
 //! How figures and standings are told to people: the same words on the command line, on pages and in documents.
 
+mod case;
 mod column;
 mod duty;
 mod finding;
@@ -10,6 +11,7 @@ mod standing;
 
 pub(crate) use self::standing::estimate;
 pub use self::{
+    case::ToldCase,
     column::Heading,
     duty::ToldDuty,
     finding::{finding, places},

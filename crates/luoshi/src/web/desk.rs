@@ -14,7 +14,9 @@ use tokio::{runtime::Handle, task::spawn_blocking};
 use super::App;
 use crate::{
     services::{
+        case,
         duty::{self, Proofs},
+        reconciliation::{self, Order, Outcome, Progress as Advance},
         upload,
     },
     store::Upload,
@@ -35,6 +37,33 @@ pub struct Desk {
     left: OnceLock<usize>,
     /// The day on which duties were last looked at.
     supervised: Mutex<Option<Date>>,
+    /// The reconciliation that somebody asked for, until it has ended.
+    comparing: Mutex<Comparing>,
+}
+
+/// One reconciliation at a time, and how the last one ended.
+#[derive(Default)]
+struct Comparing {
+    asked: Option<Asked>,
+    ended: Option<Ended>,
+}
+
+/// A reconciliation that waits or is at work.
+#[derive(Clone)]
+pub struct Asked {
+    pub order: Order,
+    /// Id of whoever asked.
+    pub person: String,
+    pub progress: Arc<Advance>,
+}
+
+/// What came of the last reconciliation that was asked for here, for whoever looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    Done,
+    Unchanged,
+    Cancelled,
+    Failed,
 }
 
 impl Desk {
@@ -57,6 +86,29 @@ impl Desk {
         }
     }
 
+    /// Asks for a reconciliation; `false` when one is under way.
+    pub fn compare(&self, order: Order, person: &str) -> bool {
+        let mut held = self.comparing.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.asked.is_some() {
+            return false;
+        }
+        *held = Comparing {
+            asked: Some(Asked { order, person: person.to_owned(), progress: Arc::default() }),
+            ended: None,
+        };
+        true
+    }
+
+    /// The reconciliation that waits or is at work.
+    pub fn comparing(&self) -> Option<Asked> {
+        self.comparing.lock().unwrap_or_else(PoisonError::into_inner).asked.clone()
+    }
+
+    /// How the last one ended.
+    pub fn compared(&self) -> Option<Ended> {
+        self.comparing.lock().unwrap_or_else(PoisonError::into_inner).ended
+    }
+
     fn lay(&self, what: Option<(String, Arc<Progress>)>) {
         *self.held.lock().unwrap_or_else(PoisonError::into_inner) = what;
     }
@@ -72,6 +124,7 @@ pub(super) async fn work(app: Arc<App>) {
         if let Err(error) = turn(&app).await {
             tracing::error!("checking workbooks: {error:#}");
         }
+        compare(&app).await;
         if let Err(error) = supervise(&app).await {
             tracing::error!("supervising: {error:#}");
         }
@@ -99,7 +152,41 @@ async fn turn(app: &Arc<App>) -> Result<()> {
     Ok(())
 }
 
-/// Raises the slips that are due by rule, once a day.
+/// Makes the reconciliation that somebody asked for.
+async fn compare(app: &Arc<App>) {
+    let Some(asked) = app.desk.comparing() else { return };
+    let done = reconcile(app, &asked).await;
+    let ended = match done {
+        Ok(Outcome::Done(_)) => Ended::Done,
+        Ok(Outcome::Unchanged(_)) => Ended::Unchanged,
+        Err(_) if asked.progress.is_stopped() => Ended::Cancelled,
+        Err(error) => {
+            tracing::error!("comparing register and rolls: {error:#}");
+            Ended::Failed
+        }
+    };
+    let mut held = app.desk.comparing.lock().unwrap_or_else(PoisonError::into_inner);
+    *held = Comparing { asked: None, ended: Some(ended) };
+}
+
+async fn reconcile(app: &Arc<App>, asked: &Asked) -> Result<Outcome> {
+    let person = app.workspace.store.read().await?.person(&asked.person).await?.context("asked for by nobody")?;
+    let edge = app.edge(Words(person.language), &person.login);
+    let (order, progress) = (asked.order.clone(), Arc::clone(&asked.progress));
+    let mut job = Box::pin({
+        let (app, progress) = (Arc::clone(app), Arc::clone(&progress));
+        aside(async move || reconciliation::run(&app.workspace, &edge, &order, &progress).await)
+    });
+    tokio::select! {
+        ended = &mut job => ended,
+        () = app.stopping.cancelled() => {
+            progress.stop();
+            job.await
+        }
+    }
+}
+
+/// Looks once a day at files of missing children, and raises the slips that are due by rule.
 async fn supervise(app: &Arc<App>) -> Result<()> {
     let edge = app.edge(Words::default(), NAME);
     let day = app.workspace.day(&edge);
@@ -108,6 +195,10 @@ async fn supervise(app: &Arc<App>) -> Result<()> {
         if last.replace(day) == Some(day) {
             return Ok(());
         }
+    }
+    let followed = case::follow_latest(&app.workspace, &edge, NAME, day).await?;
+    if followed != case::Followed::default() {
+        tracing::info!("files of missing children: {followed:?}");
     }
     // Figures are made for duties only where there are any.
     if app.workspace.store.read().await?.duty_years().await?.is_empty() {

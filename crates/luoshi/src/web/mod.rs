@@ -12,10 +12,12 @@ mod admin;
 mod api;
 mod app;
 mod assets;
+mod cases;
 mod data;
 mod desk;
 mod documents;
 mod duties;
+mod evidence;
 mod guard;
 mod health;
 mod indicators;
@@ -28,6 +30,7 @@ mod plan;
 mod post;
 mod public;
 mod publish;
+mod reconciliation;
 mod route;
 mod schools;
 mod search;
@@ -62,7 +65,7 @@ fn ledger_limit() -> DefaultBodyLimit {
 
 /// Several files of the largest size that a pack can declare come together at most.
 fn evidence_limit() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(crate::services::duty::MOST_FILES * (20 << 20) + (64 << 10))
+    DefaultBodyLimit::max(crate::services::evidence::MOST_FILES * (20 << 20) + (64 << 10))
 }
 
 /// Everything that can be asked for, and what it needs.
@@ -86,6 +89,12 @@ fn routes() -> Routes {
         .post("/duties/{id}", Needs(Right::Duties), duties::show::submit)
         .post("/duties/{id}/evidence", Needs(Right::Answer), duties::evidence::submit.layer(evidence_limit()))
         .get("/duties/{id}/evidence/{hash}", Needs(Right::Duties), duties::evidence::show)
+        .get("/cases", Needs(Right::Cases), cases::list::show)
+        .get("/cases/ledger", Needs(Right::CaseFiles), cases::list::ledger)
+        .get("/cases/{id}", Needs(Right::CaseFiles), cases::show::show)
+        .post("/cases/{id}", Needs(Right::CaseFiles), cases::show::submit.layer(evidence_limit()))
+        .post("/cases/{id}/reveal", Needs(Right::Reveal), cases::show::reveal)
+        .get("/cases/{id}/evidence/{hash}", Needs(Right::CaseFiles), cases::show::evidence)
         .get("/data", Needs(Right::Data), data::list::show)
         .get("/data/{dataset}", Needs(Right::Data), data::dataset::show)
         .post("/data/{dataset}", Needs(Right::Import), data::dataset::submit.layer(upload_limit()))
@@ -127,6 +136,15 @@ fn routes() -> Routes {
         .post("/visits/{id}/answer", Needs(Right::Answer), visits::show::reply)
         .get("/notices", Needs(Right::Plan), notices::list::show)
         .post("/notices", Needs(Right::Plan), notices::list::submit)
+        .get("/reconciliation", Needs(Right::Standings), reconciliation::show::show)
+        .post("/reconciliation", Needs(Right::Reconcile), reconciliation::show::run)
+        .post("/reconciliation/cancel", Needs(Right::Reconcile), reconciliation::show::cancel)
+        .get("/reconciliation/progress", Needs(Right::Standings), reconciliation::show::progress)
+        .get("/reconciliation/export", Needs(Right::Standings), reconciliation::show::export)
+        .get("/reconciliation/children", Needs(Right::Review), reconciliation::children::show)
+        .get("/reconciliation/review", Needs(Right::Review), reconciliation::review::show)
+        .post("/reconciliation/review", Needs(Right::Review), reconciliation::review::answer)
+        .post("/reconciliation/review/reveal", Needs(Right::Reveal), reconciliation::review::reveal)
         .get("/search", Needs(Right::Plan), search::show)
         .get("/log", Needs(Right::Log), log::show)
         .get("/public", Anyone, public::show)

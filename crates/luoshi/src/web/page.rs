@@ -40,14 +40,16 @@ pub(super) struct Entry {
 }
 
 /// Navigation in order, with the right that shows an entry.
-const ENTRIES: [(&str, &str, Right); 13] = [
+const ENTRIES: [(&str, &str, Right); 15] = [
     ("/work", "nav-work", Right::Plan),
     ("/", "nav-overview", Right::Plan),
     ("/plan", "nav-plan", Right::Plan),
     ("/duties", "nav-duties", Right::Duties),
+    ("/cases", "nav-cases", Right::Cases),
     ("/indicators", "nav-indicators", Right::Plan),
     ("/data", "nav-data", Right::Data),
     ("/schools", "nav-schools", Right::Schools),
+    ("/reconciliation", "nav-reconciliation", Right::Standings),
     ("/visits", "nav-visits", Right::Visits),
     ("/documents", "nav-documents", Right::Document),
     ("/publish", "nav-publish", Right::Publish),

@@ -90,7 +90,7 @@ fn status(code: &str) -> StatusCode {
         "method-unknown" => StatusCode::METHOD_NOT_ALLOWED,
         "body-kind" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "body-too-large" | "upload-too-large" => StatusCode::PAYLOAD_TOO_LARGE,
-        "upload-decided" | "duty-conflict" => StatusCode::CONFLICT,
+        "upload-decided" | "duty-conflict" | "pair-run-newer" => StatusCode::CONFLICT,
         "publication-withdrawn" => StatusCode::GONE,
         "sign-in-wait" => StatusCode::TOO_MANY_REQUESTS,
         _ => StatusCode::UNPROCESSABLE_ENTITY,

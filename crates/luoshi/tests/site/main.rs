@@ -4,6 +4,9 @@
 
 mod admin;
 mod api;
+mod cases;
+#[path = "../support/children.rs"]
+mod children;
 mod data;
 mod documents;
 mod dozens;
@@ -20,6 +23,7 @@ mod notices;
 mod open;
 mod people;
 mod plan;
+mod reconciliation;
 mod robots;
 mod rows;
 mod schools;

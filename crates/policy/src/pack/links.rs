@@ -51,7 +51,7 @@ pub(super) struct Known<'a>(BTreeMap<&'static str, BTreeSet<&'a str>>);
 
 impl<'a> Known<'a> {
     pub fn new(reads: &'a [Read<'_>], pack: &'a Pack) -> Self {
-        let kinds = ["dataset", "code_list", "indicator", "standard"];
+        let kinds = ["dataset", "code_list", "indicator", "standard", "linkage"];
         let mut known: BTreeMap<_, BTreeSet<_>> = kinds.map(|kind| (kind, BTreeSet::new())).into();
         for read in reads {
             let kind = match read.kind {
@@ -59,6 +59,7 @@ impl<'a> Known<'a> {
                 Some(FileKind::CodeList) => "code_list",
                 Some(FileKind::Indicator) => "indicator",
                 Some(FileKind::Standard) => "standard",
+                Some(FileKind::Linkage) => "linkage",
                 _ => continue,
             };
             known.entry(kind).or_default().insert(read.id);
@@ -115,7 +116,7 @@ impl Links<'_, '_> {
         }
     }
 
-    fn own_id(&mut self, id: &str, declared: &str) {
+    pub fn own_id(&mut self, id: &str, declared: &str) {
         if id != declared {
             self.report("id", "pack.id_not_file_name", &[("found", declared), ("expected", id)]);
         }
@@ -127,6 +128,10 @@ impl Links<'_, '_> {
             if let Some(dataset) = dataset {
                 self.declared(key, "dataset", dataset);
             }
+        }
+        let names: BTreeSet<&str> = linkage.names().collect();
+        for word in linkage.words.keys() {
+            self.one_of(&format!("words.{word}"), "level", word, names.iter().copied());
         }
         for flaw in linkage.spec().flaws() {
             match &flaw.wrong {
@@ -509,6 +514,7 @@ fn declared_once(reads: &[Read<'_>], errors: &mut Vec<PackError>) {
                     | FileKind::Words
                     | FileKind::Commitments
                     | FileKind::Supervision
+                    | FileKind::Dropout
             )
         ) || matches!(read.declaration, Some(Declaration::Document(_)));
         let first = *seen.entry(read.file.path).or_insert(&read.file.name);

@@ -28,6 +28,7 @@ mod trace;
 mod visit;
 mod wait;
 
+pub(crate) use self::decide::LONGEST;
 pub use self::{
     decide::{Actor, CODES, Grounds, Refusal, allowed, decide, sees},
     deed::{Command, Deed},

@@ -6,7 +6,7 @@ use std::{
 use anyhow::Result;
 use jiff::civil::Date;
 use lake::{
-    import::{Acceptance, Checked, Incoming, Progress, check},
+    import::{Acceptance, Checked, Incoming, Progress, Staged, check},
     snapshot::{Cut, Snapshot},
 };
 use policy::{
@@ -20,8 +20,8 @@ use crate::{
     edge::Edge,
     refusal::Refusal,
     services::{indicator, lake as lakes},
-    store::{Attempt, NewEvent},
-    workspace::Workspace,
+    store::{Attempt, NewEvent, Transaction},
+    workspace::{Lock, Workspace},
 };
 
 /// A workbook to import.
@@ -64,7 +64,7 @@ pub enum Outcome {
 /// Refused when dataset or scope is unknown, the file cannot be read, or it is read otherwise than when it was accepted;
 /// what is wrong inside the file is an [`Outcome`].
 pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import, progress: &Progress) -> Result<Outcome> {
-    let _lock = workspace.lock()?;
+    let lock = workspace.lock()?;
     let looked = look(workspace, edge, command, &workspace.tmp_dir(), progress).await?;
     let mut checked = match looked {
         Looked::Known(snapshot) => return Ok(Outcome::Known(snapshot)),
@@ -78,7 +78,26 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import, progre
         record_refusal(workspace, edge, command, &checked).await?;
         return Ok(Outcome::Refused(checked));
     };
-    let mut attempt = attempt(workspace, edge, command, &checked);
+    let mut write = workspace.store.write().await?;
+    let snapshot = accept(workspace, edge, command, &checked, staged, &mut write, &lock).await?;
+    write.commit().await?;
+    Ok(Outcome::Accepted { snapshot: Box::new(snapshot), checked })
+}
+
+/// Publishes staged rows and records them as a snapshot; whoever calls commits.
+///
+/// # Errors
+/// When the file or the database cannot be written.
+pub(in crate::services) async fn accept(
+    workspace: &Workspace,
+    edge: &Edge,
+    command: &Import,
+    checked: &Checked,
+    staged: Staged,
+    write: &mut Transaction,
+    _lock: &Lock,
+) -> Result<Snapshot> {
+    let mut attempt = attempt(workspace, edge, command, checked);
     let id = edge.id();
     let snapshot = Snapshot {
         file: format!("{}/{id}.parquet", attempt.dataset),
@@ -97,13 +116,11 @@ pub async fn import(workspace: &Workspace, edge: &Edge, command: &Import, progre
     };
     staged.publish(&workspace.snapshots_dir().join(&snapshot.file))?;
     attempt.snapshot = Some(snapshot.id.clone());
-    let mut write = workspace.store.write().await?;
     write.add_snapshot(&snapshot).await?;
     write.add_attempt(&attempt).await?;
     let accepted = Some((&snapshot, command));
-    write.add_event(event(edge, "snapshot.accepted", &snapshot.id, &attempt, &checked, accepted)).await?;
-    write.commit().await?;
-    Ok(Outcome::Accepted { snapshot: Box::new(snapshot), checked })
+    write.add_event(event(edge, "snapshot.accepted", &snapshot.id, &attempt, checked, accepted)).await?;
+    Ok(snapshot)
 }
 
 /// What a look at a workbook gives.
@@ -119,6 +136,27 @@ pub enum Looked {
 /// # Errors
 /// As of [`import`].
 pub async fn look(
+    workspace: &Workspace,
+    edge: &Edge,
+    command: &Import,
+    staging: &Path,
+    progress: &Progress,
+) -> Result<Looked> {
+    // What is made here is not taken from elsewhere.
+    if let Some(maker) = workspace.pack.made_by(&command.dataset) {
+        return Err(Refusal::new("dataset-made-here")
+            .with("dataset", workspace.pack.datasets.get(&command.dataset).map_or("", |one| one.title.get(edge.words.0)))
+            .with("reconciliation", maker.title.get(edge.words.0))
+            .into());
+    }
+    look_at(workspace, edge, command, staging, progress).await
+}
+
+/// Checks a file whoever made it.
+///
+/// # Errors
+/// As of [`import`].
+pub(in crate::services) async fn look_at(
     workspace: &Workspace,
     edge: &Edge,
     command: &Import,

@@ -11,3 +11,4 @@ pub use self::{
     map::{Mapped, map, remembered},
     template::template,
 };
+pub(super) use self::import::{accept, look_at};

@@ -29,7 +29,7 @@ use serde_json::{Value, json};
 
 pub use self::{
     act::{Act, act, act_on_all},
-    evidence::{MOST_FILES, Taken, attach, evidence, limit},
+    evidence::{attach, evidence},
     find::find,
     history::{Told, fill_old, history, refold},
     list::{Counters, Listed, counters, denied, list, states},
@@ -41,6 +41,7 @@ pub use self::{
     tick::{AT_ONCE, Ticked, tick},
     work::{Group, Part, ToDo, Work, work},
 };
+pub(super) use self::act::refused;
 use super::{account::Caller, lake::district};
 use crate::refusal::Refusal;
 

@@ -25,6 +25,7 @@ use crate::{
     services::{
         board::Board,
         indicator::{self, Compared, Why},
+        reconciliation,
     },
     telling::Quantity,
     web::{
@@ -55,6 +56,8 @@ struct Show<'a> {
     /// Where the table of units is taken along.
     export: String,
     flags: Vec<(String, String)>,
+    /// The reconciliations that the newest figures rest on: a sentence and the page.
+    rests: Vec<(String, String)>,
     sources: Vec<Source>,
     chart: String,
     /// Whether the caller may look at the rows of townships and schools, and at those of the district.
@@ -186,6 +189,7 @@ pub(in crate::web) async fn show(
     };
     let latest = table.years.iter().rev().find(|(_, inputs, _)| !inputs.snapshots.is_empty());
     let read = latest.map_or(&[][..], |(_, inputs, _)| &inputs.snapshots);
+    let rests = reconciliation::rests_on(&visit.app.workspace, read).await?;
     let compared = match ask.compare.parse::<Date>() {
         Ok(day) => Some(compare(&visit, &page, &board, quantity, day, &ask, &scopes).await?),
         Err(_) => None,
@@ -205,6 +209,7 @@ pub(in crate::web) async fn show(
         units: table.units.iter().map(unit).collect(),
         export: address(&format!("{path}/units"), &[("sort", &ask.sort)]),
         flags: flags.into_iter().collect(),
+        rests: rests.iter().map(|told| rests_on(&page, told)).collect(),
         sources: indicator::sources(&board, read, &scopes)
             .into_iter()
             .map(|one| Source::new(&page, pack, one))
@@ -215,6 +220,13 @@ pub(in crate::web) async fn show(
         compared,
         ask: &ask,
     }))
+}
+
+/// The reconciliation that figures rest on, and its page.
+fn rests_on(page: &Page<'_>, told: &reconciliation::Told) -> (String, String) {
+    let (number, day) = (told.run.number.to_string(), page.date(told.run.as_of));
+    let sentence = page.words().with("reconcile-rests-on", &[("number", &number), ("date", &day)]);
+    (sentence, address("/reconciliation", &[("run", &told.run.id)]))
 }
 
 /// The page of a township or school.

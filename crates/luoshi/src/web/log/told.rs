@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kinds of events and the keys of their words.
-pub(super) const KINDS: [(&str, &str); 90] = [
+pub(super) const KINDS: [(&str, &str); 96] = [
     ("person.signed_in", "event-signed-in"),
     ("person.sign_in_failed", "event-sign-in-failed"),
     ("person.signed_out", "event-signed-out"),
@@ -32,6 +32,12 @@ pub(super) const KINDS: [(&str, &str); 90] = [
     ("setting.second_factor_roles", "event-second-factor-roles"),
     ("snapshot.accepted", "event-snapshot-accepted"),
     ("snapshot.withdrawn", "event-snapshot-withdrawn"),
+    ("reconciliation.started", "event-reconciliation-started"),
+    ("reconciliation.done", "event-reconciliation-done"),
+    ("reconciliation.failed", "event-reconciliation-failed"),
+    ("reconciliation.cancelled", "event-reconciliation-cancelled"),
+    ("pair.answered", "event-pair-answered"),
+    ("pair.revealed", "event-pair-revealed"),
     ("upload.received", "event-upload-received"),
     ("upload.cancelled", "event-upload-cancelled"),
     ("import.refused", "event-import-refused"),

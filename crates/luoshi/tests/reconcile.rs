@@ -1,0 +1,189 @@
+//! `luoshi reconcile` as its users run it: two workbooks with errors, what follows for every child, and what people decided.
+
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
+
+#[path = "support/children.rs"]
+mod children;
+mod support;
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use children::{Child, register, roll, with_errors};
+use jiff::Timestamp;
+use luoshi::store::{Answer, ChildFilter, Person, ReconciliationRow, RunState, Store};
+use policy::{
+    reconcile::{Standing, answer::Say},
+    text::Language,
+};
+use serde_json::Value;
+use support::luoshi_at;
+use tempfile::TempDir;
+
+async fn import(dir: &Path, dataset: &str, as_of: &str, text: &str) {
+    let path = dir.join(format!("{dataset}-{as_of}.csv"));
+    fs::write(&path, text).unwrap();
+    let import = ["import", dataset, path.to_str().unwrap(), "--as-of", as_of, "--confirm-drift", "test"];
+    let minute = fs::read_dir(dir).unwrap().count();
+    let reply = luoshi_at(dir, &format!("2025-02-01T00:{minute:02}:00Z"), &import).await;
+    assert_eq!(reply.code, 0, "{dataset} {as_of}: {}{}", reply.out, reply.err);
+}
+
+/// A district with the two workbooks.
+async fn district() -> (TempDir, Vec<Child>) {
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(luoshi_at(dir.path(), "2025-01-31T00:00:00Z", &["init"]).await.code, 0);
+    let (children, pupils) = with_errors();
+    import(dir.path(), "areas", "2020-01-01", AREAS).await;
+    import(dir.path(), "schools", "2022-09-01", SCHOOLS).await;
+    import(dir.path(), "population", "2024-09-01", &register(&children)).await;
+    import(dir.path(), "students", "2024-09-01", &roll(&pupils)).await;
+    (dir, children)
+}
+
+const AREAS: &str = "区划代码,名称,行政层级,上级区划代码\n530113,东川区,区,\n530113001,铜都街道,乡镇,530113\n\
+    530113101,汤丹镇,乡镇,530113\n";
+
+const SCHOOLS: &str = "学校标识码,学校名称,办学类型,乡镇（街道）代码,城乡类型,举办者类型\n\
+    2153000101,一小,211,530113001,111,public_education\n2153000202,二小,211,530113101,220,public_education\n";
+
+async fn json(dir: &Path, args: &[&str]) -> Value {
+    let reply = luoshi_at(dir, "2025-03-09T00:00:00Z", &[args, &["--format", "json"]].concat()).await;
+    assert_eq!(reply.code, 0, "{args:?}: {}{}", reply.out, reply.err);
+    serde_json::from_str(&reply.out).unwrap()
+}
+
+/// Standings with any child in them.
+async fn standings(dir: &Path, run: &str) -> BTreeMap<String, u64> {
+    let told = json(dir, &["reconcile", "show", run]).await;
+    serde_json::from_value(told["run"]["summary"]["standings"].clone()).unwrap()
+}
+
+async fn reconcile(dir: &Path, at: &str, more: &[&str]) -> luoshi::cli::Reply {
+    luoshi_at(dir, at, &[&["reconcile", "run", "--on", "2024-09-01"], more].concat()).await
+}
+
+fn counts(counts: &[(&str, u64)]) -> BTreeMap<String, u64> {
+    counts.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect()
+}
+
+#[tokio::test]
+async fn every_child_of_two_workbooks_with_errors_stands_somewhere() {
+    let (dir, _) = district().await;
+    let reply = reconcile(dir.path(), "2025-03-01T00:00:00Z", &[]).await;
+    assert_eq!(reply.code, 0, "{}", reply.err);
+    let found = standings(dir.path(), "1").await;
+    // The child under another name is left to people: never lost.
+    let wanted = [("at_school", 55), ("died", 1), ("exempt", 2), ("migrant", 1), ("not_found", 1), ("uncertain", 1)];
+    assert_eq!(found, counts(&wanted));
+
+    // The same facts: the run that exists is the answer.
+    let again = reconcile(dir.path(), "2025-03-02T00:00:00Z", &[]).await;
+    assert!(again.out.contains("沿用第 1 次"), "{}", again.out);
+    assert_eq!(json(dir.path(), &["reconcile", "list"]).await.as_array().unwrap().len(), 1);
+
+    // The result is a snapshot that anybody's query reads, like every other.
+    let sql = "SELECT standing, COUNT(*) AS n FROM reconciled_children GROUP BY standing";
+    let query = luoshi_at(dir.path(), "2025-03-09T00:00:00Z", &["query", sql, "--as-of", "2024-09-01", "--reveal", "核对"]).await;
+    assert!(query.out.contains("migrant"), "{}{}", query.out, query.err);
+    let snapshots = json(dir.path(), &["snapshot", "list", "reconciled_children"]).await;
+    assert_eq!(snapshots.as_array().unwrap().len(), 1);
+    let file = dir.path().join("own.csv");
+    fs::write(&file, "儿童编码\n1\n").unwrap();
+    let own = luoshi_at(dir.path(), "2025-03-09T00:00:00Z", &["import", "reconciled_children", file.to_str().unwrap(), "--as-of", "2024-09-01"]).await;
+    assert!(own.code == 1 && own.err.contains("dataset-made-here"), "{}", own.err);
+}
+
+fn person(id: &str) -> Person {
+    Person {
+        id: id.into(),
+        login: id.into(),
+        name: id.into(),
+        email: None,
+        language: Language::Chinese,
+        password: None,
+        totp_secret: None,
+        totp_last_step: 0,
+        disabled_at: None,
+        created_at: "2025-01-01T00:00:00Z".parse::<Timestamp>().unwrap(),
+        seen_at: None,
+    }
+}
+
+async fn store(dir: &Path) -> Store {
+    Store::open(&format!("sqlite:{}", dir.join("luoshi.db").display())).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_two_people_decided_holds_in_the_next_run_and_changes_come_first() {
+    let (dir, children) = district().await;
+    assert_eq!(reconcile(dir.path(), "2025-03-01T00:00:00Z", &[]).await.code, 0);
+    let store = store(dir.path()).await;
+    let run = store.read().await.unwrap().reconciliations().await.unwrap().remove(0);
+    // Two people say that a sure pair is of two children: the child is not found from then on.
+    let filter = ChildFilter { standing: Some(Standing::AtSchool), area: children[0].area, ..ChildFilter::default() };
+    let (found, _) = store.read().await.unwrap().reconciled_children(&run.id, filter, 0, 1).await.unwrap();
+    let (child, pupil) = (found[0].child.clone(), found[0].pupil.clone().unwrap());
+    let mut write = store.write().await.unwrap();
+    for (person_id, minute) in [("anna", "2025-03-03T00:01:00Z"), ("bert", "2025-03-03T00:02:00Z")] {
+        write.add_person(&person(person_id)).await.unwrap();
+        let answer = Answer { person: person_id.into(), say: Say::Other, at: minute.parse().unwrap() };
+        write.set_pair_answer("compulsory", (&child, &pupil), &answer).await.unwrap();
+    }
+    write.commit().await.unwrap();
+    let reply = reconcile(dir.path(), "2025-03-04T00:00:00Z", &["--learn"]).await;
+    assert_eq!(reply.code, 0, "{}", reply.err);
+    let told = json(dir.path(), &["reconcile", "show", "2"]).await;
+    assert_eq!(told["run"]["summary"]["decided"], 1);
+    assert_eq!(told["run"]["learned"], true);
+    let changes = told["changes"].as_array().unwrap();
+    let lost = changes.iter().find(|one| one["standing"] == "not_found").unwrap();
+    assert_eq!((&lost["before"], &lost["children"]), (&"at_school".into(), &1.into()), "{changes:?}");
+    let next = store.read().await.unwrap().reconciliations().await.unwrap().remove(0);
+    let changed = ChildFilter { changed: true, ..ChildFilter::default() };
+    let (changed, _) = store.read().await.unwrap().reconciled_children(&next.id, changed, 0, 10).await.unwrap();
+    assert!(changed.iter().any(|one| one.child == child && one.standing == Standing::NotFound));
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_run_whose_process_died_is_failed_and_can_be_made_again() {
+    let (dir, _) = district().await;
+    let store = store(dir.path()).await;
+    let lost = ReconciliationRow {
+        id: "lost".into(),
+        declaration: "compulsory".into(),
+        number: 1,
+        as_of: "2024-09-01".parse().unwrap(),
+        made_at: "2025-02-28T00:00:00Z".parse().unwrap(),
+        made_by: "anna".into(),
+        fingerprint: "f".into(),
+        state: RunState::Running,
+        ended_at: None,
+        learned: false,
+        inputs: Vec::new(),
+        snapshot: None,
+        summary: String::new(),
+    };
+    let mut write = store.write().await.unwrap();
+    write.add_reconciliation(&lost).await.unwrap();
+    write.commit().await.unwrap();
+    store.close().await;
+    assert_eq!(reconcile(dir.path(), "2025-03-01T00:00:00Z", &[]).await.code, 0);
+    let runs = json(dir.path(), &["reconcile", "list"]).await;
+    let states: Vec<&str> = runs.as_array().unwrap().iter().map(|run| run["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["done", "failed"]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_compared_is_refused() {
+    let (dir, _) = district().await;
+    let at = "2025-03-01T00:00:00Z";
+    let early = luoshi_at(dir.path(), at, &["reconcile", "run", "--on", "2020-01-01"]).await;
+    assert!(early.code == 1 && early.err.contains("reconciliation-no-data"), "{}", early.err);
+    let unknown = luoshi_at(dir.path(), at, &["reconcile", "run", "everybody"]).await;
+    assert!(unknown.code == 1 && unknown.err.contains("compulsory"), "{}", unknown.err);
+    let none = luoshi_at(dir.path(), at, &["reconcile", "show"]).await;
+    assert!(none.code == 1 && none.err.contains("reconciliation-none"), "{}", none.err);
+    let number = luoshi_at(dir.path(), at, &["reconcile", "show", "7"]).await;
+    assert!(number.code == 1 && number.err.contains("reconciliation-run-unknown"), "{}", number.err);
+}
