@@ -19,6 +19,7 @@ const PAGES = [
   "/duties?watch=contradicted",
   "/duties/rounds",
   "/duties/scores",
+  "/reconciliation",
   "/visits",
   "/wall",
   "/indicators",
