@@ -112,7 +112,7 @@ impl Role {
         match right {
             Right::Plan => true,
             Right::Schools => !matches!(self, Self::Liaison | Self::Head),
-            Right::Data => !matches!(self, Self::Administrator),
+            Right::Data | Right::Standings => !matches!(self, Self::Administrator),
             Right::Import => {
                 matches!(self, Self::Planner | Self::Liaison | Self::Head | Self::Clerk | Self::Township)
             }
@@ -135,7 +135,6 @@ impl Role {
                     Self::Planner | Self::Liaison | Self::Head | Self::Inspector | Self::Leader | Self::Auditor
                 )
             }
-            Right::Standings => !matches!(self, Self::Administrator),
             Right::Review => matches!(self, Self::Planner | Self::Clerk | Self::Township),
             Right::Supervise | Right::Link | Right::Reconcile => matches!(self, Self::Planner),
             Right::Visit => matches!(self, Self::Planner | Self::Leader),
