@@ -152,9 +152,9 @@ async fn what_two_people_decided_holds_in_the_next_run_and_changes_come_first() 
     let lost = changes.iter().find(|one| one["standing"] == "not_found").unwrap();
     assert_eq!((&lost["before"], &lost["children"]), (&"at_school".into(), &1.into()), "{changes:?}");
     let next = store.read().await.unwrap().reconciliations().await.unwrap().remove(0);
-    let changed = ChildFilter { changed: true, ..ChildFilter::default() };
-    let (changed, _) = store.read().await.unwrap().reconciled_children(&next.id, changed, 0, 10).await.unwrap();
-    assert!(changed.iter().any(|one| one.child == child && one.standing == Standing::NotFound));
+    let moved = ChildFilter { changed: true, ..ChildFilter::default() };
+    let (moved, _) = store.read().await.unwrap().reconciled_children(&next.id, moved, 0, 10).await.unwrap();
+    assert!(moved.iter().any(|one| one.child == child && one.standing == Standing::NotFound));
     store.close().await;
 }
 

@@ -4,6 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Result;
+use jiff::Timestamp;
 use tokio::time::sleep;
 
 use super::{App, desk::aside};
@@ -24,14 +25,19 @@ pub(super) async fn work(app: Arc<App>) {
         Ok(count) => tracing::warn!("{count} deliveries were on their way when an earlier server ended"),
         Err(error) => tracing::error!("looking for stranded deliveries: {error:#}"),
     }
+    let mut made: Option<Timestamp> = None;
     while !app.stopping.is_cancelled() {
-        let nap = match turn(&app).await {
-            Ok(nap) => nap,
-            Err(error) => {
-                tracing::error!("sending notices: {error:#}");
-                ROUND
+        let now = app.edge(Words::default(), NAME).now;
+        if made.is_none_or(|at| Duration::try_from(now.duration_since(at)).is_ok_and(|passed| passed >= ROUND)) {
+            made = Some(now);
+            if let Err(error) = make(&app).await {
+                tracing::error!("telling what is to be told: {error:#}");
             }
-        };
+        }
+        let nap = send(&app).await.unwrap_or_else(|error| {
+            tracing::error!("sending notices: {error:#}");
+            NAP
+        });
         tokio::select! {
             () = app.stopping.cancelled() => {}
             () = app.post.notified() => {}
@@ -40,18 +46,22 @@ pub(super) async fn work(app: Arc<App>) {
     }
 }
 
-/// Does all there is to do; says how long there is nothing.
-async fn turn(app: &Arc<App>) -> Result<Duration> {
+/// Tells what is to be told.
+async fn make(app: &Arc<App>) -> Result<()> {
     let edge = app.edge(Words::default(), NAME);
-    let day = app.workspace.day(&edge);
-    let to_make = Arc::clone(app);
-    let made = aside(async move || notice::make(&to_make.workspace, &edge, NAME, day).await).await?;
+    let (app, day) = (Arc::clone(app), app.workspace.day(&edge));
+    let made = aside(async move || notice::make(&app.workspace, &edge, NAME, day).await).await?;
     if let Some(year) = made.unknown {
         tracing::warn!("{year}");
     }
+    Ok(())
+}
+
+/// Sends what may leave; says how long there is nothing to do.
+async fn send(app: &Arc<App>) -> Result<Duration> {
     let edge = app.edge(Words::default(), NAME);
     notice::send(&app.workspace, &edge, app.mail.as_ref(), &app.line).await?;
-    let Some(next) = notice::next(&app.workspace).await? else { return Ok(ROUND) };
+    let Some(next) = notice::next(&app.workspace, edge.now).await? else { return Ok(ROUND) };
     let wait = Duration::try_from(next.duration_since(edge.now)).unwrap_or(NAP);
     Ok(wait.clamp(NAP, ROUND))
 }

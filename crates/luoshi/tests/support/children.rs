@@ -35,7 +35,7 @@ pub fn children() -> Vec<Child> {
             name: format!("{}{}", surnames[at % 6], names[at / 6]),
             guardian: format!("{}建国{}", surnames[at % 6], ["福", "贵", "明", "强"][at % 4]),
             phone: format!("138{:08}", 1000 + at * 37),
-            area: if at % 2 == 0 { "530113001" } else { "530113101" },
+            area: if at.is_multiple_of(2) { "530113001" } else { "530113101" },
             born,
             exemption: "无",
         }

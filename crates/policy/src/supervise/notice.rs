@@ -77,9 +77,9 @@ fn ladder(
     let mut told: BTreeMap<(WhenNotice, Date), (Date, Notice)> = BTreeMap::new();
     for rule in &rules.notices {
         let Some(of) = counted(rule.when)? else { continue };
-        let on = calendar.add_workdays(of, rule.workdays)?;
+        let Some(on) = reached(calendar, of, rule.workdays, day)? else { continue };
         // A ladder leads up: a later step is graver.
-        if on > day || told.get(&(rule.when, of)).is_some_and(|(before, _)| *before > on) {
+        if told.get(&(rule.when, of)).is_some_and(|(before, _)| *before > on) {
             continue;
         }
         let (key, to) = (format!("{}:{of}", rule.id), rule.to.iter().copied().collect());
@@ -87,6 +87,22 @@ fn ladder(
         told.insert((rule.when, of), (on, notice));
     }
     Ok(told.into_values().map(|(_, notice)| notice).collect())
+}
+
+/// The day that lies so many working days after one, if it has come. What comes after a day that lies ahead needs no calendar
+/// yet: that of the next year is made known in late autumn.
+fn reached(calendar: Calendar<'_>, of: Date, workdays: i32, day: Date) -> Result<Option<Date>, UnknownYear> {
+    if workdays < 0 {
+        return Ok(Some(calendar.add_workdays(of, workdays)?).filter(|on| *on <= day));
+    }
+    let mut on = of;
+    for _ in 0..workdays {
+        if on > day {
+            return Ok(None);
+        }
+        on = calendar.add_workdays(on, 1)?;
+    }
+    Ok(Some(on).filter(|on| *on <= day))
 }
 
 /// The day that a notice is counted from, while there is a reason for it.

@@ -284,6 +284,13 @@ fn quiet_hours_are_kept_across_midnight_and_on_days_off() {
 fn a_year_without_a_calendar_is_refused_not_guessed() {
     let (house, none) = (House::new(), BTreeMap::new());
     let empty = Calendar::new(&none);
+    // What a year that is not known yet would say comes when it does; until then the steps before it are told.
+    let known: BTreeMap<_, _> = house.years.iter().filter(|(year, _)| **year <= 2025).collect();
+    let known: BTreeMap<i16, _> = known.into_iter().map(|(year, days)| (*year, days.clone())).collect();
+    let mut late = in_hand();
+    late.due = day("2025-12-25");
+    let told = due_notices(&late, &house.rules, Calendar::new(&known), day("2025-12-12")).expect("known so far");
+    assert!(told.iter().any(|one| one.key == "due_soon:2025-12-25"), "{told:?}");
     let unknown = UnknownYear { year: 2025, first: None, last: None };
     assert_eq!(due_notices(&in_hand(), &house.rules, empty, day("2025-03-03")), Err(unknown));
     assert_eq!(proposed(&in_hand(), &Proof::default(), &house.rules, empty, day("2025-03-03")), Err(unknown));

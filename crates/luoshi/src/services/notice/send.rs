@@ -60,8 +60,12 @@ const WAITS: [i64; 5] = [5, 30, 2 * 60, 8 * 60, 24 * 60];
 /// # Errors
 /// When the database fails; what was being sent then has an unknown end.
 pub async fn send(workspace: &Workspace, edge: &Edge, mail: Option<&Mailer>, line: &Line) -> Result<Sent> {
-    let waiting = workspace.store.read().await?.deliveries(DeliveryState::Waiting).await?;
     let mut sent = Sent::default();
+    // What was made while people are written to may have been left over until they are not.
+    if loud(workspace, edge.now).is_ok_and(|at| at > edge.now) {
+        return Ok(sent);
+    }
+    let waiting = workspace.store.read().await?.deliveries(DeliveryState::Waiting).await?;
     // A server for mail that does not answer is asked once, not once for every letter.
     let mut reachable: Option<bool> = None;
     for delivery in waiting.into_iter().filter(|one| one.not_before <= edge.now) {
@@ -160,9 +164,10 @@ pub async fn strand(workspace: &Workspace) -> Result<u64> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn next(workspace: &Workspace) -> Result<Option<Timestamp>> {
+pub async fn next(workspace: &Workspace, now: Timestamp) -> Result<Option<Timestamp>> {
     let waiting = workspace.store.read().await?.deliveries(DeliveryState::Waiting).await?;
-    Ok(waiting.into_iter().map(|one| one.not_before).min())
+    let first = waiting.into_iter().map(|one| one.not_before.max(now)).min();
+    Ok(first.map(|at| loud(workspace, at).unwrap_or(at)))
 }
 
 /// What a person has to decide about, and how much waits.
