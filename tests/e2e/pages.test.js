@@ -20,6 +20,7 @@ const PAGES = [
   "/duties/rounds",
   "/duties/scores",
   "/cases",
+  "/reconciliation",
   "/visits",
   "/wall",
   "/indicators",

@@ -251,7 +251,8 @@ impl<'a> Run<'a> {
         for one in found {
             let weight = maker.weights.of(one.pattern) + one.rarity;
             let probability = probability(weight.into());
-            let link = Link { left: one.left, right: one.right, pattern: one.pattern, weight, probability, settled: true };
+            let link =
+                Link { left: one.left, right: one.right, pattern: one.pattern, weight, probability, settled: true };
             let rank = |link: &Link| self.data.rank(self.sides[0], link.left);
             let held = best.entry(one.right).or_insert(link);
             if (held.weight, std::cmp::Reverse(rank(held))) < (link.weight, std::cmp::Reverse(rank(&link))) {
@@ -405,7 +406,19 @@ impl<'a> Run<'a> {
         let unmatched =
             linked.map(|linked| (0..).zip(linked).filter(|(_, linked)| !linked).map(|(row, _)| row).collect());
         let [precision, recall] = estimates(&links, &rest);
-        Outcome { models, links, review, unmatched, doubles: Vec::new(), clusters, compared, counts, precision, recall, rarity }
+        Outcome {
+            models,
+            links,
+            review,
+            unmatched,
+            doubles: Vec::new(),
+            clusters,
+            compared,
+            counts,
+            precision,
+            recall,
+            rarity,
+        }
     }
 }
 

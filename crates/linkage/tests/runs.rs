@@ -252,9 +252,8 @@ fn what_people_decided_holds_and_a_second_row_of_the_same_person_is_found() {
     let twin = again[0].replace('r', "l");
     files[1].push(["again".into(), String::new(), again[2].clone(), again[3].clone(), again[4].clone()]);
     let data = data(&spec, &files);
-    let row = |side: Side, key: &str| {
-        (0..).take(data.rows(side)).find(|row| data.key(side, *row) == key).expect("the row")
-    };
+    let row =
+        |side: Side, key: &str| (0..).take(data.rows(side)).find(|row| data.key(side, *row) == key).expect("the row");
     let run = |decided: Vec<(u32, u32, bool)>| {
         let options = Options { decided, twice: true, ..Options::default() };
         run::link(&spec, &data, &options, &mut |_| ControlFlow::Continue(())).expect("few pairs")

@@ -10,7 +10,13 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use children::{Child, register, roll, with_errors};
 use jiff::Timestamp;
-use luoshi::store::{Answer, ChildFilter, Person, ReconciliationRow, RunState, Store};
+use luoshi::{
+    edge::{Edge, System},
+    services::reconciliation::{self, Order, Progress},
+    store::{Answer, ChildFilter, Person, ReconciliationRow, RunState, Store},
+    words::Words,
+    workspace::Workspace,
+};
 use policy::{
     reconcile::{Standing, answer::Say},
     text::Language,
@@ -83,13 +89,20 @@ async fn every_child_of_two_workbooks_with_errors_stands_somewhere() {
 
     // The result is a snapshot that anybody's query reads, like every other.
     let sql = "SELECT standing, COUNT(*) AS n FROM reconciled_children GROUP BY standing";
-    let query = luoshi_at(dir.path(), "2025-03-09T00:00:00Z", &["query", sql, "--as-of", "2024-09-01", "--reveal", "核对"]).await;
+    let query =
+        luoshi_at(dir.path(), "2025-03-09T00:00:00Z", &["query", sql, "--as-of", "2024-09-01", "--reveal", "核对"])
+            .await;
     assert!(query.out.contains("migrant"), "{}{}", query.out, query.err);
     let snapshots = json(dir.path(), &["snapshot", "list", "reconciled_children"]).await;
     assert_eq!(snapshots.as_array().unwrap().len(), 1);
     let file = dir.path().join("own.csv");
     fs::write(&file, "儿童编码\n1\n").unwrap();
-    let own = luoshi_at(dir.path(), "2025-03-09T00:00:00Z", &["import", "reconciled_children", file.to_str().unwrap(), "--as-of", "2024-09-01"]).await;
+    let own = luoshi_at(
+        dir.path(),
+        "2025-03-09T00:00:00Z",
+        &["import", "reconciled_children", file.to_str().unwrap(), "--as-of", "2024-09-01"],
+    )
+    .await;
     assert!(own.code == 1 && own.err.contains("dataset-made-here"), "{}", own.err);
 }
 
@@ -172,6 +185,28 @@ async fn a_run_whose_process_died_is_failed_and_can_be_made_again() {
     let runs = json(dir.path(), &["reconcile", "list"]).await;
     let states: Vec<&str> = runs.as_array().unwrap().iter().map(|run| run["state"].as_str().unwrap()).collect();
     assert_eq!(states, ["done", "failed"]);
+}
+
+#[tokio::test]
+async fn a_run_that_is_cancelled_leaves_nothing_but_its_row() {
+    let (dir, _) = district().await;
+    let now = "2025-03-01T00:00:00Z".parse().unwrap();
+    let system = System { now, seed: [9; 32], width: None };
+    let edge = Edge::new(&system, Words(Language::Chinese), dir.path().to_owned(), None, "tester".into());
+    let workspace = Workspace::open(&edge).await.unwrap();
+    let order = Order { declaration: None, on: "2024-09-01".parse().unwrap(), learn: false };
+    let progress = Progress::default();
+    progress.stop();
+    let refused = Box::pin(reconciliation::run(&workspace, &edge, &order, &progress)).await.unwrap_err();
+    assert!(refused.to_string().contains("reconciliation-cancelled"), "{refused:#}");
+    let mut read = workspace.store.read().await.unwrap();
+    let row = read.reconciliations().await.unwrap().remove(0);
+    assert_eq!((row.state, row.snapshot.as_deref()), (RunState::Cancelled, None));
+    assert!(read.standings(&row.id).await.unwrap().is_empty());
+    assert!(read.snapshots().await.unwrap().iter().all(|one| one.dataset != "reconciled_children"));
+    drop(read);
+    workspace.store.close().await;
+    assert_eq!(reconcile(dir.path(), "2025-03-02T00:00:00Z", &[]).await.code, 0, "it can be started again");
 }
 
 #[tokio::test]

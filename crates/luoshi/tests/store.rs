@@ -11,8 +11,8 @@ use lake::{
     snapshot::Snapshot,
 };
 use luoshi::store::{
-    Attempt, Broken, Definition, Measure, NewEvent, Person, Publication, Purpose, Session, SsoLink, SsoVisit, Store,
-    Upload, UploadState, Via, Withdrawn,
+    Answer, Attempt, Broken, ChildFilter, ChildRow, Definition, Measure, NewEvent, PairRow, Person, Publication,
+    Purpose, ReconciliationRow, RunState, Session, SsoLink, SsoVisit, Store, Upload, UploadState, Via, Withdrawn,
 };
 use policy::{indicator::Level, text::Language};
 use serde_json::json;
@@ -460,3 +460,108 @@ async fn raw(store: &Store, sql: &'static str) -> Result<(), sqlx::Error> {
         Store::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
     }
 }
+
+fn run(id: &str, number: u64) -> ReconciliationRow {
+    ReconciliationRow {
+        id: id.into(),
+        declaration: "compulsory".into(),
+        number,
+        as_of: "2024-09-01".parse().unwrap(),
+        made_at: at("2025-01-02T00:00:00.5Z"),
+        made_by: "李老师".into(),
+        fingerprint: "ab".repeat(32),
+        state: RunState::Running,
+        ended_at: None,
+        learned: true,
+        inputs: vec!["a".into(), "b".into()],
+        snapshot: None,
+        summary: String::new(),
+    }
+}
+
+on_both!(a_reconciliation_comes_back_with_children_and_pairs_and_ends_once, store => {
+    let mut write = store.write().await.unwrap();
+    write.add_snapshot(&snapshot("a", "2025-01-02T00:00:00Z")).await.unwrap();
+    write.add_reconciliation(&run("one", 1)).await.unwrap();
+    let child = |key: &str, standing, before, area: &str, school: Option<&str>| ChildRow {
+        child: key.into(),
+        standing,
+        before,
+        area: area.into(),
+        school: school.map(str::to_owned),
+        reason: "roll_present".into(),
+        contradiction: None,
+        age: Some(8),
+        probability: Some(0.75),
+        pupil: Some("9".into()),
+    };
+    let children = [
+        child("1", Standing::AtSchool, Some(Standing::NotFound), "t1", Some("s1")),
+        child("2", Standing::NotFound, Some(Standing::NotFound), "t1", None),
+        child("r3", Standing::Migrant, None, "t2", Some("s1")),
+    ];
+    write.add_reconciled_children("one", &children).await.unwrap();
+    let pair = PairRow {
+        child: "2".into(),
+        pupil: "9".into(),
+        area: "t1".into(),
+        school: "s1".into(),
+        probability: 0.5,
+        evidence: "{}".into(),
+    };
+    write.add_reconciled_pairs("one", std::slice::from_ref(&pair)).await.unwrap();
+    let done = ReconciliationRow {
+        state: RunState::Done,
+        ended_at: Some(at("2025-01-02T00:01:00Z")),
+        snapshot: Some("a".into()),
+        summary: "{}".into(),
+        ..run("one", 1)
+    };
+    assert!(write.end_reconciliation(&done).await.unwrap());
+    assert!(!write.end_reconciliation(&done).await.unwrap(), "it has ended");
+    write.commit().await.unwrap();
+    let mut read = store.read().await.unwrap();
+    assert_eq!(read.reconciliations().await.unwrap(), [done]);
+    assert_eq!(read.reconciled_pairs("one").await.unwrap(), [pair]);
+    assert_eq!(read.standings("one").await.unwrap()["2"], Standing::NotFound);
+    let keys = async |read: &mut luoshi::store::Transaction, filter: ChildFilter<'_>| {
+        let (rows, total) = read.reconciled_children("one", filter, 0, 10).await.unwrap();
+        assert_eq!(total, rows.len() as u64);
+        rows.into_iter().map(|row| row.child).collect::<Vec<_>>()
+    };
+    let all = ChildFilter::default();
+    assert_eq!(keys(&mut read, all).await, ["1", "2", "r3"]);
+    assert_eq!(keys(&mut read, ChildFilter { area: "t1", ..all }).await, ["1", "2"]);
+    assert_eq!(keys(&mut read, ChildFilter { school: "s1", ..all }).await, ["1", "r3"]);
+    assert_eq!(keys(&mut read, ChildFilter { standing: Some(Standing::NotFound), ..all }).await, ["2"]);
+    assert_eq!(keys(&mut read, ChildFilter { changed: true, ..all }).await, ["1", "r3"]);
+    let (page, total) = read.reconciled_children("one", all, 1, 1).await.unwrap();
+    assert_eq!((page[0].clone(), total), (children[1].clone(), 3));
+    let counts = read.reconciled_counts("one").await.unwrap();
+    let counts: Vec<_> = counts.iter().map(|count| (count.area.as_str(), count.standing, count.before, count.children)).collect();
+    assert_eq!(counts, [
+        ("t1", Standing::AtSchool, Some(Standing::NotFound), 1),
+        ("t1", Standing::NotFound, Some(Standing::NotFound), 1),
+        ("t2", Standing::Migrant, None, 1),
+    ]);
+});
+
+on_both!(everybody_answers_a_pair_once_and_may_think_better_of_it, store => {
+    let mut write = store.write().await.unwrap();
+    for login in ["li", "wang"] {
+        write.add_person(&Person { email: None, ..person(login, login) }).await.unwrap();
+    }
+    let answer = |person: &str, say, minute: &str| Answer { person: person.into(), say, at: at(minute) };
+    let said = [
+        answer("wang", Say::Later, "2025-01-02T00:01:00Z"),
+        answer("li", Say::Other, "2025-01-02T00:02:00Z"),
+        answer("wang", Say::Same, "2025-01-02T00:03:00Z"),
+    ];
+    for one in &said {
+        write.set_pair_answer("compulsory", ("1", "9"), one).await.unwrap();
+    }
+    write.commit().await.unwrap();
+    let answers = store.read().await.unwrap().pair_answers("compulsory").await.unwrap();
+    assert_eq!(answers[&("1".to_owned(), "9".to_owned())], said[1..]);
+    assert!(store.read().await.unwrap().pair_answers("other").await.unwrap().is_empty());
+});

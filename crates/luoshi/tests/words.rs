@@ -11,7 +11,14 @@ use std::{
     path::Path,
 };
 
-use luoshi::{cli, contract::edition, document, ledger, services::duty::Work, store::{RunState, UploadState}, words::name};
+use luoshi::{
+    cli,
+    contract::edition,
+    document, ledger,
+    services::duty::Work,
+    store::{RunState, UploadState},
+    words::name,
+};
 use policy::{
     access::Role,
     calendar::UnknownYear,

@@ -107,7 +107,7 @@ impl Role {
         match right {
             Right::Plan => true,
             Right::Schools => !matches!(self, Self::Liaison),
-            Right::Data => !matches!(self, Self::Administrator),
+            Right::Data | Right::Standings => !matches!(self, Self::Administrator),
             Right::Import => matches!(self, Self::Planner | Self::Liaison | Self::Clerk | Self::Township),
             Right::Rows => {
                 matches!(self, Self::Planner | Self::Clerk | Self::Township | Self::Inspector | Self::Auditor)
@@ -123,7 +123,6 @@ impl Role {
             Right::Duties => {
                 matches!(self, Self::Planner | Self::Liaison | Self::Inspector | Self::Leader | Self::Auditor)
             }
-            Right::Standings => !matches!(self, Self::Administrator),
             Right::Review => matches!(self, Self::Planner | Self::Clerk | Self::Township),
             Right::Supervise | Right::Link | Right::Reconcile => matches!(self, Self::Planner),
             Right::Visit => matches!(self, Self::Planner | Self::Leader),

@@ -217,10 +217,20 @@ fn age_is_that_of_the_school_year() {
 /// What is changed in the example of docs/packs.md, and what is then said.
 const BROKEN: [(&str, &str, &str, &str); 14] = [
     ("reconciliation/children.toml", "id = \"children\"", "id = \"pupils\"", "pack.id_not_file_name id"),
-    ("reconciliation/children.toml", "linkage = \"children\"", "linkage = \"pupils\"", "pack.unknown_reference linkage"),
+    (
+        "reconciliation/children.toml",
+        "linkage = \"children\"",
+        "linkage = \"pupils\"",
+        "pack.unknown_reference linkage",
+    ),
     ("reconciliation/children.toml", "\"children_found\"", "\"children_lost\"", "pack.unknown_reference result"),
     ("reconciliation/children.toml", "\"children_found\"", "\"schools\"", "pack.unknown_reference result"),
-    ("reconciliation/children.toml", "child = \"person\"", "child = \"id_number\"", "pack.unknown_reference keys.child"),
+    (
+        "reconciliation/children.toml",
+        "child = \"person\"",
+        "child = \"id_number\"",
+        "pack.unknown_reference keys.child",
+    ),
     ("reconciliation/children.toml", "pupil = \"roll\"", "pupil = \"rolls\"", "pack.unknown_reference keys.pupil"),
     ("reconciliation/children.toml", "\"born_on\"", "\"name\"", "pack.unknown_reference keys.born"),
     ("reconciliation/children.toml", "\"08-31\"", "\"31.8.\"", "pack.not_a_date age.on"),
@@ -229,7 +239,12 @@ const BROKEN: [(&str, &str, &str, &str); 14] = [
     ("reconciliation/children.toml", "\"at_school\"", "\"migrant\"", "pack.unknown_word rule[1].standing"),
     ("reconciliation/children.toml", "\"at_school\"", "\"moved\"", "pack.missing_key rule"),
     ("reconciliation/children.toml", "{ status =", "{ state =", "pack.unknown_reference rule[1].when.state"),
-    ("linkage/children.toml", "like = { zh = \"音形相近\", en = \"looks or sounds alike\" }", "", "pack.missing_key linkage"),
+    (
+        "linkage/children.toml",
+        "like = { zh = \"音形相近\", en = \"looks or sounds alike\" }",
+        "",
+        "pack.missing_key linkage",
+    ),
 ];
 
 #[test]
@@ -258,7 +273,8 @@ fn evidence() -> impl Strategy<Value = Evidence> {
     let decided = prop::collection::btree_map((0..7_u8, 0..8_u8), any::<bool>(), 0..5);
     (children, pupils, pairs(), pairs(), decided).prop_map(|(children, pupils, pairs, doubles, decided)| {
         let name = |number: u8| format!("c{number}");
-        let pair = |(child, pupil, tenths): (u8, u8, u8)| pair(&name(child), &format!("p{pupil}"), f64::from(tenths) / 10.0);
+        let pair =
+            |(child, pupil, tenths): (u8, u8, u8)| pair(&name(child), &format!("p{pupil}"), f64::from(tenths) / 10.0);
         let aged = |of_age: bool| of_age.then_some(9);
         Evidence {
             children: children
@@ -276,7 +292,10 @@ fn evidence() -> impl Strategy<Value = Evidence> {
                 .collect(),
             pairs: pairs.into_iter().map(pair).collect(),
             doubles: doubles.into_iter().map(pair).collect(),
-            decided: decided.into_iter().map(|((child, pupil), same)| ((name(child), format!("p{pupil}")), same)).collect(),
+            decided: decided
+                .into_iter()
+                .map(|((child, pupil), same)| ((name(child), format!("p{pupil}")), same))
+                .collect(),
         }
     })
 }

@@ -55,8 +55,11 @@ impl Reconcile {
         let workspace = Workspace::open(edge).await?;
         let answer = match self {
             Self::Run(command) => {
-                let order =
-                    Order { declaration: command.declaration, on: command.on.unwrap_or_else(|| edge.today()), learn: command.learn };
+                let order = Order {
+                    declaration: command.declaration,
+                    on: command.on.unwrap_or_else(|| edge.today()),
+                    learn: command.learn,
+                };
                 let outcome = reconciliation::run(&workspace, edge, &order, &Progress::default()).await?;
                 let (key, run) = match outcome {
                     Outcome::Done(run) => ("reconcile-done", run),
@@ -86,12 +89,22 @@ fn standings(edge: &Edge, told: &Told) -> Grid {
 
 async fn list(edge: &Edge, workspace: &Workspace, command: &List) -> Result<String> {
     let runs = reconciliation::list(workspace).await?;
-    let mut grid = Grid::new(&["number", "reconciliation", "as-of", "state", "not-found", "uncertain", "review", "made-at", "made-by"])
-        .right(&["number", "not-found", "uncertain", "review"]);
+    let mut grid = Grid::new(&[
+        "number",
+        "reconciliation",
+        "as-of",
+        "state",
+        "not-found",
+        "uncertain",
+        "review",
+        "made-at",
+        "made-by",
+    ])
+    .right(&["number", "not-found", "uncertain", "review"]);
     for told in &runs {
-        let count = |standing: Standing| match told.is_done() {
-            true => told.summary.standings.get(&standing).copied().unwrap_or(0).to_string(),
-            false => String::new(),
+        let count = |standing: Standing| {
+            let count = told.summary.standings.get(&standing).copied().unwrap_or(0);
+            if told.is_done() { count.to_string() } else { String::new() }
         };
         let review = if told.is_done() { told.summary.review.to_string() } else { String::new() };
         let (day, time) = crate::edge::office_time(told.run.made_at);
@@ -113,7 +126,9 @@ async fn list(edge: &Edge, workspace: &Workspace, command: &List) -> Result<Stri
 async fn show(edge: &Edge, workspace: &Workspace, command: &Show) -> Result<String> {
     let told = match &command.reconciliation {
         Some(run) => reconciliation::find(workspace, run).await?,
-        None => reconciliation::newest(workspace).await?.ok_or_else(|| crate::refusal::Refusal::new("reconciliation-none"))?,
+        None => reconciliation::newest(workspace)
+            .await?
+            .ok_or_else(|| crate::refusal::Refusal::new("reconciliation-none"))?,
     };
     let counts = reconciliation::counts(workspace, &told.run).await?;
     let mut grid = Grid::new(&["area", "standing", "children"]).right(&["children"]);

@@ -71,7 +71,13 @@ impl Reconciled {
         Self {
             run: Run::of(told),
             areas: counts.areas.clone(),
-            changes: changes.map(|((standing, before), children)| Change { before: *before, standing: *standing, children: *children }).collect(),
+            changes: changes
+                .map(|((standing, before), children)| Change {
+                    before: *before,
+                    standing: *standing,
+                    children: *children,
+                })
+                .collect(),
         }
     }
 }

@@ -101,7 +101,9 @@ impl People {
         let given = if person.male { &self.names.boys } else { &self.names.girls };
         let kept = person.name.chars().count().saturating_sub(1);
         let kept: String = person.name.chars().take(kept).collect();
-        let other = given.iter().cycle().skip(number).find(|given| !person.name.ends_with(given.as_str()));
+        let other = (0..given.len())
+            .map(|at| &given[(at + number) % given.len()])
+            .find(|given| !person.name.ends_with(given.as_str()));
         kept + other.map_or("", String::as_str)
     }
 

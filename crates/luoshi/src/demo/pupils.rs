@@ -187,7 +187,9 @@ pub(super) fn population(world: &World, story: &Story, year: i16, out: &mut Shee
         let away = !child.resident(year);
         let exemption = match child.drops_out {
             // What became of some is known.
-            Some(out) if year >= out => ["deferred", "emigrated", "illness", "dropout", "dropout", "unknown"][number % 6],
+            Some(out) if year >= out => {
+                ["deferred", "emigrated", "illness", "dropout", "dropout", "unknown"][number % 6]
+            }
             _ => "none",
         };
         let person = &child.person;

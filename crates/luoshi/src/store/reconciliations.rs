@@ -136,7 +136,7 @@ impl TryFrom<Row> for ReconciliationRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct Child {
+struct Found {
     child: String,
     standing: String,
     before: Option<String>,
@@ -149,10 +149,10 @@ struct Child {
     pupil: Option<String>,
 }
 
-impl TryFrom<Child> for ChildRow {
+impl TryFrom<Found> for ChildRow {
     type Error = anyhow::Error;
 
-    fn try_from(row: Child) -> Result<Self> {
+    fn try_from(row: Found) -> Result<Self> {
         Ok(Self {
             child: row.child,
             standing: named(&row.standing)?,
@@ -219,7 +219,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn reconciliations(&mut self) -> Result<Vec<ReconciliationRow>> {
-        const SQL: &str = "SELECT id, declaration, number, as_of, made_at, made_by, fingerprint, state, ended_at, learned, inputs,
+        const SQL: &str =
+            "SELECT id, declaration, number, as_of, made_at, made_by, fingerprint, state, ended_at, learned, inputs,
             snapshot, summary FROM reconciliation ORDER BY made_at DESC, number DESC, id DESC";
         let rows: Vec<Row> = on!(self, db => sqlx::query_as(SQL).fetch_all(&mut **db).await?);
         rows.into_iter().map(ReconciliationRow::try_from).collect()
@@ -283,7 +284,7 @@ impl Transaction {
             .bind(run).bind(filter.area).bind(filter.school).bind(&standing).bind(changed)
             .fetch_one(&mut **db).await?);
         let (limit, offset) = (i64::try_from(limit)?, i64::try_from(offset).unwrap_or(i64::MAX));
-        let rows: Vec<Child> = on!(self, db => sqlx::query_as(SQL)
+        let rows: Vec<Found> = on!(self, db => sqlx::query_as(SQL)
             .bind(run).bind(filter.area).bind(filter.school).bind(&standing).bind(changed).bind(limit).bind(offset)
             .fetch_all(&mut **db).await?);
         Ok((rows.into_iter().map(ChildRow::try_from).collect::<Result<_>>()?, uncount(total)?))
@@ -310,7 +311,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails or a pair comes twice.
     pub async fn add_reconciled_pairs(&mut self, run: &str, pairs: &[PairRow]) -> Result<()> {
-        const SQL: &str = "INSERT INTO reconciled_pair (reconciliation, child, pupil, area, school, probability, evidence)
+        const SQL: &str =
+            "INSERT INTO reconciled_pair (reconciliation, child, pupil, area, school, probability, evidence)
             VALUES ($1, $2, $3, $4, $5, $6, $7)";
         for one in pairs {
             on!(self, db => sqlx::query(SQL)
@@ -331,7 +333,8 @@ impl Transaction {
     /// # Errors
     /// When the database fails.
     pub async fn reconciled_pairs(&mut self, run: &str) -> Result<Vec<PairRow>> {
-        const SQL: &str = "SELECT child, pupil, area, school, probability, evidence FROM reconciled_pair WHERE reconciliation = $1
+        const SQL: &str =
+            "SELECT child, pupil, area, school, probability, evidence FROM reconciled_pair WHERE reconciliation = $1
             ORDER BY probability DESC, child, pupil";
         let rows: Vec<(String, String, String, String, f64, String)> =
             on!(self, db => sqlx::query_as(SQL).bind(run).fetch_all(&mut **db).await?);

@@ -13,6 +13,7 @@ use tokio::{runtime::Handle, task::spawn_blocking};
 
 use super::App;
 use crate::{
+    refusal,
     services::{
         case,
         duty::{self, Proofs},
@@ -52,18 +53,19 @@ struct Comparing {
 #[derive(Clone)]
 pub struct Asked {
     pub order: Order,
-    /// Id of whoever asked.
-    pub person: String,
+    /// Login of whoever asked, and the language.
+    pub by: String,
+    pub words: Words,
     pub progress: Arc<Advance>,
 }
 
-/// What came of the last reconciliation that was asked for here, for whoever looks.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What came of the last reconciliation that was asked for here.
 pub enum Ended {
     Done,
     Unchanged,
     Cancelled,
-    Failed,
+    /// Sentence and hint of what was refused; none for a fault.
+    Failed(Option<(String, String)>),
 }
 
 impl Desk {
@@ -87,15 +89,13 @@ impl Desk {
     }
 
     /// Asks for a reconciliation; `false` when one is under way.
-    pub fn compare(&self, order: Order, person: &str) -> bool {
+    pub fn compare(&self, order: Order, by: &str, words: Words) -> bool {
         let mut held = self.comparing.lock().unwrap_or_else(PoisonError::into_inner);
         if held.asked.is_some() {
             return false;
         }
-        *held = Comparing {
-            asked: Some(Asked { order, person: person.to_owned(), progress: Arc::default() }),
-            ended: None,
-        };
+        *held =
+            Comparing { asked: Some(Asked { order, by: by.to_owned(), words, progress: Arc::default() }), ended: None };
         true
     }
 
@@ -104,9 +104,9 @@ impl Desk {
         self.comparing.lock().unwrap_or_else(PoisonError::into_inner).asked.clone()
     }
 
-    /// How the last one ended.
+    /// How the last one ended, told once.
     pub fn compared(&self) -> Option<Ended> {
-        self.comparing.lock().unwrap_or_else(PoisonError::into_inner).ended
+        self.comparing.lock().unwrap_or_else(PoisonError::into_inner).ended.take()
     }
 
     fn lay(&self, what: Option<(String, Arc<Progress>)>) {
@@ -155,14 +155,18 @@ async fn turn(app: &Arc<App>) -> Result<()> {
 /// Makes the reconciliation that somebody asked for.
 async fn compare(app: &Arc<App>) {
     let Some(asked) = app.desk.comparing() else { return };
+    let words = asked.words;
     let done = reconcile(app, &asked).await;
     let ended = match done {
         Ok(Outcome::Done(_)) => Ended::Done,
         Ok(Outcome::Unchanged(_)) => Ended::Unchanged,
         Err(_) if asked.progress.is_stopped() => Ended::Cancelled,
         Err(error) => {
-            tracing::error!("comparing register and rolls: {error:#}");
-            Ended::Failed
+            let refused = refusal::of_error(&error, words);
+            if refused.is_none() {
+                tracing::error!("comparing register and rolls: {error:#}");
+            }
+            Ended::Failed(refused.map(|(_, sentence, hint)| (sentence, hint)))
         }
     };
     let mut held = app.desk.comparing.lock().unwrap_or_else(PoisonError::into_inner);
@@ -170,8 +174,7 @@ async fn compare(app: &Arc<App>) {
 }
 
 async fn reconcile(app: &Arc<App>, asked: &Asked) -> Result<Outcome> {
-    let person = app.workspace.store.read().await?.person(&asked.person).await?.context("asked for by nobody")?;
-    let edge = app.edge(Words(person.language), &person.login);
+    let edge = app.edge(asked.words, &asked.by);
     let (order, progress) = (asked.order.clone(), Arc::clone(&asked.progress));
     let mut job = Box::pin({
         let (app, progress) = (Arc::clone(app), Arc::clone(&progress));

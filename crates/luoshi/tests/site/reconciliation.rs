@@ -47,7 +47,8 @@ async fn a_run_is_started_counted_and_found_again() {
     let mut planner = site.signed_in("planner").await;
     assert!(planner.get("/reconciliation").await.body.contains("还没有比对过"));
     let done = compare(&mut planner, false).await;
-    for told in ["第 1 次比对", "尚未找到", "这是第一次比对", "有学籍、无户籍登记", "铜都街道", "汤丹镇"] {
+    for told in ["第 1 次比对", "尚未找到", "这是第一次比对", "有学籍、无户籍登记", "铜都街道", "汤丹镇"]
+    {
         assert!(done.body.contains(told), "{told}: {}", done.body);
     }
     let again = compare(&mut planner, false).await;
@@ -59,7 +60,11 @@ async fn a_run_is_started_counted_and_found_again() {
     // A day without facts breaks off, and says so; the run before stays.
     planner.post("/reconciliation", &[("on", "2019-09-01")]).await;
     let failed = planner.settled("/reconciliation").await;
-    assert!(failed.body.contains("上一次比对中断") && failed.body.contains("第 1 次比对"), "{}", failed.body);
+    assert!(
+        failed.body.contains("没有有效的数据集 population") && failed.body.contains("第 1 次比对"),
+        "{}",
+        failed.body
+    );
     let ended = planner.post("/reconciliation/cancel", &[]).await;
     assert_eq!(ended.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing is under way");
     // Nobody hands the result in.
@@ -106,7 +111,9 @@ async fn two_people_decide_a_pair_and_the_next_run_knows_it() {
     let mut planner = site.signed_in("planner").await;
     compare(&mut planner, false).await;
     let pair = planner.get("/reconciliation/review").await;
-    for told in ["是同一个孩子吗", "data-key=\"y\"", "data-key=\"n\"", "data-key=\"l\"", "<mark>", "须两人意见一致", "出生日期"] {
+    for told in
+        ["是同一个孩子吗", "data-key=\"y\"", "data-key=\"n\"", "data-key=\"l\"", "<mark>", "须两人意见一致", "出生日期"]
+    {
         assert!(pair.body.contains(told), "{told}: {}", pair.body);
     }
     // Numbers are masked until somebody says why they must be seen.
@@ -133,7 +140,8 @@ async fn two_people_decide_a_pair_and_the_next_run_knows_it() {
     let mut township = site.signed_in("township").await;
     let mut clerk = site.signed_in("clerk").await;
     // The child lives in one township and is on the roll of one school: one of the two is the second person.
-    let mut second = if township.get("/reconciliation/review").await.body.contains("name=\"child\"") { township } else { clerk };
+    let mut second =
+        if township.get("/reconciliation/review").await.body.contains("name=\"child\"") { township } else { clerk };
     let theirs = second.get("/reconciliation/review").await;
     assert!(theirs.body.contains("已有一人核对") && !theirs.body.contains("您的意见"), "{}", theirs.body);
     assert_eq!(say(&mut second, &theirs, "same").await.status, StatusCode::SEE_OTHER);

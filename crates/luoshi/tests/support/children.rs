@@ -23,7 +23,10 @@ pub struct Child {
 
 /// Sixty children of one kind, all on the roll; what differs is changed by the tests.
 pub fn children() -> Vec<Child> {
-    let (surnames, names) = (["李", "张", "王", "赵", "陈", "杨"], ["雨晨", "子涵", "一诺", "思远", "佳怡", "浩然", "梓萱", "宇航", "欣怡", "俊杰"]);
+    let (surnames, names) = (
+        ["李", "张", "王", "赵", "陈", "杨"],
+        ["雨晨", "子涵", "一诺", "思远", "佳怡", "浩然", "梓萱", "宇航", "欣怡", "俊杰"],
+    );
     let child = |at: usize| {
         let born = format!("20{:02}{:02}{:02}", 11 + at % 6, at % 12 + 1, at % 27 + 1);
         let order = u32::try_from(at * 2 + 1).unwrap() % 1000;
@@ -50,9 +53,23 @@ pub fn sex(id: &str) -> &'static str {
 }
 
 pub fn register(children: &[Child]) -> String {
-    let mut text = String::from("公民身份号码,姓名,性别,出生日期,乡镇（街道）代码,是否本区户籍,居住情况,监护人姓名,监护人电话,未入学原因,就读学校\n");
+    let mut text = String::from(
+        "公民身份号码,姓名,性别,出生日期,乡镇（街道）代码,是否本区户籍,居住情况,监护人姓名,监护人电话,未入学原因,就读学校\n",
+    );
     for one in children {
-        writeln!(text, "{},{},{},{},{},是,户籍地居住,{},{},{},一小", one.id, one.name, sex(&one.id), day(&one.born), one.area, one.guardian, one.phone, one.exemption).unwrap();
+        writeln!(
+            text,
+            "{},{},{},{},{},是,户籍地居住,{},{},{},一小",
+            one.id,
+            one.name,
+            sex(&one.id),
+            day(&one.born),
+            one.area,
+            one.guardian,
+            one.phone,
+            one.exemption
+        )
+        .unwrap();
     }
     text
 }
@@ -83,10 +100,24 @@ pub fn pupils(children: &[Child]) -> Vec<Pupil> {
 }
 
 pub fn roll(pupils: &[Pupil]) -> String {
-    let mut text = String::from("学籍号,公民身份号码,姓名,性别,出生日期,学校标识码,学段,年级,班号,学籍状态,监护人姓名,监护人电话\n");
+    let mut text = String::from(
+        "学籍号,公民身份号码,姓名,性别,出生日期,学校标识码,学段,年级,班号,学籍状态,监护人姓名,监护人电话\n",
+    );
     for (at, one) in pupils.iter().enumerate() {
         let school = ["2153000101", "2153000202"][at % 2];
-        writeln!(text, "{},{},{},{},{},{school},小学,小学三年级,1,{},{},{}", one.roll, one.id, one.name, one.sex, day(&one.born), one.status, one.guardian, one.phone).unwrap();
+        writeln!(
+            text,
+            "{},{},{},{},{},{school},小学,小学三年级,1,{},{},{}",
+            one.roll,
+            one.id,
+            one.name,
+            one.sex,
+            day(&one.born),
+            one.status,
+            one.guardian,
+            one.phone
+        )
+        .unwrap();
     }
     text
 }

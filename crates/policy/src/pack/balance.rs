@@ -77,7 +77,9 @@ impl<'a> Used<'a> {
         for one in pack.reconciliations.values() {
             used.datasets.extend(one.rules.iter().map(|rule| rule.dataset.as_str()));
             let linkage = pack.linkages.get(&one.linkage);
-            used.datasets.extend(linkage.into_iter().flat_map(|linkage| [&linkage.left, &linkage.right]).flatten().map(String::as_str));
+            used.datasets.extend(
+                linkage.into_iter().flat_map(|linkage| [&linkage.left, &linkage.right]).flatten().map(String::as_str),
+            );
         }
         pack.datasets.values().for_each(|dataset| used.add_dataset(dataset));
         used

@@ -97,7 +97,8 @@ pub fn reconcile(declaration: &Reconciliation, band: [f64; 2], evidence: &Eviden
     // Pupils that a child speaks for, surely or as the one that it may be; and those that may be on the roll twice.
     let (mut taken, mut doubted): (BTreeSet<&str>, BTreeSet<&str>) = (BTreeSet::new(), BTreeSet::new());
 
-    let known = |pair: &(String, String)| Some((*children.get_key_value(pair.0.as_str())?.0, *pupils.get(pair.1.as_str())?));
+    let known =
+        |pair: &(String, String)| Some((*children.get_key_value(pair.0.as_str())?.0, *pupils.get(pair.1.as_str())?));
     let same = evidence.decided.iter().filter(|(_, same)| **same).filter_map(|(pair, _)| known(pair));
     let same: Vec<(&str, &Pupil)> = same.collect();
     let mut claims: BTreeMap<&str, usize> = BTreeMap::new();
@@ -201,7 +202,10 @@ fn registered(declaration: &Reconciliation, child: &Child, of: &Partners<'_>) ->
         contradiction: contradiction.map(str::to_owned),
         age: child.age,
         probability: shown.map_or_else(|| of.open.map(|(_, probability)| probability), |(_, probability)| *probability),
-        pupil: shown.map(|(pupil, _)| pupil).or_else(|| of.open.as_ref().map(|(pupil, _)| pupil)).map(|pupil| pupil.key.clone()),
+        pupil: shown
+            .map(|(pupil, _)| pupil)
+            .or_else(|| of.open.as_ref().map(|(pupil, _)| pupil))
+            .map(|pupil| pupil.key.clone()),
     }
 }
 

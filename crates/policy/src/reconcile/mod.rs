@@ -155,17 +155,16 @@ impl Standing {
     /// Whether the child learns somewhere.
     #[must_use]
     pub const fn learns(self) -> bool {
-        matches!(
-            self,
-            Self::AtSchool | Self::Elsewhere | Self::SpecialEducation | Self::OnRollTwice | Self::Migrant
-        )
+        matches!(self, Self::AtSchool | Self::Elsewhere | Self::SpecialEducation | Self::OnRollTwice | Self::Migrant)
     }
 }
 
 impl Rule {
     /// Whether the rule holds of a row.
     pub fn holds<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> bool {
-        self.when.iter().all(|(column, values)| value(column).is_some_and(|found| values.iter().any(|one| one == found)))
+        self.when
+            .iter()
+            .all(|(column, values)| value(column).is_some_and(|found| values.iter().any(|one| one == found)))
             && self.filled.iter().all(|column| value(column).is_some_and(|found| !found.is_empty()))
     }
 

@@ -145,7 +145,10 @@ pub async fn look(
     // What is made here is not taken from elsewhere.
     if let Some(maker) = workspace.pack.made_by(&command.dataset) {
         return Err(Refusal::new("dataset-made-here")
-            .with("dataset", workspace.pack.datasets.get(&command.dataset).map_or("", |one| one.title.get(edge.words.0)))
+            .with(
+                "dataset",
+                workspace.pack.datasets.get(&command.dataset).map_or("", |one| one.title.get(edge.words.0)),
+            )
             .with("reconciliation", maker.title.get(edge.words.0))
             .into());
     }

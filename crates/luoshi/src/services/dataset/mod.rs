@@ -5,10 +5,10 @@ mod import;
 mod map;
 mod template;
 
+pub(super) use self::import::{accept, look_at};
 pub use self::{
     annotate::{annotate, free, say},
     import::{Import, Looked, Outcome, import, look, reading, record_refusal},
     map::{Mapped, map, remembered},
     template::template,
 };
-pub(super) use self::import::{accept, look_at};

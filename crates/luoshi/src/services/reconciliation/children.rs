@@ -45,7 +45,13 @@ pub struct Listed {
 ///
 /// # Errors
 /// Refused alike for a place that is not there and for one that the caller does not look after.
-pub async fn children(workspace: &Workspace, tree: &Tree, caller: &Caller, told: &Told, ask: Ask<'_>) -> Result<Children> {
+pub async fn children(
+    workspace: &Workspace,
+    tree: &Tree,
+    caller: &Caller,
+    told: &Told,
+    ask: Ask<'_>,
+) -> Result<Children> {
     let missing = || Refusal::new("page-missing");
     let reach = Reach::of(caller, tree);
     let place = ask.place.or_else(|| reach.scopes().first().copied()).ok_or_else(missing)?;

@@ -119,9 +119,10 @@ pub(super) fn said(refused: &Refused, spec: &Spec) -> anyhow::Error {
     match refused {
         Refused::Cancelled => Refusal::new("reconciliation-cancelled").into(),
         Refused::TooMany(many) => {
-            let on = spec.blocks.get(many.rule.saturating_sub(1)).map(|block| {
-                block.on.iter().map(|part| part.field.as_str()).collect::<Vec<_>>().join(" + ")
-            });
+            let on = spec
+                .blocks
+                .get(many.rule.saturating_sub(1))
+                .map(|block| block.on.iter().map(|part| part.field.as_str()).collect::<Vec<_>>().join(" + "));
             Refusal::new("link-too-many-pairs")
                 .with("rule", many.rule)
                 .with("on", on.unwrap_or_default())

@@ -27,6 +27,14 @@ pub(super) struct Parts<'p> {
     pub roll: &'p Dataset,
 }
 
+/// Where the fields of a linkage stand in a dataset: by the names of its columns, else by their headers.
+pub(super) fn fields(spec: &Spec, dataset: &Dataset) -> Vec<Option<usize>> {
+    let names: Vec<String> = dataset.columns.iter().map(|column| column.name.clone()).collect();
+    let headers: Vec<String> = dataset.columns.iter().map(|column| column.header.zh.clone()).collect();
+    let (names, headers) = (Columns::find(spec, &names, &[]), Columns::find(spec, &headers, &[]));
+    names.fields.into_iter().zip(headers.fields).map(|(name, header)| name.or(header)).collect()
+}
+
 impl<'p> Parts<'p> {
     pub fn of(pack: &'p Pack, declaration: &'p Reconciliation) -> Result<Self> {
         let linkage = pack.linkages.get(&declaration.linkage).context("a checked declaration names a linkage")?;
@@ -40,14 +48,6 @@ impl<'p> Parts<'p> {
     pub fn datasets(&self) -> BTreeSet<&'p str> {
         let lists = self.declaration.rules.iter().map(|rule| rule.dataset.as_str());
         lists.chain([self.register.id.as_str(), self.roll.id.as_str(), AREAS, SCHOOLS]).collect()
-    }
-
-    /// Where the fields of the linkage stand in a dataset: by the names of its columns, else by their headers.
-    pub fn fields(&self, spec: &Spec, dataset: &Dataset) -> Vec<Option<usize>> {
-        let names: Vec<String> = dataset.columns.iter().map(|column| column.name.clone()).collect();
-        let headers: Vec<String> = dataset.columns.iter().map(|column| column.header.zh.clone()).collect();
-        let (names, headers) = (Columns::find(spec, &names, &[]), Columns::find(spec, &headers, &[]));
-        names.fields.into_iter().zip(headers.fields).map(|(name, header)| name.or(header)).collect()
     }
 }
 
@@ -68,7 +68,10 @@ pub(super) async fn gather(
 ) -> Result<Gathered> {
     for dataset in [parts.register, parts.roll] {
         if lake.in_force(&dataset.id, cut).await?.is_empty() {
-            return Err(Refusal::new("reconciliation-no-data").with("dataset", &dataset.id).with("date", cut.as_of).into());
+            return Err(Refusal::new("reconciliation-no-data")
+                .with("dataset", &dataset.id)
+                .with("date", cut.as_of)
+                .into());
         }
     }
     let tree = lake.tree(cut).await?;
@@ -166,12 +169,12 @@ async fn register(
     builder: &mut Builder,
 ) -> Result<(Vec<Child>, u64)> {
     let (declaration, dataset) = (parts.declaration, parts.register);
-    let (keys, fields) = (&declaration.keys, parts.fields(spec, dataset));
+    let (keys, columns) = (&declaration.keys, fields(spec, dataset));
     let org = dataset.org.as_ref().context("a checked register has places")?;
-    let used = fields.iter().flatten().map(|at| &dataset.columns[*at].name);
+    let used = columns.iter().flatten().map(|at| &dataset.columns[*at].name);
     let asked = Asked::new(declaration, &dataset.id, [&keys.child, org, &keys.born].into_iter().chain(used));
     let places: Vec<Option<usize>> =
-        fields.iter().map(|at| at.and_then(|at| asked.place(&dataset.columns[at].name))).collect();
+        columns.iter().map(|at| at.and_then(|at| asked.place(&dataset.columns[at].name))).collect();
     let (mut children, mut twice, mut last) = (Vec::new(), 0, String::new());
     lake.facts(&asked.facts(&dataset.id, cut), &mut |row| {
         // Rows come in the order of keys: of a child that stands twice the first place counts.
@@ -202,13 +205,13 @@ async fn roll(
     builder: &mut Builder,
 ) -> Result<Vec<Pupil>> {
     let (declaration, dataset) = (parts.declaration, parts.roll);
-    let (keys, fields) = (&declaration.keys, parts.fields(spec, dataset));
+    let (keys, columns) = (&declaration.keys, fields(spec, dataset));
     let org = dataset.org.as_ref().context("a checked roll has schools")?;
-    let used = fields.iter().flatten().map(|at| &dataset.columns[*at].name);
+    let used = columns.iter().flatten().map(|at| &dataset.columns[*at].name);
     let of_pupils = [&keys.pupil, &keys.child, org, &keys.born].into_iter();
     let asked = Asked::new(declaration, &dataset.id, of_pupils.chain(used));
     let places: Vec<Option<usize>> =
-        fields.iter().map(|at| at.and_then(|at| asked.place(&dataset.columns[at].name))).collect();
+        columns.iter().map(|at| at.and_then(|at| asked.place(&dataset.columns[at].name))).collect();
     let (mut pupils, mut last, mut times) = (Vec::new(), String::new(), 1);
     lake.facts(&asked.facts(&dataset.id, cut), &mut |row| {
         let Some(roll) = row[0] else { return };

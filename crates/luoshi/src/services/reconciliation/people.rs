@@ -10,7 +10,10 @@ use policy::{
     dataset::{Column, Dataset},
 };
 
-use super::{declaration, gather::Parts};
+use super::{
+    declaration,
+    gather::{Parts, fields},
+};
 use crate::{
     services::{account::Caller, indicator::reaches, lake as lakes},
     store::ReconciliationRow,
@@ -59,7 +62,7 @@ impl<'w> Reader<'w> {
 
     /// The columns that the fields are read from.
     pub fn columns(&self, dataset: &'w Dataset) -> Vec<Option<&'w Column>> {
-        let places = self.parts.fields(&self.spec, dataset);
+        let places = fields(&self.spec, dataset);
         places.into_iter().map(|at| at.and_then(|at| dataset.columns.get(at))).collect()
     }
 
@@ -75,7 +78,9 @@ impl<'w> Reader<'w> {
 
     pub async fn pupils(&self, keys: &[&str]) -> Result<BTreeMap<String, Values>> {
         // Of a roll number that stands at two schools the second row is asked for as NUMBER.2, in the order in which the run read them.
-        let apart = |key: &str| key.split_once('.').map_or((key.to_owned(), 1), |(key, nth)| (key.to_owned(), nth.parse().unwrap_or(1)));
+        let apart = |key: &str| {
+            key.split_once('.').map_or((key.to_owned(), 1), |(key, nth)| (key.to_owned(), nth.parse().unwrap_or(1)))
+        };
         let plain: Vec<String> = keys.iter().map(|key| apart(key).0).collect();
         let plain: Vec<&str> = plain.iter().map(String::as_str).collect();
         let of = &self.parts.declaration.keys;
@@ -99,11 +104,11 @@ impl<'w> Reader<'w> {
             return Ok(rows);
         }
         let org = dataset.org.as_ref().context("a checked dataset has places")?;
-        let places = self.parts.fields(&self.spec, dataset);
-        let fields = places.iter().flatten().map(|at| dataset.columns[*at].name.as_str());
+        let places = fields(&self.spec, dataset);
+        let used = places.iter().flatten().map(|at| dataset.columns[*at].name.as_str());
         let mut columns: Vec<&str> = Vec::new();
         let first = keys.iter().map(|key| key.as_str()).chain([org.as_str(), &self.parts.declaration.keys.born]);
-        for column in first.chain(fields) {
+        for column in first.chain(used) {
             if !columns.contains(&column) {
                 columns.push(column);
             }

@@ -61,8 +61,13 @@ pub async fn newest(workspace: &Workspace) -> Result<Option<Told>> {
 pub async fn find(workspace: &Workspace, run: &str) -> Result<Told> {
     let all = list(workspace).await?;
     let is = |told: &&Told| told.run.id == run || told.run.number.to_string() == run;
-    let known = || Some(all.len()).filter(|count| *count > 0).map_or_else(|| "none".to_owned(), |count| count.to_string());
-    Ok(all.iter().find(is).cloned().ok_or_else(|| Refusal::new("reconciliation-run-unknown").with("run", run).with("known", known()))?)
+    let known =
+        || Some(all.len()).filter(|count| *count > 0).map_or_else(|| "none".to_owned(), |count| count.to_string());
+    Ok(all
+        .iter()
+        .find(is)
+        .cloned()
+        .ok_or_else(|| Refusal::new("reconciliation-run-unknown").with("run", run).with("known", known()))?)
 }
 
 /// The runs whose results are among some snapshots, by number.
@@ -71,7 +76,9 @@ pub async fn find(workspace: &Workspace, run: &str) -> Result<Told> {
 /// When the database fails.
 pub async fn rests_on(workspace: &Workspace, snapshots: &[String]) -> Result<Vec<Told>> {
     let all = list(workspace).await?.into_iter();
-    Ok(all.filter(|told| told.run.snapshot.as_ref().is_some_and(|id| told.is_done() && snapshots.contains(id))).collect())
+    Ok(all
+        .filter(|told| told.run.snapshot.as_ref().is_some_and(|id| told.is_done() && snapshots.contains(id)))
+        .collect())
 }
 
 /// How many children are where.
@@ -114,7 +121,9 @@ pub fn told(words: Words, pack: &Pack, declaration: &str, reason: &str) -> Strin
     let language: Language = words.0;
     match rules.into_iter().find(|rule| rule.name == reason) {
         Some(rule) => rule.title.get(language).to_owned(),
-        None if decide::REASONS.contains(&reason) => words.say(&format!("reconcile-reason-{}", reason.replace('_', "-"))),
+        None if decide::REASONS.contains(&reason) => {
+            words.say(&format!("reconcile-reason-{}", reason.replace('_', "-")))
+        }
         None => reason.to_owned(),
     }
 }

@@ -8,9 +8,7 @@ use policy::{
     access::Right,
     dataset::{Column, Privacy},
     mask::mask,
-    reconcile::{
-        answer::{Agreement, Say, Verdict, agreement},
-    },
+    reconcile::answer::{Agreement, Say, Verdict, agreement},
 };
 use serde_json::json;
 
@@ -59,7 +57,8 @@ pub async fn desk(workspace: &Workspace, tree: &Tree, caller: &Caller) -> Result
     let Some(told) = newest(workspace).await? else { return Ok(None) };
     let two_persons = declaration(&workspace.pack, Some(&told.run.declaration))?.review.two_persons;
     let mut read = workspace.store.read().await?;
-    let (pairs, answers) = (read.reconciled_pairs(&told.run.id).await?, read.pair_answers(&told.run.declaration).await?);
+    let (pairs, answers) =
+        (read.reconciled_pairs(&told.run.id).await?, read.pair_answers(&told.run.declaration).await?);
     drop(read);
     let reach = Reach::of(caller, tree);
     let said = |answers: &[Answer]| answers.iter().map(|answer| answer.say).collect::<Vec<_>>();
@@ -120,7 +119,13 @@ pub struct Shown {
 ///
 /// # Errors
 /// Refused alike for a pair that is not there and for one that is not the caller's matter.
-pub async fn show(workspace: &Workspace, edge: &Edge, tree: &Tree, caller: &Caller, pair: (&str, &str)) -> Result<Shown> {
+pub async fn show(
+    workspace: &Workspace,
+    edge: &Edge,
+    tree: &Tree,
+    caller: &Caller,
+    pair: (&str, &str),
+) -> Result<Shown> {
     shown(workspace, edge, tree, caller, pair, false).await
 }
 
@@ -146,7 +151,9 @@ pub async fn reveal(
     }
     let body = json!({ "child": pair.0, "pupil": pair.1, "reason": reason });
     let mut write = workspace.store.write().await?;
-    write.add_event(NewEvent { at: edge.now, actor: &edge.actor, kind: "pair.revealed", subject: &found.run, body }).await?;
+    write
+        .add_event(NewEvent { at: edge.now, actor: &edge.actor, kind: "pair.revealed", subject: &found.run, body })
+        .await?;
     write.commit().await?;
     Ok(found)
 }
@@ -170,7 +177,8 @@ async fn shown(
     drop(read);
     let reach = Reach::of(caller, tree);
     let is = |one: &PairRow| one.child == pair.0 && one.pupil == pair.1;
-    let found = pairs.into_iter().find(|one| is(one) && reach.covers(&one.area, Some(&one.school))).ok_or_else(missing)?;
+    let found =
+        pairs.into_iter().find(|one| is(one) && reach.covers(&one.area, Some(&one.school))).ok_or_else(missing)?;
     let reader = Reader::open(workspace, &told.run).await?;
     let left = reader.children(&[pair.0]).await?.remove(pair.0).ok_or_else(missing)?;
     let right = reader.pupils(&[pair.1]).await?.remove(pair.1).ok_or_else(missing)?;
@@ -289,7 +297,8 @@ pub async fn answer(
     let mut write = workspace.store.write().await?;
     let reach = Reach::of(caller, tree);
     let pairs = write.reconciled_pairs(run).await?;
-    let mine = pairs.iter().any(|one| one.child == child && one.pupil == pupil && reach.covers(&one.area, Some(&one.school)));
+    let mine =
+        pairs.iter().any(|one| one.child == child && one.pupil == pupil && reach.covers(&one.area, Some(&one.school)));
     if !mine {
         return Err(Refusal::new("page-missing").into());
     }

@@ -111,7 +111,8 @@ pub async fn run(workspace: &Workspace, edge: &Edge, order: &Order, progress: &P
     match job.work(&row).await {
         Ok(done) => Ok(Outcome::Done(done)),
         Err(error) => {
-            let cancelled = error.downcast_ref::<Refusal>().is_some_and(|refusal| refusal.code == "reconciliation-cancelled");
+            let cancelled =
+                error.downcast_ref::<Refusal>().is_some_and(|refusal| refusal.code == "reconciliation-cancelled");
             let state = if cancelled { RunState::Cancelled } else { RunState::Failed };
             end(workspace, edge, ReconciliationRow { state, ..row }).await?;
             Err(error)
@@ -324,7 +325,8 @@ impl Job<'_> {
             Looked::Known(snapshot) => snapshot.id,
             Looked::Checked(mut checked) => {
                 let staged = checked.staged.take();
-                let staged = staged.with_context(|| format!("the result does not fit {result}: {:?}", checked.problems.counts))?;
+                let staged = staged
+                    .with_context(|| format!("the result does not fit {result}: {:?}", checked.problems.counts))?;
                 dataset::accept(self.workspace, self.edge, &command, &checked, staged, &mut write, self.lock).await?.id
             }
         };
@@ -340,7 +342,8 @@ impl Job<'_> {
         if !write.end_reconciliation(&done).await? {
             anyhow::bail!("the run was ended by somebody else");
         }
-        let standings: BTreeMap<String, u64> = summary.standings.iter().map(|(one, count)| (name(one), *count)).collect();
+        let standings: BTreeMap<String, u64> =
+            summary.standings.iter().map(|(one, count)| (name(one), *count)).collect();
         let body = json!({ "number": done.number, "snapshot": done.snapshot, "standings": standings, "review": summary.review });
         write.add_event(event(self.edge, "reconciliation.done", &done.id, body)).await?;
         case::follow_within(self.workspace, self.edge, &mut write, &done.id).await?;
@@ -356,7 +359,8 @@ impl Job<'_> {
         known: impl Fn(&str) -> bool,
     ) -> Result<std::path::PathBuf> {
         let dataset = self.workspace.pack.datasets.get(&self.parts.declaration.result).context("a checked result")?;
-        let header = |name: &str| dataset.columns.iter().find(|column| column.name == name).map(|one| one.header.zh.as_str());
+        let header =
+            |name: &str| dataset.columns.iter().find(|column| column.name == name).map(|one| one.header.zh.as_str());
         let headers = policy::reconcile::RESULT.map(|name| (header(name).unwrap_or(name), false));
         let (mut writer, path) = Writer::create(folder, "result", Format::Csv, &headers)?;
         for one in children {

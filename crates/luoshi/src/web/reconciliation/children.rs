@@ -103,7 +103,13 @@ pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result
     let places = reconciliation::places(&ground.tree, caller);
     let pager = Pager::new(page.words(), number, SIZE, usize::try_from(found.total).unwrap_or(usize::MAX), |to| {
         let to = to.to_string();
-        let parts = [("run", ask.run.as_str()), ("place", &ask.place), ("standing", &ask.standing), ("changed", &ask.changed), ("page", &to)];
+        let parts = [
+            ("run", ask.run.as_str()),
+            ("place", &ask.place),
+            ("standing", &ask.standing),
+            ("changed", &ask.changed),
+            ("page", &to),
+        ];
         address("/reconciliation/children", &parts)
     });
     Ok(html(&Show {

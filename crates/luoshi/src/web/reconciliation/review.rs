@@ -63,13 +63,13 @@ struct Pair {
     verdict: Option<String>,
     mine: Option<String>,
     rows: Vec<Difference>,
-    bits: Vec<Bits>,
+    bits: Vec<Bar>,
     may_reveal: bool,
     revealed: bool,
 }
 
 /// A piece of evidence as a bar that begins where the one before ended.
-struct Bits {
+struct Bar {
     title: String,
     level: String,
     bits: String,
@@ -124,7 +124,8 @@ pub(in crate::web) async fn answer(visit: Visit, Form(fields): Form<Fields>) -> 
     let workspace = &visit.app.workspace;
     let ground = report::ground(workspace, &visit.edge).await?;
     let pair = (fields.child.as_str(), fields.pupil.as_str());
-    let done = reconciliation::answer(workspace, &visit.edge, &ground.tree, visit.caller()?, pair, &fields.run, say).await;
+    let done =
+        reconciliation::answer(workspace, &visit.edge, &ground.tree, visit.caller()?, pair, &fields.run, say).await;
     match done {
         Ok(()) => Ok(Redirect::to(&address("/reconciliation/review", &[("said", &fields.answer)])).into_response()),
         Err(error) if error.downcast_ref::<Refusal>().is_some_and(|refusal| refusal.code == "pair-run-newer") => {
@@ -141,7 +142,8 @@ pub(in crate::web) async fn reveal(visit: Visit, Form(fields): Form<Fields>) -> 
     let workspace = &visit.app.workspace;
     let ground = report::ground(workspace, &visit.edge).await?;
     let pair = (fields.child.as_str(), fields.pupil.as_str());
-    let done = reconciliation::reveal(workspace, &visit.edge, &ground.tree, visit.caller()?, pair, &fields.reason).await;
+    let done =
+        reconciliation::reveal(workspace, &visit.edge, &ground.tree, visit.caller()?, pair, &fields.reason).await;
     let ask = Ask { child: fields.child.clone(), pupil: fields.pupil.clone(), said: String::new() };
     match done {
         Ok(shown) => Ok(answer_with(&visit, &ask, Some(shown), "", None).await?.into_response()),
@@ -255,7 +257,7 @@ fn pair(visit: &Visit, page: &Page<'_>, desk: &Desk, shown: Shown, [area, school
 }
 
 /// The evidence as a waterfall: every bar begins where the one before ended.
-fn bits(page: &Page<'_>, evidence: &Evidence, word: impl Fn(&str) -> String) -> Vec<Bits> {
+fn bits(page: &Page<'_>, evidence: &Evidence, word: impl Fn(&str) -> String) -> Vec<Bar> {
     let mut steps = vec![(page.t("pairs-prior"), String::new(), evidence.prior)];
     for piece in &evidence.pieces {
         let level = piece.level.as_deref().map_or_else(|| page.t("pairs-differs"), &word);
@@ -272,18 +274,25 @@ fn bits(page: &Page<'_>, evidence: &Evidence, word: impl Fn(&str) -> String) -> 
     let scale = WIDTH / (high - low).max(1.0);
     #[expect(clippy::cast_possible_truncation, reason = "parts of a few hundred")]
     let at = |sum: f64| ((sum - low) * scale).round() as i64;
-    let mut bars: Vec<Bits> = steps
+    let mut bars: Vec<Bar> = steps
         .into_iter()
         .zip(sums.windows(2))
         .map(|((title, level, bits), ends)| {
             let (from, to) = (at(ends[0]).min(at(ends[1])), at(ends[0]).max(at(ends[1])));
             let class = if bits < 0.0 { "against" } else { "for" };
-            Bits { title, level, bits: format!("{bits:+.1}"), class, from, width: (to - from).max(2) }
+            Bar { title, level, bits: format!("{bits:+.1}"), class, from, width: (to - from).max(2) }
         })
         .collect();
     let sum = sums.last().copied().unwrap_or(0.0);
     let (from, to) = (at(0.0).min(at(sum)), at(0.0).max(at(sum)));
     let title = page.t("pairs-sum");
-    bars.push(Bits { title, level: String::new(), bits: format!("{sum:+.1}"), class: "sum", from, width: (to - from).max(2) });
+    bars.push(Bar {
+        title,
+        level: String::new(),
+        bits: format!("{sum:+.1}"),
+        class: "sum",
+        from,
+        width: (to - from).max(2),
+    });
     bars
 }

@@ -110,11 +110,14 @@ struct UnderWay<'a> {
 }
 
 pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<String>, Trouble> {
-    let note = match visit.app.desk.compared() {
-        Some(Ended::Unchanged) if visit.caller()?.may(Right::Reconcile) => Some(Note::done(&visit, "reconcile-ended-unchanged")),
-        Some(Ended::Cancelled) if visit.caller()?.may(Right::Reconcile) => Some(Note::done(&visit, "reconcile-ended-cancelled")),
-        Some(Ended::Failed) => Some(Note { refused: true, ..Note::done(&visit, "reconcile-ended-failed") }),
-        _ => None,
+    // Whoever may start one is told how the last one ended.
+    let ended = if visit.caller()?.may(Right::Reconcile) { visit.app.desk.compared() } else { None };
+    let note = match ended {
+        Some(Ended::Unchanged) => Some(Note::done(&visit, "reconcile-ended-unchanged")),
+        Some(Ended::Cancelled) => Some(Note::done(&visit, "reconcile-ended-cancelled")),
+        Some(Ended::Failed(Some((sentence, hint)))) => Some(Note { refused: true, sentence, hint }),
+        Some(Ended::Failed(None)) => Some(Note { refused: true, ..Note::done(&visit, "reconcile-ended-failed") }),
+        Some(Ended::Done) | None => None,
     };
     answer(&visit, &ask, note).await
 }
@@ -133,7 +136,7 @@ pub(in crate::web) async fn run(visit: Visit, Form(fields): Form<Fields>) -> Res
         let on = fields.on.parse().map_err(|_| Refusal::new("reconciliation-day"))?;
         reconciliation::declaration(&visit.app.workspace.pack, None)?;
         let order = Order { declaration: None, on, learn: !fields.learn.is_empty() };
-        if !visit.app.desk.compare(order, &visit.caller()?.person.id) {
+        if !visit.app.desk.compare(order, &visit.caller()?.person.login, visit.words()) {
             return Err(Trouble::from(Refusal::new("reconciliation-under-way")));
         }
         visit.app.bell.notify_one();
@@ -163,14 +166,11 @@ pub(in crate::web) async fn cancel(visit: Visit) -> Result<Response, Trouble> {
 /// The fragment that the page asks for while a run is under way; when it has ended, the page is loaded anew.
 pub(in crate::web) async fn progress(visit: Visit) -> Result<Response, Trouble> {
     let page = Page::new(&visit, "reconcile-title");
-    match under_way(&visit, &page) {
-        Some(fragment) => Ok(Html(fragment).into_response()),
-        None => {
-            let headers =
-                HeaderMap::from_iter([(HeaderName::from_static("hx-refresh"), HeaderValue::from_static("true"))]);
-            Ok((headers, "").into_response())
-        }
+    if let Some(fragment) = under_way(&visit, &page) {
+        return Ok(Html(fragment).into_response());
     }
+    let headers = HeaderMap::from_iter([(HeaderName::from_static("hx-refresh"), HeaderValue::from_static("true"))]);
+    Ok((headers, "").into_response())
 }
 
 fn under_way(visit: &Visit, page: &Page<'_>) -> Option<String> {
@@ -203,7 +203,9 @@ pub(in crate::web) async fn export(visit: Visit, Query(ask): Query<Ask>) -> Resu
         named.into_iter().chain(counted).collect::<Vec<_>>()
     };
     let mut lines = vec![line(&ground.tree.district, &counts.all)];
-    lines.extend(counts.areas.iter().filter(|(area, _)| **area != ground.tree.district).map(|(area, counts)| line(area, counts)));
+    lines.extend(
+        counts.areas.iter().filter(|(area, _)| **area != ground.tree.district).map(|(area, counts)| line(area, counts)),
+    );
     let title = format!("{}-{}-{}.csv", words.say("reconcile-title"), told.run.number, told.run.as_of);
     Ok(csv(&title, header, futures::stream::iter(lines.into_iter().map(Ok))))
 }
@@ -214,7 +216,8 @@ async fn find(visit: &Visit, ask: &Ask) -> Result<Option<Told>, Trouble> {
     if ask.run.is_empty() {
         return Ok(reconciliation::newest(workspace).await?);
     }
-    let found = reconciliation::list(workspace).await?.into_iter().find(|told| told.run.id == ask.run && told.is_done());
+    let found =
+        reconciliation::list(workspace).await?.into_iter().find(|told| told.run.id == ask.run && told.is_done());
     Ok(Some(found.ok_or_else(missing)?))
 }
 
@@ -229,9 +232,9 @@ async fn answer(visit: &Visit, ask: &Ask, note: Option<Note>) -> Result<Html<Str
         None => None,
     };
     let line = |told: &Told| {
-        let count = |standing: Standing| match told.is_done() {
-            true => told.summary.standings.get(&standing).copied().unwrap_or(0).to_string(),
-            false => String::new(),
+        let count = |standing: Standing| {
+            let count = told.summary.standings.get(&standing).copied().unwrap_or(0);
+            if told.is_done() { count.to_string() } else { String::new() }
         };
         let class = match told.run.state {
             crate::store::RunState::Done => "met",
@@ -294,7 +297,8 @@ async fn shown(visit: &Visit, page: &Page<'_>, told: &Told) -> Result<Shown, Tro
         (before, page.t(now.key()), class(*now), *children)
     };
     let share = |[value, low, high]: [f64; 3]| {
-        let text = [("value", value), ("low", low), ("high", high)].map(|(key, share)| (key, format!("{:.2}", 100.0 * share)));
+        let text =
+            [("value", value), ("low", low), ("high", high)].map(|(key, share)| (key, format!("{:.2}", 100.0 * share)));
         page.words().with("reconcile-share", &text.each_ref().map(|(key, text)| (*key, text.as_str())))
     };
     let declaration = workspace.pack.reconciliations.get(&run.declaration);
