@@ -50,6 +50,8 @@ macro_rules! on_both {
 mod cases;
 #[path = "store/duties.rs"]
 mod duties;
+#[path = "store/notices.rs"]
+mod notices;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()

@@ -15,8 +15,8 @@ use luoshi::{
     cli,
     contract::edition,
     document, ledger,
-    services::duty::Work,
-    store::{RunState, UploadState},
+    services::{agenda, duty::Work, notice::CODES},
+    store::{Channel, RobotKind, RunState, UploadState},
     words::name,
 };
 use policy::{
@@ -35,6 +35,7 @@ use policy::{
     status::{Flag, Outlook, Reason, Status},
     supervise::{
         self, Colour, Deed, Event, Finding, Inspected, Level, Pace, Part, Quality, ShareState, SlipState, When,
+        WhenNotice,
     },
     text::Language,
 };
@@ -148,6 +149,21 @@ fn of_supervision() -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     keys.extend(all("duty-state", &supervise::State::ALL));
     keys.extend(all("pace", &Pace::ALL));
+    keys.extend(all("telling", &WhenNotice::ALL));
+    keys.extend(WhenNotice::ALL.into_iter().flat_map(|when| {
+        let phases: &[&str] = match when {
+            WhenNotice::Due | WhenNotice::Round | WhenNotice::Slip | WhenNotice::Problem => {
+                &["-before", "-on", "-past"]
+            }
+            _ => &[""],
+        };
+        phases.iter().map(move |phase| format!("notice-{}{phase}", name(&when)))
+    }));
+    keys.extend(all("agenda", &agenda::Kind::ALL));
+    keys.extend(all("channel", &Channel::ALL));
+    keys.extend(all("robot", &RobotKind::ALL));
+    keys.extend(CODES.map(|code| format!("delivery-error-{}", code.replace('_', "-"))));
+    keys.extend(["waiting", "sent", "failed", "unknown"].map(|state| format!("delivery-{state}")));
     keys.extend(all("share", &ShareState::ALL));
     keys.extend(all("answering", &SlipState::ALL));
     keys.extend(all("slip", &Colour::ALL));

@@ -4,8 +4,7 @@ use policy::document::{About, Subject};
 
 use super::facts::{
     Action, Commitment, Count, Counts, Deadline, Duty, Edition, Facts, Figure, Files, Missing, Order, Plan, Point,
-    Report, Said, Slip,
-    Target, Task, Trend, Unit,
+    Report, Said, Slip, Target, Task, Trend, Unit,
 };
 
 /// Facts with nothing that may be missing.

@@ -2,6 +2,7 @@
 //! lets the engines decide, and stores state and log entry in one transaction. Command line and pages call the same.
 
 pub mod account;
+pub mod agenda;
 pub mod board;
 pub mod case;
 pub mod changes;
@@ -16,6 +17,7 @@ mod lake;
 pub mod linkage;
 pub mod mail;
 pub mod measure;
+pub mod notice;
 pub mod overview;
 pub mod pack;
 pub mod person;

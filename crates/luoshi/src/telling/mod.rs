@@ -4,6 +4,7 @@ mod case;
 mod column;
 mod duty;
 mod finding;
+mod notice;
 mod quantity;
 mod sheet;
 mod standing;
@@ -14,6 +15,7 @@ pub use self::{
     column::Heading,
     duty::ToldDuty,
     finding::{finding, places},
+    notice::ToldNotice,
     quantity::Quantity,
     sheet::csv,
     standing::Told,

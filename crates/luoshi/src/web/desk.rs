@@ -215,6 +215,7 @@ async fn supervise(app: &Arc<App>) -> Result<()> {
         if let Some(year) = ticked.unknown {
             tracing::warn!("{year}");
         }
+        app.post.notify_one();
         Ok(())
     })
     .await

@@ -21,6 +21,7 @@ pub(super) struct Page<'a> {
     words: Words,
     title: Title<'a>,
     caller: Option<&'a Caller>,
+    unread: usize,
     path: &'a str,
     workspace: Option<&'a Workspace>,
     day: Date,
@@ -74,6 +75,7 @@ impl<'a> Page<'a> {
             words: visit.words(),
             title,
             caller: visit.caller.as_ref(),
+            unread: visit.unread,
             path: &visit.path,
             workspace: Some(workspace),
             day: visit.day(),
@@ -86,6 +88,7 @@ impl<'a> Page<'a> {
             words: edge.words,
             title: Title::Key(title),
             caller: None,
+            unread: 0,
             path: "/",
             workspace: None,
             day: edge.today(),
@@ -152,6 +155,11 @@ impl<'a> Page<'a> {
 
     pub fn may(&self, right: Right) -> bool {
         self.caller().is_some_and(|caller| caller.may(right))
+    }
+
+    /// How much the person was told and has not read.
+    pub fn unread(&self) -> usize {
+        self.unread
     }
 
     pub fn path(&self) -> &str {

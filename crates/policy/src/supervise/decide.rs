@@ -10,7 +10,7 @@ use super::{
     rules::Supervision,
 };
 use crate::{
-    access::{Membership, Right, Role, ScopeKind},
+    access::{Membership, Right, ScopeKind},
     calendar::{Calendar, UnknownYear},
 };
 
@@ -110,7 +110,9 @@ impl Actor<'_> {
 
     /// Whether the person answers for the unit.
     fn answers(&self, unit: &str) -> bool {
-        self.memberships.iter().any(|one| one.role == Role::Liaison && one.role.may(Right::Answer) && one.scope == unit)
+        self.memberships
+            .iter()
+            .any(|one| one.role.scope() == ScopeKind::Unit && one.role.may(Right::Answer) && one.scope == unit)
     }
 
     fn leads(&self, duty: &Duty) -> bool {

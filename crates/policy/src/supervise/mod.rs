@@ -38,7 +38,7 @@ pub use self::{
     },
     event::{Event, Opened},
     finding::{Claim, Figured, Finding, Proof, Verdict, findings},
-    notice::{Notice, due_notices, is_quiet},
+    notice::{Notice, due_notices, due_problem_notices, is_quiet, loud_from},
     open::{Opening, openings},
     round::{Reported, Reporting, RoundDays},
     rules::{

@@ -24,6 +24,7 @@ use lake::{org::Tree, snapshot::Cut};
 use policy::casefile::{Event, Rules};
 use serde_json::{Value, json};
 
+pub(super) use self::follow::follow_within;
 pub use self::{
     act::{Act, act},
     child::{Cell, look, names, reveal},
@@ -34,7 +35,6 @@ pub use self::{
     ledger::{Ledger, ledger},
     list::{Found, Listed, list, told, waiting},
 };
-pub(super) use self::follow::follow_within;
 use super::lake as lakes;
 use crate::{edge::Edge, refusal::Refusal, workspace::Workspace};
 

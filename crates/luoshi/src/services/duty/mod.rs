@@ -27,6 +27,7 @@ use policy::{
 };
 use serde_json::{Value, json};
 
+pub(super) use self::act::refused;
 pub use self::{
     act::{Act, act, act_on_all},
     evidence::{attach, evidence},
@@ -38,10 +39,9 @@ pub use self::{
     rounds::{UnitRound, in_round, rounds, unreported},
     sample::sample,
     score::{Point, Scored, points, scores},
-    tick::{Ticked, tick},
+    tick::{AT_ONCE, Ticked, tick},
     work::{Group, Part, ToDo, Work, work},
 };
-pub(super) use self::act::refused;
 use super::{account::Caller, lake::district};
 use crate::refusal::Refusal;
 

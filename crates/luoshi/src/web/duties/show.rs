@@ -194,7 +194,7 @@ pub(super) async fn refused(visit: &Visit, id: &str, sent: &Sent, trouble: Troub
 
 /// Back to the page of work for who came from there, else to the duty.
 fn onward(id: &str, sent: &Sent) -> String {
-    match field(sent, "next") {
+    match field(sent, "back") {
         "/work" => "/work?done=1".to_owned(),
         _ => format!("/duties/{id}?done={}", field(sent, "deed")),
     }
