@@ -112,7 +112,7 @@ impl Role {
         match right {
             Right::Plan => true,
             Right::Schools => !matches!(self, Self::Liaison | Self::Head),
-            Right::Data | Right::Standings => !matches!(self, Self::Administrator),
+            Right::Data | Right::Standings | Right::Cases => !matches!(self, Self::Administrator),
             Right::Import => {
                 matches!(self, Self::Planner | Self::Liaison | Self::Head | Self::Clerk | Self::Township)
             }
@@ -141,7 +141,6 @@ impl Role {
             Right::Answer => matches!(self, Self::Liaison | Self::Head),
             Right::Verify => matches!(self, Self::Planner | Self::Inspector),
             Right::Instruct => matches!(self, Self::Leader),
-            Right::Cases => !matches!(self, Self::Administrator),
             Right::CaseFiles => matches!(self, Self::Planner | Self::Clerk | Self::Township),
         }
     }
