@@ -138,7 +138,7 @@ async fn two_people_decide_a_pair_and_the_next_run_knows_it() {
     assert_eq!(say(&mut planner, &pair, "same").await.status, StatusCode::SEE_OTHER);
     assert!(planner.get("/reconciliation/review").await.body.contains("另有 1 对等其他人核对"));
     let mut township = site.signed_in("township").await;
-    let mut clerk = site.signed_in("clerk").await;
+    let clerk = site.signed_in("clerk").await;
     // The child lives in one township and is on the roll of one school: one of the two is the second person.
     let mut second =
         if township.get("/reconciliation/review").await.body.contains("name=\"child\"") { township } else { clerk };
