@@ -19,6 +19,7 @@ const PAGES = [
   "/duties?watch=contradicted",
   "/duties/rounds",
   "/duties/scores",
+  "/cases",
   "/reconciliation",
   "/visits",
   "/wall",
@@ -27,6 +28,7 @@ const PAGES = [
   "/indicators/safe_campus_share",
   "/documents",
   "/documents/bulletin",
+  "/documents/dropout",
   "/documents/letter?unit=finance",
   "/documents/order",
   "/documents/ledger",
@@ -52,9 +54,9 @@ const PAGES = [
   "/public",
   "/api",
 ];
-const ADMIN_PAGES = ["/admin", "/admin/jobs", "/admin/pack", "/admin/people", "/admin/people/add", "/log"];
+const ADMIN_PAGES = ["/admin", "/admin/jobs", "/admin/notices", "/admin/pack", "/admin/people", "/admin/people/add", "/log"];
 const PUBLIC_PAGES = ["/public", "/public/1", "/api", "/sign-in"];
-const LIAISON_PAGES = ["/work", "/duties", "/visits"];
+const LIAISON_PAGES = ["/work", "/duties", "/visits", "/notices", "/account"];
 /** Who looks at which pages; nobody is everybody. */
 const SEEN = [["planner", PAGES], ["liaison", LIAISON_PAGES], ["administrator", ADMIN_PAGES], [null, PUBLIC_PAGES]];
 

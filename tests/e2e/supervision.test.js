@@ -7,7 +7,14 @@ import { after, before, test } from "node:test";
 import { CLOCKED, browser, folder, page as open, runOn, signIn, startIn } from "./house.js";
 
 const PASSWORD = "correct-horse-battery";
-const PEOPLE = { planner: "planner", finance: "liaison:finance", education: "liaison:education", inspector: "inspector", leader: "leader" };
+const PEOPLE = {
+  planner: "planner",
+  finance: "liaison:finance",
+  head: "head:finance",
+  education: "liaison:education",
+  inspector: "inspector",
+  leader: "leader",
+};
 /** What people on the road carry. */
 const PHONES = ["finance", "inspector"];
 /** A file that proves something. */
@@ -220,9 +227,17 @@ test("a year with an extension, slips, a conflict, an inspection and an appeal",
   await does("2025-09-18", "planner", duty, "grant-extension");
   await does("2025-12-02", "finance", duty, "report", { pace: "behind", progress: "拨付计划已报" });
   // Nothing comes: near, past, and the ladder up.
-  const raised = [];
   for (const day of ["2026-01-30", "2026-02-09", "2026-02-24", "2026-02-28", "2026-03-04", "2026-03-10", "2026-03-18"]) {
-    raised.push(await morning(day));
+    await morning(day);
+  }
+  // It went up: to the head of the unit, then to the leading group; each was told what is the matter, and goes there in one step.
+  for (const login of ["head", "leader"]) {
+    await on("2026-03-18", login, async (page) => {
+      await page.goto(`${site.address}/notices`);
+      await readable(page);
+      await page.locator(".notice", { hasText: "4%" }).first().locator(".notice-title").click();
+      await page.waitForURL(`**${duty}`);
+    });
   }
   await on("2026-03-18", "planner", async (page) => {
     await page.goto(site.address + duty);

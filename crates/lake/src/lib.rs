@@ -20,6 +20,7 @@ mod lineage;
 pub mod mapping;
 pub mod org;
 pub mod parse;
+pub mod person;
 pub mod privacy;
 pub mod problem;
 pub mod query;

@@ -29,6 +29,12 @@ pub struct Config {
     /// document then says that everything is made up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub demo_day: Option<Date>,
+    /// Address at which people reach the site, for letters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+    /// Whether messages to group robots may go to addresses of private networks.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private_robots: bool,
     /// Single sign-on, where there is a provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sso: Option<Sso>,

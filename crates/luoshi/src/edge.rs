@@ -2,7 +2,11 @@
 
 use std::{path::PathBuf, sync::Mutex};
 
-use jiff::{Timestamp, civil::Date, tz};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz,
+};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 
@@ -101,6 +105,20 @@ pub fn peak_bytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.trim().trim_end_matches("kB").trim().parse::<u64>().ok()? * 1024)
+}
+
+/// A moment as the offices' clock shows it.
+#[must_use]
+pub fn office_clock(at: Timestamp) -> DateTime {
+    tz::TimeZone::fixed(tz::offset(OFFICE_HOURS)).to_datetime(at)
+}
+
+/// The moment at which the offices' clock shows a time.
+///
+/// # Errors
+/// At the very end of the calendar.
+pub fn of_office_clock(shown: DateTime) -> Result<Timestamp, jiff::Error> {
+    tz::TimeZone::fixed(tz::offset(OFFICE_HOURS)).to_timestamp(shown)
 }
 
 /// Day and time (`HH:MM`) of a moment on the offices' clock.

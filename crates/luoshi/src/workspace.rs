@@ -51,7 +51,9 @@ impl Workspace {
             fs::create_dir_all(root.join(folder))?;
         }
         let database = database.unwrap_or_else(|| "sqlite:luoshi.db".into());
-        let config = Config { pack, database, secret: edge.secret(), demo_day, sso: None, mail: None };
+        let secret = edge.secret();
+        let config =
+            Config { pack, database, secret, demo_day, site: None, private_robots: false, sso: None, mail: None };
         // The database first: a folder with settings is a whole workspace.
         Store::open(&config.database_url(root)).await?.close().await;
         config.write(root)?;

@@ -46,8 +46,12 @@ macro_rules! on_both {
     };
 }
 
+#[path = "store/cases.rs"]
+mod cases;
 #[path = "store/duties.rs"]
 mod duties;
+#[path = "store/notices.rs"]
+mod notices;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()

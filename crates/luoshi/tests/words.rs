@@ -15,13 +15,14 @@ use luoshi::{
     cli,
     contract::edition,
     document, ledger,
-    services::duty::Work,
-    store::{RunState, UploadState},
+    services::{agenda, duty::Work, notice::CODES},
+    store::{Channel, RobotKind, RunState, UploadState},
     words::name,
 };
 use policy::{
     access::Role,
     calendar::UnknownYear,
+    casefile,
     dataset::{ColumnType, Privacy},
     disclosure::Withheld,
     document::Subject,
@@ -34,6 +35,7 @@ use policy::{
     status::{Flag, Outlook, Reason, Status},
     supervise::{
         self, Colour, Deed, Event, Finding, Inspected, Level, Pace, Part, Quality, ShareState, SlipState, When,
+        WhenNotice,
     },
     text::Language,
 };
@@ -147,6 +149,21 @@ fn of_supervision() -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     keys.extend(all("duty-state", &supervise::State::ALL));
     keys.extend(all("pace", &Pace::ALL));
+    keys.extend(all("telling", &WhenNotice::ALL));
+    keys.extend(WhenNotice::ALL.into_iter().flat_map(|when| {
+        let phases: &[&str] = match when {
+            WhenNotice::Due | WhenNotice::Round | WhenNotice::Slip | WhenNotice::Problem => {
+                &["-before", "-on", "-past"]
+            }
+            _ => &[""],
+        };
+        phases.iter().map(move |phase| format!("notice-{}{phase}", name(&when)))
+    }));
+    keys.extend(all("agenda", &agenda::Kind::ALL));
+    keys.extend(all("channel", &Channel::ALL));
+    keys.extend(all("robot", &RobotKind::ALL));
+    keys.extend(CODES.map(|code| format!("delivery-error-{}", code.replace('_', "-"))));
+    keys.extend(["waiting", "sent", "failed", "unknown"].map(|state| format!("delivery-{state}")));
     keys.extend(all("share", &ShareState::ALL));
     keys.extend(all("answering", &SlipState::ALL));
     keys.extend(all("slip", &Colour::ALL));
@@ -157,11 +174,16 @@ fn of_supervision() -> BTreeSet<String> {
     keys.extend(all("part", &Part::ALL));
     keys.extend(all("finding", &Finding::ALL));
     keys.extend(Work::ALL.map(Work::key).map(str::to_owned));
+    keys.extend(all("casefile", &casefile::State::ALL));
+    keys.extend(all("party", &casefile::Party::ALL));
+    keys.extend(all("closing", &[casefile::Closing::Roll, casefile::Closing::Evidence]));
+    keys.extend(casefile::Event::NAMES.map(|name| format!("case-event-{}", name.replace('_', "-"))));
+    keys.extend(casefile::Deed::ALL.map(|deed| format!("case-deed-{}", deed.name())));
     keys.extend(Event::NAMES.map(|name| format!("duty-event-{}", name.replace('_', "-"))));
     let hinted = [Deed::Report, Deed::Confirm, Deed::Suspend, Deed::Submit, Deed::Rate, Deed::Appeal];
     keys.extend(hinted.map(|deed| format!("deed-{}.hint", deed.name())));
     keys.extend(Deed::ALL.map(|deed| format!("deed-{}", deed.name())));
-    let codes = supervise::CODES.iter();
+    let codes = supervise::CODES.iter().chain(casefile::CODES);
     keys.extend(codes.flat_map(|code| [format!("refusal-{code}"), format!("refusal-{code}.hint")]));
     keys
 }

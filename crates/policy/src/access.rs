@@ -19,6 +19,8 @@ pub enum Role {
     Planner,
     /// Answers for a responsible unit (责任单位联络员).
     Liaison,
+    /// Heads a responsible unit (责任单位负责人): may what its liaisons may, and is told when they are late.
+    Head,
     /// Hands in the data of one school (学校数据员).
     Clerk,
     /// Looks after the children of a township (乡镇街道经办人).
@@ -61,6 +63,8 @@ pub enum Right {
     Settings,
     /// Ending background work that somebody else began.
     Stop,
+    /// Group robots, and what could not be delivered.
+    Deliver,
     /// Duties (督办事项) and where they stand, within the scope.
     Duties,
     /// Opening, assigning and driving duties.
@@ -71,6 +75,10 @@ pub enum Right {
     Verify,
     /// Instructions to units (批示).
     Instruct,
+    /// How many files of missing children (控辍保学) there are, and where they stand.
+    Cases,
+    /// The files themselves, within the scope: who the child is, what was done, what comes next.
+    CaseFiles,
     /// Linked leaders (挂钩领导), their visits to schools, and what was found there; of a liaison, what their unit solves.
     Visits,
     /// Linking leaders to schools.
@@ -86,10 +94,11 @@ pub enum Right {
 }
 
 impl Role {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Administrator,
         Self::Planner,
         Self::Liaison,
+        Self::Head,
         Self::Clerk,
         Self::Township,
         Self::Inspector,
@@ -102,29 +111,38 @@ impl Role {
     pub const fn may(self, right: Right) -> bool {
         match right {
             Right::Plan => true,
-            Right::Schools => !matches!(self, Self::Liaison),
+            Right::Schools => !matches!(self, Self::Liaison | Self::Head),
             Right::Data | Right::Standings => !matches!(self, Self::Administrator),
-            Right::Import => matches!(self, Self::Planner | Self::Liaison | Self::Clerk | Self::Township),
+            Right::Import => {
+                matches!(self, Self::Planner | Self::Liaison | Self::Head | Self::Clerk | Self::Township)
+            }
             Right::Rows => {
                 matches!(self, Self::Planner | Self::Clerk | Self::Township | Self::Inspector | Self::Auditor)
             }
             Right::Reveal => matches!(self, Self::Planner | Self::Clerk | Self::Township),
             Right::Log => matches!(self, Self::Administrator | Self::Auditor),
-            Right::People | Right::Stop => matches!(self, Self::Administrator),
-            Right::Document => matches!(self, Self::Planner | Self::Liaison | Self::Leader),
+            Right::People | Right::Stop | Right::Deliver => matches!(self, Self::Administrator),
+            Right::Document => matches!(self, Self::Planner | Self::Liaison | Self::Head | Self::Leader),
             Right::Publish => matches!(self, Self::Planner | Self::Leader),
             Right::Attach => matches!(self, Self::Administrator | Self::Planner),
             Right::Settings => matches!(self, Self::Administrator | Self::Auditor),
-            Right::Visits => matches!(self, Self::Planner | Self::Liaison | Self::Leader | Self::Auditor),
+            Right::Visits => {
+                matches!(self, Self::Planner | Self::Liaison | Self::Head | Self::Leader | Self::Auditor)
+            }
             Right::Duties => {
-                matches!(self, Self::Planner | Self::Liaison | Self::Inspector | Self::Leader | Self::Auditor)
+                matches!(
+                    self,
+                    Self::Planner | Self::Liaison | Self::Head | Self::Inspector | Self::Leader | Self::Auditor
+                )
             }
             Right::Review => matches!(self, Self::Planner | Self::Clerk | Self::Township),
             Right::Supervise | Right::Link | Right::Reconcile => matches!(self, Self::Planner),
             Right::Visit => matches!(self, Self::Planner | Self::Leader),
-            Right::Answer => matches!(self, Self::Liaison),
+            Right::Answer => matches!(self, Self::Liaison | Self::Head),
             Right::Verify => matches!(self, Self::Planner | Self::Inspector),
             Right::Instruct => matches!(self, Self::Leader),
+            Right::Cases => !matches!(self, Self::Administrator),
+            Right::CaseFiles => matches!(self, Self::Planner | Self::Clerk | Self::Township),
         }
     }
 
@@ -133,7 +151,7 @@ impl Role {
     pub const fn scope(self) -> ScopeKind {
         match self {
             Self::Administrator | Self::Planner | Self::Leader | Self::Auditor => ScopeKind::District,
-            Self::Liaison => ScopeKind::Unit,
+            Self::Liaison | Self::Head => ScopeKind::Unit,
             Self::Clerk => ScopeKind::School,
             Self::Township => ScopeKind::Township,
             Self::Inspector => ScopeKind::Any,
@@ -147,6 +165,7 @@ impl Role {
             Self::Administrator => "role-administrator",
             Self::Planner => "role-planner",
             Self::Liaison => "role-liaison",
+            Self::Head => "role-head",
             Self::Clerk => "role-clerk",
             Self::Township => "role-township",
             Self::Inspector => "role-inspector",
@@ -175,6 +194,6 @@ pub enum ScopeKind {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Membership {
     pub role: Role,
-    /// Code of the district, township or school whose rows it reaches; of a liaison, the id of the unit.
+    /// Code of the district, township or school whose rows it reaches; of a liaison or head, the id of the unit.
     pub scope: String,
 }

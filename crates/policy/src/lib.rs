@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod calendar;
+pub mod casefile;
 pub mod coverage;
 pub mod dataset;
 pub mod disclosure;

@@ -7,6 +7,7 @@
 //! each other (`links`, `plan_links`). Every error found is returned, not only the first.
 
 mod balance;
+mod dropout_links;
 mod file;
 mod links;
 mod plan_links;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
+    casefile,
     dataset::{CodeList, Dataset, Formats},
     document::{self, About, Template},
     indicator::{CalendarYear, Cases, Indicator, Standard},
@@ -87,6 +89,8 @@ pub struct Pack {
     pub reports: Reports,
     /// How duties are driven; empty in a pack without `supervision.toml`.
     pub supervision: Supervision,
+    /// How files of missing children are worked on; none in a pack without `dropout.toml`.
+    pub dropout: Option<Box<casefile::Rules>>,
     pub calendar: BTreeMap<i16, CalendarYear>,
     /// The form of official documents; packs with templates have it.
     pub paper: Option<Box<Paper>>,
@@ -189,6 +193,7 @@ enum Declaration {
     Reconciliation(Box<Reconciliation>),
     Reports(Reports),
     Supervision(Box<Supervision>),
+    Dropout(Box<casefile::Rules>),
     Calendar(CalendarYear),
     Paper(Box<Paper>),
     Document(Box<Template>),
@@ -229,6 +234,7 @@ pub fn load(packs: &[Files]) -> Result<Pack, Vec<PackError>> {
     plan_links::check(&reads, &pack, &mut errors);
     reconcile_links::check(&reads, &pack, &mut errors);
     supervision_links::check(&reads, &pack, &mut errors);
+    dropout_links::check(&reads, &pack, &mut errors);
     errors.sort();
     errors.dedup();
     if errors.is_empty() { Ok(pack) } else { Err(errors) }
@@ -327,6 +333,7 @@ fn declare(kind: FileKind, text: &str) -> Result<Declaration, toml::de::Error> {
         FileKind::Reconciliation => Declaration::Reconciliation(toml::from_str(text)?),
         FileKind::Reports => Declaration::Reports(toml::from_str(text)?),
         FileKind::Supervision => Declaration::Supervision(toml::from_str(text)?),
+        FileKind::Dropout => Declaration::Dropout(toml::from_str(text)?),
         FileKind::Calendar => Declaration::Calendar(toml::from_str(text)?),
         FileKind::Paper => Declaration::Paper(toml::from_str(text)?),
     })
@@ -386,6 +393,7 @@ fn assemble(reads: &[Read<'_>]) -> Pack {
             Declaration::Reconciliation(one) => drop(pack.reconciliations.insert(read.id.to_owned(), *one)),
             Declaration::Reports(reports) => pack.reports = reports,
             Declaration::Supervision(rules) => pack.supervision.extend(*rules),
+            Declaration::Dropout(rules) => pack.dropout = Some(rules),
             Declaration::Calendar(year) => drop(pack.calendar.insert(year.year, year)),
             Declaration::Paper(paper) => pack.paper = Some(paper),
             Declaration::Document(template) => drop(pack.documents.insert(read.id.to_owned(), *template)),

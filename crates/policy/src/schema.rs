@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde_json::Value;
 
 use crate::{
+    casefile,
     dataset::{CodeList, Dataset, Formats},
     indicator::{CalendarYear, Cases, Indicator, Standard},
     linkage::{Confusions, Linkage},
@@ -37,12 +38,13 @@ pub enum FileKind {
     Reconciliation,
     Reports,
     Supervision,
+    Dropout,
     Calendar,
     Paper,
 }
 
 impl FileKind {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Manifest,
         Self::Plan,
         Self::Commitments,
@@ -59,6 +61,7 @@ impl FileKind {
         Self::Reconciliation,
         Self::Reports,
         Self::Supervision,
+        Self::Dropout,
         Self::Calendar,
         Self::Paper,
     ];
@@ -83,6 +86,7 @@ impl FileKind {
             Self::Reconciliation => "reconciliation/*.toml",
             Self::Reports => "reports.toml",
             Self::Supervision => "supervision.toml",
+            Self::Dropout => "dropout.toml",
             Self::Calendar => "calendar/*.toml",
             Self::Paper => "paper.toml",
         }
@@ -108,6 +112,7 @@ impl FileKind {
             Self::Reconciliation => "reconciliation.schema.json",
             Self::Reports => "reports.schema.json",
             Self::Supervision => "supervision.schema.json",
+            Self::Dropout => "dropout.schema.json",
             Self::Calendar => "calendar.schema.json",
             Self::Paper => "paper.schema.json",
         }
@@ -146,6 +151,7 @@ impl FileKind {
             Self::Reconciliation => schema_of::<Reconciliation>(),
             Self::Reports => schema_of::<Reports>(),
             Self::Supervision => schema_of::<Supervision>(),
+            Self::Dropout => schema_of::<casefile::Rules>(),
             Self::Calendar => schema_of::<CalendarYear>(),
             Self::Paper => schema_of::<Paper>(),
         }

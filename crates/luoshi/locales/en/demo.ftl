@@ -17,6 +17,7 @@ demo-next = Demo workspace: { $dir }. Try next: luoshi explain gaokao_first_line
 demo-person-administrator = Zhou (administrator)
 demo-person-planner = Li (planner)
 demo-person-liaison = Wang (liaison)
+demo-person-head = Chen (head)
 demo-person-clerk = Zhao (clerk)
 demo-person-township = Sun (township)
 demo-person-inspector = Qian (inspector)

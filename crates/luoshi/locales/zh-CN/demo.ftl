@@ -17,6 +17,7 @@ demo-next = 演示工作区：{ $dir }。可以接着试：luoshi explain gaokao
 demo-person-administrator = 周管理
 demo-person-planner = 李经办
 demo-person-liaison = 王联络
+demo-person-head = 陈负责
 demo-person-clerk = 赵数据
 demo-person-township = 孙乡镇
 demo-person-inspector = 钱督学

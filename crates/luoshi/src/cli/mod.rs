@@ -4,6 +4,7 @@
 //! `command-VERB` and `argument-NAME` in `locales/*/cli.ftl`; the help of all commands is a snapshot.
 
 mod backup;
+mod case;
 mod compute;
 mod dataset;
 mod demo;
@@ -111,6 +112,8 @@ enum Command {
     Log(log::Log),
     #[command(subcommand)]
     Supervise(supervise::Supervise),
+    #[command(subcommand)]
+    Case(case::Case),
     Demo(demo::Demo),
     Serve(serve::Serve),
     #[command(subcommand)]
@@ -202,6 +205,7 @@ async fn dispatch(command: Command, edge: &Edge, clock: fn() -> Result<System>) 
         Command::Measure(command) => command.run(edge).await,
         Command::Log(command) => command.run(edge).await,
         Command::Supervise(command) => command.run(edge).await,
+        Command::Case(command) => command.run(edge).await,
         Command::Demo(command) => command.run(edge, clock).await,
         Command::Serve(command) => command.run(edge, clock).await,
         Command::User(command) => command.run(edge).await,

@@ -10,13 +10,14 @@ use super::{
     output::{self, Grid, Output},
 };
 use crate::{
-    edge::Edge,
+    edge::{Edge, office_time},
     services::{
         board,
         duty::{self, Proofs},
+        notice,
     },
     store::DutyFilter,
-    telling::ToldDuty,
+    telling::{ToldDuty, ToldNotice},
     workspace::Workspace,
 };
 
@@ -25,6 +26,7 @@ pub enum Supervise {
     Tick(Tick),
     List(List),
     Score(Score),
+    Notices(Notices),
 }
 
 #[derive(Args)]
@@ -57,6 +59,14 @@ pub struct Score {
     output: Output,
 }
 
+#[derive(Args)]
+pub struct Notices {
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+    #[command(flatten)]
+    output: Output,
+}
+
 impl Supervise {
     pub async fn run(self, edge: &Edge) -> Result<Answer> {
         let workspace = Workspace::open(edge).await?;
@@ -64,6 +74,7 @@ impl Supervise {
             Self::Tick(tick) => tick.run(edge, &workspace).await,
             Self::List(list) => list.run(edge, &workspace).await,
             Self::Score(score) => score.run(edge, &workspace).await,
+            Self::Notices(notices) => notices.run(edge, &workspace).await,
         };
         workspace.store.close().await;
         answer
@@ -77,6 +88,7 @@ impl Tick {
         let proofs = Proofs::of(&board.standings(&workspace.pack));
         let ticked = duty::tick(workspace, edge, &edge.actor, &proofs, day).await?;
         let mut said = edge.words.counted("supervise-raised", ticked.raised) + "\n";
+        said += &(edge.words.counted("supervise-told", ticked.told) + "\n");
         if let Some(year) = ticked.unknown {
             let (sentence, hint) = duty::unknown_year(year).sentences(edge.words);
             said += &format!("{sentence}\n{hint}\n");
@@ -119,6 +131,56 @@ impl List {
             output::json(&shown)
         };
         Ok(grid.render(self.output.format, edge, shown)?.into())
+    }
+}
+
+impl Notices {
+    /// What was told on a day, and what would be told on it besides.
+    async fn run(self, edge: &Edge, workspace: &Workspace) -> Result<Answer> {
+        let day = self.on.unwrap_or_else(|| workspace.day(edge));
+        let due = notice::due(workspace, edge, day).await?;
+        let mut read = workspace.store.read().await?;
+        let (was, told, people, robots) =
+            (read.notices_on(day).await?, read.told().await?, read.people().await?, read.robots().await?);
+        drop(read);
+        let was = was.into_iter().map(|one| (Some(one.made_at), one.receiver, one.subject, one.facts));
+        let new = due
+            .tellings
+            .into_iter()
+            .filter(|one| !told.contains(&(one.receiver.clone(), one.subject.clone(), one.key.clone())));
+        let rows: Vec<_> = was.chain(new.map(|one| (None, one.receiver, one.subject, one.facts))).collect();
+        let words = ToldNotice { words: edge.words, pack: &workspace.pack };
+        let receiver = |id: &str| {
+            let person = people.iter().find(|one| one.id == id).map(|one| one.login.clone());
+            person.or_else(|| robots.iter().find(|one| one.id == id).map(|one| one.name.clone())).unwrap_or_default()
+        };
+        let mut grid = Grid::new(&["told", "receiver", "notice-rule", "unit", "promise", "notice"]);
+        for (at, to, _, facts) in &rows {
+            let at = at.map(office_time).map(|(day, time)| format!("{day} {time}"));
+            grid.push(vec![
+                at.unwrap_or_default(),
+                receiver(to),
+                facts.rule.clone(),
+                words.unit(facts),
+                words.title(facts),
+                words.sentence(facts),
+            ]);
+        }
+        let shown = || {
+            let shown: Vec<_> = rows
+                .iter()
+                .map(|(at, to, subject, facts)| {
+                    json!({ "told": at, "receiver": receiver(to), "subject": subject, "facts": facts })
+                })
+                .collect();
+            output::json(&shown)
+        };
+        let mut answer: Answer = grid.render(self.output.format, edge, shown)?.into();
+        if let Some(year) = due.unknown {
+            let (sentence, hint) = duty::unknown_year(year).sentences(edge.words);
+            answer = Answer { out: format!("{}{sentence}\n{hint}\n", answer.out), refused: true };
+        }
+        Ok(answer)
     }
 }
 

@@ -54,6 +54,8 @@ pub struct Facts {
     pub trends: Vec<Trend>,
     /// The edition in force, where something is published.
     pub edition: Option<Edition>,
+    /// Files of missing children, where the pack has rules for them.
+    pub missing: Option<Missing>,
     /// The unit that the document is about, for `subject = "unit"`.
     pub unit: Option<Unit>,
     /// What the document asks for, for `subject = "commitment"`.
@@ -123,6 +125,32 @@ pub struct Target {
     /// Names of the units that lead and that answer.
     pub lead: Vec<String>,
     pub responsible: Vec<String>,
+}
+
+/// Files of missing children: numbers, and nobody's name.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Missing {
+    /// Day of the facts of the last reconciliation, where there was one.
+    pub facts_of: Option<String>,
+    pub total: Files,
+    /// Townships with a file.
+    pub townships: Vec<Files>,
+}
+
+/// How many files of missing children there are.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Files {
+    /// Name of the township; empty for the total.
+    pub name: String,
+    pub files: Count,
+    pub open: Count,
+    pub overdue: Count,
+    pub claimed: Count,
+    pub followed: Count,
+    pub by_roll: Count,
+    pub by_evidence: Count,
+    /// Children who were missing more than once.
+    pub again: Count,
 }
 
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]

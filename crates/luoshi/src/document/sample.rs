@@ -3,8 +3,8 @@
 use policy::document::{About, Subject};
 
 use super::facts::{
-    Action, Commitment, Count, Counts, Deadline, Duty, Edition, Facts, Figure, Order, Plan, Point, Report, Said, Slip,
-    Target, Task, Trend, Unit,
+    Action, Commitment, Count, Counts, Deadline, Duty, Edition, Facts, Figure, Files, Missing, Order, Plan, Point,
+    Report, Said, Slip, Target, Task, Trend, Unit,
 };
 
 /// Facts with nothing that may be missing.
@@ -82,6 +82,7 @@ pub fn sample(about: &About, status: &str) -> Facts {
             points: vec![point(2023), point(2024), Point { year: 2025, ..Point::default() }],
         }],
         edition: Some(Edition { number: count(), day: text() }),
+        missing: Some(Missing { facts_of: Some(text()), total: files(), townships: vec![files(), Files::default()] }),
         unit: (about.subject == Subject::Unit).then(|| unit(status)),
         order: (about.subject == Subject::Commitment).then(|| Order {
             commitment: commitment(),
@@ -124,6 +125,20 @@ fn figure() -> Figure {
 
 fn count() -> Count {
     Count { number: 2, page: "/".into() }
+}
+
+fn files() -> Files {
+    Files {
+        name: text(),
+        files: count(),
+        open: count(),
+        overdue: count(),
+        claimed: count(),
+        followed: count(),
+        by_roll: count(),
+        by_evidence: count(),
+        again: count(),
+    }
 }
 
 fn counts() -> Counts {

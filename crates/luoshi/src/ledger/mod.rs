@@ -8,6 +8,7 @@
 //!
 //! To add a column: a variant of [`Column`], its text in `rows`, and a line in `documents.ftl`.
 
+mod cases;
 mod read;
 mod rows;
 mod write;
@@ -17,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use policy::hash::sha256;
 
 pub use self::{
+    cases::{CaseLedger, write as write_cases},
     read::read,
     rows::Source,
     write::{Head, write},

@@ -1,8 +1,10 @@
-//! Mail, where the settings name a server: one-time links go to the person instead of through somebody's hands.
+//! Mail, where the settings name a server: one-time links go to the person instead of through somebody's hands, and notices
+//! reach people who are not signed in.
 
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, Result, anyhow};
+use jiff::Timestamp;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
@@ -10,7 +12,7 @@ use lettre::{
 };
 use serde_json::json;
 
-use super::person::LINK_DAYS;
+use super::{notice::Outcome, person::LINK_DAYS};
 use crate::{
     config::{Config, Security},
     edge::Edge,
@@ -74,6 +76,47 @@ impl Mailer {
             .add_event(NewEvent { at: edge.now, actor, kind: "person.link_mailed", subject: &person.id, body })
             .await?;
         write.commit().await
+    }
+
+    /// Whether the server answers.
+    pub async fn is_reachable(&self) -> bool {
+        self.transport.test_connection().await.unwrap_or(false)
+    }
+
+    /// Sends a person the notices of one delivery. The letter is known by the delivery, so that one that arrives twice is seen
+    /// to be the same.
+    pub async fn send_notices(
+        &self,
+        person: &Person,
+        delivery: &str,
+        at: Timestamp,
+        subject: String,
+        text: String,
+    ) -> Outcome {
+        let made = (|| -> Result<Message> {
+            let to = person.email.as_deref().unwrap_or_default().parse()?;
+            let letter = Message::builder()
+                .from(self.from.clone())
+                .to(Mailbox::new(Some(person.name.clone()), to))
+                .date(SystemTime::try_from(at)?)
+                .message_id(Some(format!("<{delivery}@{}>", self.from.email.domain())))
+                .subject(subject)
+                .header(ContentType::TEXT_PLAIN);
+            Ok(letter.body(text)?)
+        })();
+        let Ok(letter) = made else { return Outcome::Never("mail_address".into()) };
+        match self.transport.send(letter).await {
+            Ok(_) => Outcome::Sent,
+            Err(error) => {
+                let code = error.status().map(|code| format!("smtp:{code}")).unwrap_or_default();
+                match (error.is_transient(), error.is_permanent()) {
+                    (true, _) => Outcome::Later(code),
+                    (_, true) => Outcome::Never(code),
+                    // The line broke off, perhaps after the server had taken it.
+                    _ => Outcome::Unknown("mail_broken_off".into()),
+                }
+            }
+        }
     }
 
     fn letter(&self, workspace: &Workspace, edge: &Edge, person: &Person, link: &str) -> Result<Message> {

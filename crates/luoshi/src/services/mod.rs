@@ -2,19 +2,22 @@
 //! lets the engines decide, and stores state and log entry in one transaction. Command line and pages call the same.
 
 pub mod account;
+pub mod agenda;
 pub mod board;
+pub mod case;
 pub mod changes;
 pub mod dataset;
 mod definitions;
 pub mod document;
 pub mod duty;
-mod evidence;
+pub mod evidence;
 pub mod first;
 pub mod indicator;
 mod lake;
 pub mod linkage;
 pub mod mail;
 pub mod measure;
+pub mod notice;
 pub mod overview;
 pub mod pack;
 pub mod person;

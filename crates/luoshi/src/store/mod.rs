@@ -5,13 +5,16 @@
 //! table: a migration in `migrations/`, a file here, a case in `tests/store.rs` (which runs on both).
 
 mod attempts;
+mod cases;
 mod definitions;
+mod deliveries;
 mod duties;
 mod duty_sums;
 mod duty_traces;
 mod events;
 mod figures;
 mod measures;
+mod notices;
 mod people;
 mod publications;
 mod reconciliations;
@@ -38,12 +41,15 @@ use sqlx::{
 
 pub use self::{
     attempts::Attempt,
+    cases::{CaseFilter, CaseRow},
     definitions::Definition,
+    deliveries::{Channel, Delivery, DeliveryState, Robot, RobotKind},
     duties::{Denied, DutyFilter, DutyRow, Pairs, Waiting},
     duty_sums::{Claimed, InRound},
     duty_traces::{Brought, Counted},
     events::{Broken, Event, EventFilter, NewEvent, canonical},
     measures::Measure,
+    notices::{About, Facts, Notice},
     people::Person,
     publications::{Publication, Withdrawn},
     reconciliations::{Answer, ChildFilter, ChildRow, Count, PairRow, ReconciliationRow, RunState},

@@ -6,13 +6,13 @@ use policy::supervise::ProblemState;
 
 use super::{Transaction, name, named, on};
 
-/// A leader who is linked to a school.
+/// A leader who is linked to a school, or to a unit of the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkedSchool {
     pub id: String,
     /// Id of the leader.
     pub person: String,
-    /// Code of the school.
+    /// Code of the school, or id of the unit.
     pub school: String,
     pub since: Date,
     pub ended_on: Option<Date>,

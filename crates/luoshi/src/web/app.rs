@@ -15,6 +15,7 @@ use crate::{
         account::sso::Provider,
         board::{self, Board},
         mail::Mailer,
+        notice,
     },
     words::Words,
     workspace::Workspace,
@@ -33,6 +34,10 @@ pub struct App {
     board: Mutex<Option<Arc<Board>>>,
     /// Rings when there is something to do in the background.
     pub bell: Notify,
+    /// Rings when letters or messages may leave.
+    pub post: Notify,
+    /// The line to the robots of groups.
+    pub line: notice::Line,
     pub tasks: TaskTracker,
     /// The workbook that is being checked.
     pub desk: Desk,
@@ -52,12 +57,15 @@ impl App {
     pub fn new(workspace: Workspace, clock: Clock, secure: bool) -> Result<Self, Refusal> {
         let (sso, mail) = (Provider::of(&workspace)?, Mailer::of(&workspace)?);
         let started = clock().now;
+        let line = notice::Line::new(workspace.config.private_robots);
         Ok(Self {
             workspace,
             clock,
             started,
             board: Mutex::default(),
             bell: Notify::new(),
+            post: Notify::new(),
+            line,
             tasks: TaskTracker::new(),
             desk: Desk::default(),
             stopping: CancellationToken::new(),

@@ -15,6 +15,7 @@ use super::App;
 use crate::{
     refusal,
     services::{
+        case,
         duty::{self, Proofs},
         reconciliation::{self, Order, Outcome, Progress as Advance},
         upload,
@@ -188,7 +189,7 @@ async fn reconcile(app: &Arc<App>, asked: &Asked) -> Result<Outcome> {
     }
 }
 
-/// Raises the slips that are due by rule, once a day.
+/// Looks once a day at files of missing children, and raises the slips that are due by rule.
 async fn supervise(app: &Arc<App>) -> Result<()> {
     let edge = app.edge(Words::default(), NAME);
     let day = app.workspace.day(&edge);
@@ -197,6 +198,10 @@ async fn supervise(app: &Arc<App>) -> Result<()> {
         if last.replace(day) == Some(day) {
             return Ok(());
         }
+    }
+    let followed = case::follow_latest(&app.workspace, &edge, NAME, day).await?;
+    if followed != case::Followed::default() {
+        tracing::info!("files of missing children: {followed:?}");
     }
     // Figures are made for duties only where there are any.
     if app.workspace.store.read().await?.duty_years().await?.is_empty() {
@@ -210,6 +215,7 @@ async fn supervise(app: &Arc<App>) -> Result<()> {
         if let Some(year) = ticked.unknown {
             tracing::warn!("{year}");
         }
+        app.post.notify_one();
         Ok(())
     })
     .await

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::civil::Date;
 use policy::text::Language;
 
@@ -16,7 +17,10 @@ use super::{Access, App, trouble::Trouble};
 use crate::{
     edge::Edge,
     refusal::Refusal,
-    services::account::{Caller, authenticate, authenticate_token},
+    services::{
+        account::{Caller, authenticate, authenticate_token},
+        notice,
+    },
     words::Words,
 };
 
@@ -33,6 +37,8 @@ pub(super) struct Visit {
     pub app: Arc<App>,
     pub edge: Arc<Edge>,
     pub caller: Option<Caller>,
+    /// How much the person was told and has not read.
+    pub unread: usize,
     /// Path and query, to come back to.
     pub path: String,
 }
@@ -60,6 +66,11 @@ impl Visit {
     /// Whether a program asks, which is answered in JSON.
     pub fn is_api(&self) -> bool {
         self.path.starts_with("/api/")
+    }
+
+    /// Whether a calendar is asked for: its programs know names and passwords only.
+    pub fn is_calendar(&self) -> bool {
+        self.path.split('?').next() == Some(super::api::calendar::PATH)
     }
 
     /// The whole address of a path, as the browser knows this site.
@@ -96,7 +107,8 @@ pub(super) async fn guard(
     };
     let path = if path.is_empty() { "/".to_owned() } else { path.to_owned() };
     let language = language(&jar, &request);
-    let mut visit = Visit { edge: Arc::new(app.edge(Words(language), "")), app: Arc::clone(&app), caller: None, path };
+    let mut visit =
+        Visit { edge: Arc::new(app.edge(Words(language), "")), app: Arc::clone(&app), caller: None, unread: 0, path };
     match enter(&mut visit, &jar, request.method(), request.headers(), access).await {
         Ok(None) => {}
         Ok(Some(elsewhere)) => return elsewhere,
@@ -123,7 +135,7 @@ async fn enter(
 ) -> Result<Option<Response>, Trouble> {
     let token = headers.get(header::AUTHORIZATION).filter(|_| visit.is_api());
     if let Some(token) = token {
-        let token = token.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).unwrap_or_default();
+        let token = token.to_str().ok().and_then(|text| secret(text, visit.is_calendar())).unwrap_or_default();
         let caller = authenticate_token(&visit.app.workspace, &visit.edge, token.trim(), !method.is_safe()).await?;
         visit.caller = Some(caller.ok_or_else(|| Refusal::new("token-wrong"))?);
     } else if let Some(cookie) = jar.get(SESSION) {
@@ -133,6 +145,9 @@ async fn enter(
         // A program says which language it wants; a person's account has one.
         let words = if token.is_some() { visit.words() } else { Words(caller.person.language) };
         visit.edge = Arc::new(visit.app.edge(words, &caller.person.login));
+        if !visit.is_api() {
+            visit.unread = notice::unread(&visit.app.workspace, caller).await?;
+        }
     }
     let Some(caller) = &visit.caller else {
         if access == Access::Anyone {
@@ -156,6 +171,16 @@ async fn enter(
         }
     }
     Ok(None)
+}
+
+/// The token of a header; programs for calendars give it as a password, under any name.
+fn secret(header: &str, is_calendar: bool) -> Option<String> {
+    if let Some(token) = header.strip_prefix("Bearer ") {
+        return Some(token.to_owned());
+    }
+    let packed = header.strip_prefix("Basic ").filter(|_| is_calendar)?;
+    let pair = String::from_utf8(STANDARD.decode(packed.trim()).ok()?).ok()?;
+    pair.split_once(':').map(|(_, password)| password.to_owned())
 }
 
 /// A text as one value of a query.

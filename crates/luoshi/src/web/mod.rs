@@ -12,18 +12,22 @@ mod admin;
 mod api;
 mod app;
 mod assets;
+mod cases;
 mod data;
 mod desk;
 mod documents;
 mod duties;
+mod evidence;
 mod guard;
 mod health;
 mod indicators;
 mod log;
+mod notices;
 mod overview;
 mod page;
 mod people;
 mod plan;
+mod post;
 mod public;
 mod publish;
 mod reconciliation;
@@ -45,6 +49,7 @@ pub use self::{
     route::{Access, Listed, list},
     serve::{Shell, serve},
 };
+pub(crate) use api::calendar::PATH as CALENDAR;
 use axum::{extract::DefaultBodyLimit, handler::Handler as _};
 use policy::access::Right;
 
@@ -60,7 +65,7 @@ fn ledger_limit() -> DefaultBodyLimit {
 
 /// Several files of the largest size that a pack can declare come together at most.
 fn evidence_limit() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(crate::services::duty::MOST_FILES * (20 << 20) + (64 << 10))
+    DefaultBodyLimit::max(crate::services::evidence::MOST_FILES * (20 << 20) + (64 << 10))
 }
 
 /// Everything that can be asked for, and what it needs.
@@ -84,6 +89,12 @@ fn routes() -> Routes {
         .post("/duties/{id}", Needs(Right::Duties), duties::show::submit)
         .post("/duties/{id}/evidence", Needs(Right::Answer), duties::evidence::submit.layer(evidence_limit()))
         .get("/duties/{id}/evidence/{hash}", Needs(Right::Duties), duties::evidence::show)
+        .get("/cases", Needs(Right::Cases), cases::list::show)
+        .get("/cases/ledger", Needs(Right::CaseFiles), cases::list::ledger)
+        .get("/cases/{id}", Needs(Right::CaseFiles), cases::show::show)
+        .post("/cases/{id}", Needs(Right::CaseFiles), cases::show::submit.layer(evidence_limit()))
+        .post("/cases/{id}/reveal", Needs(Right::Reveal), cases::show::reveal)
+        .get("/cases/{id}/evidence/{hash}", Needs(Right::CaseFiles), cases::show::evidence)
         .get("/data", Needs(Right::Data), data::list::show)
         .get("/data/{dataset}", Needs(Right::Data), data::dataset::show)
         .post("/data/{dataset}", Needs(Right::Import), data::dataset::submit.layer(upload_limit()))
@@ -123,6 +134,8 @@ fn routes() -> Routes {
         .post("/visits/{id}/problems", Needs(Right::Visit), visits::show::add_problem)
         .post("/visits/{id}/confirm", Needs(Right::Visit), visits::show::confirm)
         .post("/visits/{id}/answer", Needs(Right::Answer), visits::show::reply)
+        .get("/notices", Needs(Right::Plan), notices::list::show)
+        .post("/notices", Needs(Right::Plan), notices::list::submit)
         .get("/reconciliation", Needs(Right::Standings), reconciliation::show::show)
         .post("/reconciliation", Needs(Right::Reconcile), reconciliation::show::run)
         .post("/reconciliation/cancel", Needs(Right::Reconcile), reconciliation::show::cancel)
@@ -145,6 +158,9 @@ fn routes() -> Routes {
         .get("/admin/jobs", Needs(Right::Settings), admin::jobs::show)
         .post("/admin/jobs", Needs(Right::Stop), admin::jobs::stop)
         .get("/admin/pack", Needs(Right::Settings), admin::pack)
+        .get("/admin/notices", Needs(Right::Settings), admin::notices::show)
+        .post("/admin/notices", Needs(Right::Deliver), admin::notices::settle)
+        .post("/admin/notices/robots", Needs(Right::Deliver), admin::notices::submit)
         .get("/admin/people", Needs(Right::People), people::list::show)
         .post("/admin/people", Needs(Right::People), people::list::submit)
         .get("/admin/people/add", Needs(Right::People), people::add::form)
@@ -153,6 +169,7 @@ fn routes() -> Routes {
         .post("/admin/people/{id}", Needs(Right::People), people::change::submit)
         .get("/api", Anyone, api::show::show)
         .get("/api/v1/openapi.json", Anyone, api::describe::openapi)
+        .get(api::calendar::PATH, Needs(Right::Plan), api::calendar::show)
         .get("/api/v1/plan", Needs(Right::Plan), api::read::plan)
         .get("/api/v1/status", Needs(Right::Plan), api::read::status)
         .get("/api/v1/indicators", Needs(Right::Plan), api::read::indicators)
@@ -180,6 +197,7 @@ fn routes() -> Routes {
         .post("/invitation", Anyone, account::invitation::submit)
         .get("/account", SignedIn, account::show)
         .post("/account/password", SignedIn, account::password::submit)
+        .post("/account/letters", SignedIn, account::letters::submit)
         .post("/account/language", Anyone, account::language::submit)
         .get("/account/second-factor", SignedIn, account::second_factor::form)
         .post("/account/second-factor", SignedIn, account::second_factor::confirm)

@@ -21,6 +21,7 @@ pub(super) struct Page<'a> {
     words: Words,
     title: Title<'a>,
     caller: Option<&'a Caller>,
+    unread: usize,
     path: &'a str,
     workspace: Option<&'a Workspace>,
     day: Date,
@@ -39,11 +40,12 @@ pub(super) struct Entry {
 }
 
 /// Navigation in order, with the right that shows an entry.
-const ENTRIES: [(&str, &str, Right); 14] = [
+const ENTRIES: [(&str, &str, Right); 15] = [
     ("/work", "nav-work", Right::Plan),
     ("/", "nav-overview", Right::Plan),
     ("/plan", "nav-plan", Right::Plan),
     ("/duties", "nav-duties", Right::Duties),
+    ("/cases", "nav-cases", Right::Cases),
     ("/indicators", "nav-indicators", Right::Plan),
     ("/data", "nav-data", Right::Data),
     ("/schools", "nav-schools", Right::Schools),
@@ -73,6 +75,7 @@ impl<'a> Page<'a> {
             words: visit.words(),
             title,
             caller: visit.caller.as_ref(),
+            unread: visit.unread,
             path: &visit.path,
             workspace: Some(workspace),
             day: visit.day(),
@@ -85,6 +88,7 @@ impl<'a> Page<'a> {
             words: edge.words,
             title: Title::Key(title),
             caller: None,
+            unread: 0,
             path: "/",
             workspace: None,
             day: edge.today(),
@@ -151,6 +155,11 @@ impl<'a> Page<'a> {
 
     pub fn may(&self, right: Right) -> bool {
         self.caller().is_some_and(|caller| caller.may(right))
+    }
+
+    /// How much the person was told and has not read.
+    pub fn unread(&self) -> usize {
+        self.unread
     }
 
     pub fn path(&self) -> &str {

@@ -23,7 +23,7 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
-use super::{App, Clock, assets, desk, routes, setup};
+use super::{App, Clock, assets, desk, post, routes, setup};
 use crate::{
     edge::Edge,
     refusal::Refusal,
@@ -108,6 +108,7 @@ impl Shell {
         app.stopping = self.stopping.clone();
         let app = Arc::new(app);
         app.tasks.spawn(desk::work(Arc::clone(&app)));
+        app.tasks.spawn(post::work(Arc::clone(&app)));
         self.show(routes().router(&app));
         *open = Some(app);
         Ok(())

@@ -73,7 +73,7 @@ impl Trouble {
         });
         let status = status(code);
         if visit.is_api() {
-            return problem(status, code, sentence, hint);
+            return problem(status, code, sentence, hint, visit.is_calendar());
         }
         let page = Page::new(visit, "trouble-title");
         (status, html(&Show { page: &page, code, sentence, hint })).into_response()
@@ -97,13 +97,14 @@ fn status(code: &str) -> StatusCode {
     }
 }
 
-fn problem(status: StatusCode, code: &str, title: String, detail: String) -> Response {
+fn problem(status: StatusCode, code: &str, title: String, detail: String, by_password: bool) -> Response {
     let kind = format!("urn:luoshi:problem:{code}");
     let problem = Problem { kind, title, status: status.as_u16(), detail, code: code.to_owned() };
     let mut response = (status, Json(problem)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     if status == StatusCode::UNAUTHORIZED {
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        let way = if by_password { "Basic realm=\"luoshi\", charset=\"UTF-8\"" } else { "Bearer" };
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(way));
     }
     response
 }

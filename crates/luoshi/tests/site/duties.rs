@@ -268,7 +268,7 @@ async fn what_waits_is_the_first_page() {
     assert_eq!(first("planner").await, "/");
     let mut finance = desk.site.signed_in("liaison").await;
     let version = desk.row().await.version.to_string();
-    let fields = [("deed", "acknowledge"), ("version", &version), ("next", "/work")];
+    let fields = [("deed", "acknowledge"), ("version", &version), ("back", "/work")];
     let answer = finance.post(&format!("/duties/{}", desk.id), &fields).await;
     assert_eq!(answer.location(), "/work?done=1");
     let filter = DutyFilter { unit: Some("finance"), pace: Some(Pace::Done), ..DutyFilter::default() };

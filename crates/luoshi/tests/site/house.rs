@@ -101,7 +101,7 @@ impl House {
         let workspace = Box::pin(workspace::init(&house.edge(), None, None)).await.unwrap();
         for role in Role::ALL {
             let scope = match role {
-                Role::Liaison => "finance",
+                Role::Liaison | Role::Head => "finance",
                 Role::Clerk => SCHOOL,
                 Role::Township => TOWNSHIP,
                 _ => "",

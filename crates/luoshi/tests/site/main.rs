@@ -4,6 +4,7 @@
 
 mod admin;
 mod api;
+mod cases;
 #[path = "../support/children.rs"]
 mod children;
 mod data;
@@ -18,16 +19,19 @@ mod jobs;
 mod ledger;
 mod mail;
 mod matrix;
+mod notices;
 mod open;
 mod people;
 mod plan;
 mod reconciliation;
+mod robots;
 mod rows;
 mod schools;
 mod setup;
 #[path = "../support/sheet.rs"]
 mod sheet;
 mod sign_in;
+mod sinks;
 mod sso;
 mod supervision;
 mod visits;

@@ -17,20 +17,20 @@ use policy::{
 
 use crate::house::{Browser, House, PASSWORD, terminal};
 
-struct Story {
-    house: House,
-    site: Browser,
-    workspace: Workspace,
-    id: String,
+pub struct Story {
+    pub house: House,
+    pub site: Browser,
+    pub workspace: Workspace,
+    pub id: String,
 }
 
 impl Story {
-    async fn row(&self) -> DutyRow {
+    pub async fn row(&self) -> DutyRow {
         self.workspace.store.read().await.unwrap().duty(&self.id).await.unwrap().unwrap()
     }
 
     /// On a day, in the morning of the office, somebody sends a form of the page.
-    async fn on(&self, day: &str, login: &str, deed: &str, fields: &[(&str, &str)]) {
+    pub async fn on(&self, day: &str, login: &str, deed: &str, fields: &[(&str, &str)]) {
         *self.house.now.lock().unwrap() = format!("{day}T02:00:00Z").parse().unwrap();
         let mut browser = self.site.signed_in(login).await;
         let page = browser.get(&format!("/duties/{}", self.id)).await;
@@ -44,7 +44,7 @@ impl Story {
     }
 
     /// The daily run of a day; the colours and causes of all slips so far.
-    async fn run(&self, day: &str) -> Vec<(String, String)> {
+    pub async fn run(&self, day: &str) -> Vec<(String, String)> {
         *self.house.now.lock().unwrap() = format!("{day}T00:30:00Z").parse().unwrap();
         let none = Proofs::default();
         let (edge, day) = (self.house.edge(), day.parse().unwrap());
@@ -56,8 +56,11 @@ impl Story {
     }
 }
 
-async fn begin() -> Story {
-    let house = House::furnished().await;
+pub async fn begin() -> Story {
+    begin_in(House::furnished().await).await
+}
+
+pub async fn begin_in(house: House) -> Story {
     let site = house.open().await;
     let workspace = Workspace::open(&house.edge()).await.unwrap();
     let add = Add {
@@ -209,5 +212,5 @@ async fn a_commitment_goes_through_its_life_with_five_people() {
     let listed = terminal(&story.house, &["supervise", "list", "--year", "2025", "--unit", "finance"]).await;
     assert!(listed.contains("已办结"), "{listed}");
     let ticked = terminal(&story.house, &["supervise", "tick", "--as-of", "2026-03-30"]).await;
-    assert_eq!(ticked, "按规则发出 0 张督办单。\n");
+    assert!(ticked.starts_with("按规则发出 0 张督办单。\n"), "{ticked}");
 }

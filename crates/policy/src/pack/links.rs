@@ -514,6 +514,7 @@ fn declared_once(reads: &[Read<'_>], errors: &mut Vec<PackError>) {
                     | FileKind::Words
                     | FileKind::Commitments
                     | FileKind::Supervision
+                    | FileKind::Dropout
             )
         ) || matches!(read.declaration, Some(Declaration::Document(_)));
         let first = *seen.entry(read.file.path).or_insert(&read.file.name);

@@ -10,7 +10,7 @@ use super::{
     rules::Supervision,
 };
 use crate::{
-    access::{Membership, Right, Role, ScopeKind},
+    access::{Membership, Right, ScopeKind},
     calendar::{Calendar, UnknownYear},
 };
 
@@ -77,11 +77,11 @@ pub const CODES: &[&str] = &[
 ];
 
 impl Refusal {
-    fn new(code: &'static str) -> Self {
+    pub(crate) fn new(code: &'static str) -> Self {
         Self { code, args: Vec::new() }
     }
 
-    fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
         self.args.push((name, value.to_string()));
         self
     }
@@ -96,7 +96,7 @@ impl From<UnknownYear> for Refusal {
 }
 
 /// Longest text of one field, in characters.
-pub(super) const LONGEST: usize = 4000;
+pub(crate) const LONGEST: usize = 4000;
 
 impl Actor<'_> {
     /// Whether a membership for the whole district gives one of the rights.
@@ -110,7 +110,9 @@ impl Actor<'_> {
 
     /// Whether the person answers for the unit.
     fn answers(&self, unit: &str) -> bool {
-        self.memberships.iter().any(|one| one.role == Role::Liaison && one.role.may(Right::Answer) && one.scope == unit)
+        self.memberships
+            .iter()
+            .any(|one| one.role.scope() == ScopeKind::Unit && one.role.may(Right::Answer) && one.scope == unit)
     }
 
     fn leads(&self, duty: &Duty) -> bool {

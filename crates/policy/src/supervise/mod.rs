@@ -28,6 +28,7 @@ mod trace;
 mod visit;
 mod wait;
 
+pub(crate) use self::decide::LONGEST;
 pub use self::{
     decide::{Actor, CODES, Grounds, Refusal, allowed, decide, sees},
     deed::{Command, Deed},
@@ -37,7 +38,7 @@ pub use self::{
     },
     event::{Event, Opened},
     finding::{Claim, Figured, Finding, Proof, Verdict, findings},
-    notice::{Notice, due_notices, is_quiet},
+    notice::{Notice, due_notices, due_problem_notices, is_quiet, loud_from},
     open::{Opening, openings},
     round::{Reported, Reporting, RoundDays},
     rules::{

@@ -162,6 +162,8 @@ pub enum WhenNotice {
     Slip,
     /// The day of an instruction by a leader, until a report answers it.
     Instruction,
+    /// The day by which a problem found on a visit is to be solved, until its unit has answered.
+    Problem,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -173,8 +175,12 @@ pub enum Recipient {
     Cooperating,
     /// Whoever runs the plan.
     Planner,
-    /// Leaders of the district: the leading group.
-    Leader,
+    /// Heads of the lead unit (责任单位负责人).
+    UnitLeader,
+    /// Leaders linked to the lead unit (挂钩领导); of a problem found on a visit, whoever found it.
+    LinkedLeader,
+    /// Leaders of the district (领导小组).
+    LeadingGroup,
 }
 
 /// Hours in which nobody is written to; what falls due in them goes out at their end.
@@ -209,6 +215,7 @@ pub struct SlipRule {
     /// Working days within which it is to be answered.
     #[schemars(range(max = 60))]
     pub answer_workdays: u32,
+    /// Who is told of it, besides those whom the notices counted from slips name.
     pub to: Vec<Recipient>,
     pub causes: Vec<Cause>,
 }
@@ -316,6 +323,20 @@ impl When {
         Self::Overdue,
         Self::Unanswered,
         Self::Decided,
+    ];
+}
+
+impl WhenNotice {
+    pub const ALL: [Self; 9] = [
+        Self::Assigned,
+        Self::Due,
+        Self::Round,
+        Self::Returned,
+        Self::Submitted,
+        Self::Extension,
+        Self::Slip,
+        Self::Instruction,
+        Self::Problem,
     ];
 }
 

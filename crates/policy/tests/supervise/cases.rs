@@ -8,9 +8,9 @@ use policy::{
     plan::CommitmentKind,
     status::Status,
     supervise::{
-        Colour, Command, Counts, Deed, Duty, Event, Finding, Grounds, Inspected, Notice, Occasion, Pace, Part, Proof,
-        Quality, Report, Score, State, Trace, Verdict, When, allowed, decide, drawn, due_notices, findings, is_quiet,
-        proposed, seal,
+        Colour, Command, Counts, Deed, Duty, Event, Finding, Grounds, Inspected, Notice, Occasion, Pace, Part,
+        ProblemState, Proof, Quality, Recipient, Report, Score, State, Trace, Verdict, When, WhenNotice, allowed,
+        decide, drawn, due_notices, due_problem_notices, findings, is_quiet, loud_from, proposed, seal,
     },
 };
 
@@ -209,10 +209,53 @@ fn only_the_last_step_that_was_reached_is_told() {
     assert_eq!(told(&duty, "2025-06-16"), ["due_soon:2025-06-30"]);
     assert_eq!(told(&duty, "2025-06-30"), ["due_now:2025-06-30", "round_soon:2025-06-30"]);
     assert_eq!(told(&duty, "2025-07-01"), ["due_past:2025-06-30", "round_past:2025-06-30"]);
-    assert_eq!(told(&duty, "2025-07-14"), ["due_escalated:2025-06-30", "round_past:2025-06-30"]);
+    assert_eq!(told(&duty, "2025-07-14"), ["due_linked_leader:2025-06-30", "round_unit_leader:2025-06-30"]);
     let mut closed = duty.clone();
     closed.apply(&Event::Confirmed { figures: Vec::new() }, "planner", day("2025-07-02"));
     assert_eq!(told(&closed, "2025-07-14"), [""; 0]);
+}
+
+#[test]
+fn the_ladder_leads_from_the_unit_to_its_head_its_linked_leader_and_the_leading_group() {
+    use Recipient::{Cooperating, LeadingGroup, LinkedLeader, Planner, Unit, UnitLeader};
+    let (house, duty) = (House::new(), in_hand());
+    let to = |on: &str| -> Vec<Recipient> {
+        let notices = due_notices(&duty, &house.rules, house.calendar(), day(on)).expect("known years");
+        notices.into_iter().filter(|one| one.when == WhenNotice::Due).flat_map(|one| one.to).collect()
+    };
+    assert_eq!(to("2025-06-16"), [Unit]);
+    assert_eq!(to("2025-06-30"), [Unit, Cooperating]);
+    assert_eq!(to("2025-07-01"), [Unit, Planner]);
+    assert_eq!(to("2025-07-03"), [Unit, UnitLeader]);
+    assert_eq!(to("2025-07-14"), [Unit, Planner, UnitLeader, LinkedLeader]);
+    assert_eq!(to("2025-07-28"), [Planner, UnitLeader, LinkedLeader, LeadingGroup]);
+    // A slip is told to whom its colour names; another colour on the same day is another notice.
+    let mut duty = in_hand();
+    let mut slip = |colour| {
+        let (mark, words, answer_by) = (String::new(), String::new(), day("2025-02-17"));
+        let raised = Event::SlipRaised { colour, cause: When::Decided, mark, words, answer_by };
+        duty.apply(&raised, "planner", day("2025-02-10"));
+        let notices = due_notices(&duty, &house.rules, house.calendar(), day("2025-02-10")).expect("known years");
+        let slip = notices.into_iter().find(|one| one.when == WhenNotice::Slip).expect("told at once");
+        (slip.key, slip.to.into_iter().collect::<Vec<_>>())
+    };
+    assert_eq!(slip(Colour::Blue), ("slip:2025-02-17:blue".into(), vec![Unit]));
+    assert_eq!(slip(Colour::Yellow), ("slip:2025-02-17:yellow".into(), vec![Unit, Planner, UnitLeader]));
+    assert_eq!(slip(Colour::Red).1, [Unit, Planner, UnitLeader, LinkedLeader, LeadingGroup]);
+}
+
+#[test]
+fn a_problem_found_on_a_visit_is_told_until_its_unit_has_answered() {
+    let house = House::new();
+    let told = |state, on: &str| -> Vec<String> {
+        let due = day("2025-03-31");
+        let notices = due_problem_notices(state, due, &house.rules, house.calendar(), day(on)).expect("known years");
+        notices.into_iter().map(|one| one.key).collect()
+    };
+    assert_eq!(told(ProblemState::Open, "2025-03-25"), [""; 0]);
+    assert_eq!(told(ProblemState::Open, "2025-03-26"), ["problem_soon:2025-03-31"]);
+    assert_eq!(told(ProblemState::Open, "2025-04-01"), ["problem_past:2025-03-31"]);
+    assert_eq!(told(ProblemState::Answered, "2025-04-01"), [""; 0]);
 }
 
 #[test]
@@ -228,6 +271,13 @@ fn quiet_hours_are_kept_across_midnight_and_on_days_off() {
     assert_eq!(at("2025-01-26", 10, 0), Ok(false));
     assert_eq!(at("2025-01-28", 10, 0), Ok(true));
     assert!(at("2027-03-01", 10, 0).is_err());
+    let loud =
+        |text: &str| loud_from(quiet, house.calendar(), text.parse().expect("a moment")).map(|at| at.to_string());
+    assert_eq!(loud("2025-03-03T10:00").as_deref(), Ok("2025-03-03T10:00:00"));
+    assert_eq!(loud("2025-03-03T07:00").as_deref(), Ok("2025-03-03T08:00:00"));
+    assert_eq!(loud("2025-03-07T20:30").as_deref(), Ok("2025-03-10T08:00:00"), "over the weekend");
+    assert_eq!(loud("2025-01-27T21:00").as_deref(), Ok("2025-02-05T08:00:00"), "over the festival");
+    assert!(loud("2027-03-01T10:00").is_err());
 }
 
 #[test]

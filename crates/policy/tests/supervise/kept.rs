@@ -55,6 +55,9 @@ fn written_out(duty: &Duty, verdict: Verdict, most: u8) -> Vec<Finding> {
     all.into_iter().filter_map(|(holds, finding)| holds.then_some(finding)).collect()
 }
 
+/// What of a duty, and of who looks at it, should decide what may be done.
+type Alike = (&'static str, State, Vec<Wait>, bool, bool);
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
@@ -82,7 +85,7 @@ proptest! {
     #[test]
     fn what_waits_decides_what_the_office_may_do(acts in prop::collection::vec(act(), 1..60)) {
         let house = House::new();
-        let mut seen: BTreeMap<(&str, State, Vec<Wait>, bool, bool), Vec<Deed>> = BTreeMap::new();
+        let mut seen: BTreeMap<Alike, Vec<Deed>> = BTreeMap::new();
         let pressing = [Deed::GrantExtension, Deed::Confirm, Deed::Verify, Deed::SettleSlip, Deed::Inspect];
         for (_, _, duty) in lived(&house, &acts) {
             for name in ["planner", "inspector", "leader", "auditor"] {

@@ -18,9 +18,10 @@ use policy::{
 pub const DISTRICT: &str = "530113";
 
 /// Column of the table, role, and what the membership names.
-pub const PEOPLE: [(&str, Role, &str); 10] = [
+pub const PEOPLE: [(&str, Role, &str); 11] = [
     ("planner", Role::Planner, DISTRICT),
     ("lead", Role::Liaison, "education"),
+    ("head", Role::Head, "education"),
     ("helper", Role::Liaison, "finance"),
     ("stranger", Role::Liaison, "police"),
     ("inspector", Role::Inspector, DISTRICT),

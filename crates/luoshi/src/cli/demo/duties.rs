@@ -14,7 +14,8 @@ use crate::{
     edge::{self, Edge, System},
     services::{
         board,
-        duty::{self, Act, Proofs, Taken, Who},
+        duty::{self, Act, Proofs, Who},
+        evidence::Taken,
     },
     store::{DutyFilter, DutyRow},
     workspace::Workspace,

@@ -6,7 +6,7 @@ use anyhow::Result;
 use policy::access::{Membership, Role, ScopeKind};
 
 use crate::{
-    cli::demo::{duties, visits},
+    cli::demo::{cases, duties, visits},
     edge::Edge,
     services::person::{self, Add, Place, Places},
     words::name,
@@ -56,6 +56,7 @@ pub async fn introduce(edge: &Edge) -> Result<String> {
             edge.progress(&edge.words.say("demo-duties"));
             duties::tell(&workspace, edge, day).await?;
             visits::tell(&workspace, edge, day).await?;
+            cases::tell(&workspace, edge, day).await?;
         }
     }
     workspace.store.close().await;

@@ -3,7 +3,7 @@
 //! One file per verb. Everything that changes who may come in writes to the log; secrets never do.
 
 mod password;
-mod sealed;
+pub(super) mod sealed;
 mod second_factor;
 mod session;
 mod set_password;
@@ -12,7 +12,7 @@ pub mod sso;
 mod token;
 
 use jiff::Timestamp;
-use policy::access::{Membership, Right, Role};
+use policy::access::{Membership, Right, ScopeKind};
 
 pub(super) use self::set_password::hashed;
 pub use self::{
@@ -59,7 +59,11 @@ impl Caller {
     /// Ids of the units that the person answers for.
     #[must_use]
     pub fn units(&self) -> Vec<&str> {
-        self.memberships.iter().filter(|one| one.role == Role::Liaison).map(|one| one.scope.as_str()).collect()
+        self.memberships
+            .iter()
+            .filter(|one| one.role.scope() == ScopeKind::Unit)
+            .map(|one| one.scope.as_str())
+            .collect()
     }
 }
 

@@ -1,7 +1,7 @@
-//! Secrets that the program itself must read again (those of second factors), sealed in the database.
+//! Secrets that the program itself must read again (those of second factors, addresses of robots), sealed in the database.
 //!
 //! The key follows from the secret of the workspace (HKDF-SHA-256); each text is sealed by ChaCha20-Poly1305 with a nonce
-//! of its own and is bound to its person, so that a row copied to somebody else opens nothing.
+//! of its own and is bound to its owner, so that a row copied to somebody else opens nothing.
 
 use anyhow::{Result, anyhow};
 use policy::hash::hex;
@@ -14,18 +14,24 @@ use crate::{edge::Edge, workspace::Workspace};
 
 /// What a sealed text begins with; what does not was written before secrets were sealed.
 const PREFIX: &str = "sealed1:";
-const PURPOSE: &[&[u8]] = &[b"luoshi second factor"];
 
-/// Seals a secret of a person.
+/// What a sealed text is for; each has a key of its own.
+#[derive(Clone, Copy)]
+pub enum Purpose {
+    SecondFactor,
+    Robot,
+}
+
+/// Seals a secret of a person or thing.
 ///
 /// # Errors
 /// When the secret of the workspace cannot be read.
-pub fn seal(workspace: &Workspace, edge: &Edge, person: &str, secret: &str) -> Result<String> {
+pub fn seal(workspace: &Workspace, edge: &Edge, purpose: Purpose, owner: &str, secret: &str) -> Result<String> {
     let mut nonce = [0; NONCE_LEN];
     nonce.copy_from_slice(&edge.salt()[..NONCE_LEN]);
     let mut text = secret.as_bytes().to_vec();
-    let bound = Aad::from(person.as_bytes());
-    key(workspace)?
+    let bound = Aad::from(owner.as_bytes());
+    key(workspace, purpose)?
         .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), bound, &mut text)
         .map_err(|_| anyhow!("sealing a secret"))?;
     Ok(format!("{PREFIX}{}{}", hex(nonce), hex(text)))
@@ -35,13 +41,13 @@ pub fn seal(workspace: &Workspace, edge: &Edge, person: &str, secret: &str) -> R
 ///
 /// # Errors
 /// When it was made with another secret, for somebody else, or changed.
-pub fn open(workspace: &Workspace, person: &str, sealed: &str) -> Result<String> {
-    let broken = || anyhow!("the sealed secret of a person cannot be opened with the secret of this workspace");
+pub fn open(workspace: &Workspace, purpose: Purpose, owner: &str, sealed: &str) -> Result<String> {
+    let broken = || anyhow!("a sealed secret cannot be opened with the secret of this workspace");
     let bytes = sealed.strip_prefix(PREFIX).and_then(unhex).ok_or_else(broken)?;
     let (nonce, text) = bytes.split_at_checked(NONCE_LEN).ok_or_else(broken)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken())?;
     let mut text = text.to_vec();
-    let opened = key(workspace)?.open_in_place(nonce, Aad::from(person.as_bytes()), &mut text);
+    let opened = key(workspace, purpose)?.open_in_place(nonce, Aad::from(owner.as_bytes()), &mut text);
     Ok(String::from_utf8(opened.map_err(|_| broken())?.to_vec())?)
 }
 
@@ -59,16 +65,20 @@ pub async fn seal_old(workspace: &Workspace, edge: &Edge) -> Result<()> {
     let mut write = workspace.store.write().await?;
     for person in &mut people {
         let clear = person.totp_secret.take().unwrap_or_default();
-        person.totp_secret = Some(seal(workspace, edge, &person.id, &clear)?);
+        person.totp_secret = Some(seal(workspace, edge, Purpose::SecondFactor, &person.id, &clear)?);
         write.set_person(person).await?;
     }
     write.commit().await
 }
 
-fn key(workspace: &Workspace) -> Result<LessSafeKey> {
+fn key(workspace: &Workspace, purpose: Purpose) -> Result<LessSafeKey> {
+    let purpose: &[&[u8]] = match purpose {
+        Purpose::SecondFactor => &[b"luoshi second factor"],
+        Purpose::Robot => &[b"luoshi robot"],
+    };
     let secret = workspace.config.secret_bytes()?;
     let made = Salt::new(HKDF_SHA256, &[]).extract(&secret);
-    let key = made.expand(PURPOSE, &CHACHA20_POLY1305).map_err(|_| anyhow!("deriving a key"))?;
+    let key = made.expand(purpose, &CHACHA20_POLY1305).map_err(|_| anyhow!("deriving a key"))?;
     Ok(LessSafeKey::new(UnboundKey::from(key)))
 }
 

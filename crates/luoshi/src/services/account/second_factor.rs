@@ -55,7 +55,7 @@ pub async fn confirm_second_factor(
 ) -> Result<Vec<String>> {
     let step = fits(secret, &caller.person.login, code, edge.now).ok_or_else(|| Refusal::new("code-wrong"))?;
     let mut person = caller.person.clone();
-    person.totp_secret = Some(sealed::seal(workspace, edge, &person.id, secret)?);
+    person.totp_secret = Some(sealed::seal(workspace, edge, sealed::Purpose::SecondFactor, &person.id, secret)?);
     person.totp_last_step = step;
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| edge.secret()[..10].to_owned()).collect();
     let hashes: Vec<_> = codes.iter().map(|code| digest(code)).collect();
@@ -117,7 +117,7 @@ pub(super) async fn check(
 ) -> Result<bool> {
     let code: String = code.chars().filter(|one| !one.is_whitespace()).collect();
     let Some(sealed) = &person.totp_secret else { return Ok(true) };
-    let secret = sealed::open(workspace, &person.id, sealed)?;
+    let secret = sealed::open(workspace, sealed::Purpose::SecondFactor, &person.id, sealed)?;
     if let Some(step) = fits(&secret, &person.login, &code, now).filter(|step| *step > person.totp_last_step) {
         person.totp_last_step = step;
         return Ok(true);

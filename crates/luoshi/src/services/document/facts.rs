@@ -20,20 +20,21 @@ use crate::{
     document::{
         chart,
         facts::{
-            Action, Commitment, Count, Counts, Deadline, Duty, Edition, Facts, Figure, Order, Plan, Point, Report,
-            Said, Slip, Target, Task, Trend, Unit,
+            Action, Commitment, Count, Counts, Deadline, Duty, Edition, Facts, Figure, Files, Missing, Order, Plan,
+            Point, Report, Said, Slip, Target, Task, Trend, Unit,
         },
     },
     edge::Edge,
     refusal::Refusal,
     services::{
+        case,
         indicator::{Computed, Standing},
         overview::{self, OWED, answers_for},
         reach::Reach,
         report::{Ground, Line, due},
     },
     store::DutyRow,
-    telling::{Quantity, Told, ToldDuty},
+    telling::{Quantity, Told, ToldCase, ToldDuty},
     words::{Words, name, word},
     workspace::Workspace,
 };
@@ -102,6 +103,7 @@ impl<'a> Source<'a> {
             deadlines: self.deadlines(),
             trends,
             edition: self.edition.as_ref().map(|edition| self.edition_of(edition)),
+            missing: self.missing().await?,
             unit: None,
             order: None,
             reports: Vec::new(),
@@ -118,6 +120,35 @@ impl<'a> Source<'a> {
         }
         facts.reports = reports.into_iter().map(|(_, report)| report).collect();
         Ok(facts)
+    }
+
+    async fn missing(&self) -> Result<Option<Missing>> {
+        let Some(rules) = self.workspace.pack.dropout.as_deref() else { return Ok(None) };
+        let counts = case::counts(self.workspace, None, self.ask.day).await?;
+        let run = self.workspace.store.read().await?.finished_run(rules.reconciliation.as_deref(), None).await?;
+        let told = ToldCase { words: self.words, pack: &self.workspace.pack, tree: &self.ground.tree };
+        let files = |name: String, one: &case::Total, township: &str| {
+            let count = |number, query: &str| {
+                let page = if township.is_empty() { String::new() } else { format!("&township={township}") };
+                Count { number, page: format!("/cases?{query}{page}") }
+            };
+            Files {
+                name,
+                files: count(one.files, ""),
+                open: count(one.open, "state=open"),
+                overdue: count(one.overdue, "watch=overdue"),
+                claimed: count(one.claimed, "state=claimed"),
+                followed: count(one.follow_up, "state=follow_up"),
+                by_roll: count(one.closed_by_roll, "state=closed"),
+                by_evidence: count(one.closed_by_evidence, "state=closed"),
+                again: count(one.again, ""),
+            }
+        };
+        Ok(Some(Missing {
+            facts_of: run.map(|run| self.date(run.as_of)),
+            total: files(String::new(), &counts.all, ""),
+            townships: counts.of.iter().map(|(code, one)| files(told.place(code), one, code)).collect(),
+        }))
     }
 
     fn date(&self, date: Date) -> String {

@@ -85,6 +85,6 @@ fn conflict(row: &DutyRow) -> Refusal {
 }
 
 /// A refusal of the rules as one of the house.
-pub(super) fn refused(refusal: supervise::Refusal) -> Refusal {
+pub(in crate::services) fn refused(refusal: supervise::Refusal) -> Refusal {
     refusal.args.into_iter().fold(Refusal::new(refusal.code), |said, (name, value)| said.with(name, value))
 }

@@ -1,45 +1,18 @@
-use std::{io::Cursor, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
-use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder};
 use jiff::civil::Date;
-use policy::{
-    pack::Pack,
-    supervise::{Command, Evidence, FileKind, Proof},
-};
+use policy::supervise::{Command, Evidence, Proof};
 use serde_json::json;
 
 use super::{Act, Who, act::within, find};
 use crate::{
     edge::Edge,
     refusal::Refusal,
-    services::evidence::{keep, path},
+    services::evidence::{Taken, path, take},
     store::{DutyRow, NewEvent},
     workspace::Workspace,
 };
-
-/// Files handed in at once.
-pub const MOST_FILES: usize = 9;
-/// Longest name of a file that is kept, in characters.
-const LONGEST_NAME: usize = 120;
-/// Quality at which a photo is written again.
-const JPEG_QUALITY: u8 = 88;
-/// Largest side of a picture that is opened.
-const MOST_PIXELS: u32 = 16_000;
-/// Most memory for opening a picture.
-const MOST_MEMORY: u64 = 256 << 20;
-
-/// A file that came in.
-pub struct Taken {
-    pub name: String,
-    pub content: Vec<u8>,
-}
-
-/// Bytes of one file at most; none are taken when the pack declares none.
-#[must_use]
-pub fn limit(pack: &Pack) -> usize {
-    pack.supervision.evidence.as_ref().map_or(0, |rules| usize::try_from(rules.most_megabytes).unwrap_or(0) << 20)
-}
 
 /// Adds files to a duty, all or none. Pictures lose place, time and device when `strip` says so.
 ///
@@ -59,19 +32,12 @@ pub async fn attach(
     if files.is_empty() {
         return Err(Refusal::new("evidence-none").into());
     }
-    if files.len() > MOST_FILES {
-        return Err(Refusal::new("evidence-many").with("most", MOST_FILES).into());
-    }
-    let mut kept = Vec::new();
-    for file in files {
-        kept.push(checked(&workspace.pack, file, strip)?);
-    }
+    let kept = take(workspace, files, strip)?;
     let mut write = workspace.store.write().await?;
     let proof = Proof::default();
     // The first has to fit the version that the person saw; the others follow it in the same transaction.
     let mut expected = Some(version);
-    for (mut file, content) in kept {
-        file.sha256 = keep(workspace, &content)?;
+    for file in kept {
         let command = Command::AddEvidence { file };
         let act = Act { who, day, id, version: expected.take(), proof: &proof, command };
         row = within(workspace, edge, &mut write, act).await?;
@@ -100,83 +66,4 @@ pub async fn evidence(
     write.add_event(event).await?;
     write.commit().await?;
     Ok((file, path(workspace, hash)))
-}
-
-/// A file by its content: its kind, and what is kept of it.
-fn checked(pack: &Pack, file: Taken, strip: bool) -> Result<(Evidence, Vec<u8>)> {
-    let name = named(&file.name);
-    let most = limit(pack);
-    if file.content.len() > most {
-        return Err(Refusal::new("evidence-large").with("name", name).with("most", most >> 20).into());
-    }
-    let taken = pack.supervision.evidence.as_ref().map(|rules| rules.kinds.as_slice()).unwrap_or_default();
-    let kind = kind(&file.content).filter(|kind| taken.contains(kind));
-    let kind = kind.ok_or_else(|| {
-        let kinds: Vec<_> = taken.iter().map(crate::words::name).collect();
-        Refusal::new("evidence-kind").with("name", &name).with("kinds", kinds.join(" "))
-    })?;
-    let (content, stripped) = match format(kind) {
-        Some(format) if strip => {
-            let again = stripped(&file.content, format).map_err(|error| {
-                tracing::info!("a picture that cannot be opened: {error}");
-                Refusal::new("evidence-broken").with("name", &name)
-            })?;
-            (again, true)
-        }
-        _ => (file.content, false),
-    };
-    let bytes = content.len() as u64;
-    Ok((Evidence { sha256: String::new(), name, kind, bytes, stripped }, content))
-}
-
-/// The last part of a name, without characters that mean something to a browser or a folder.
-fn named(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let sound: String = last.chars().filter(|one| !one.is_control() && !"\"<>|:*?;%".contains(*one)).collect();
-    let chars: Vec<char> = sound.trim().chars().collect();
-    let from = chars.len().saturating_sub(LONGEST_NAME);
-    chars[from..].iter().collect()
-}
-
-/// What a file is by its first bytes, whatever it is called.
-fn kind(content: &[u8]) -> Option<FileKind> {
-    Some(match infer::get(content)?.mime_type() {
-        "image/jpeg" => FileKind::Jpeg,
-        "image/png" => FileKind::Png,
-        "image/webp" => FileKind::Webp,
-        "application/pdf" => FileKind::Pdf,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => FileKind::Docx,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => FileKind::Xlsx,
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation" => FileKind::Pptx,
-        _ => return None,
-    })
-}
-
-const fn format(kind: FileKind) -> Option<ImageFormat> {
-    match kind {
-        FileKind::Jpeg => Some(ImageFormat::Jpeg),
-        FileKind::Png => Some(ImageFormat::Png),
-        FileKind::Webp => Some(ImageFormat::WebP),
-        _ => None,
-    }
-}
-
-/// The picture written again from its pixels, upright: nothing else of the file is left.
-fn stripped(content: &[u8], format: ImageFormat) -> image::ImageResult<Vec<u8>> {
-    let mut limits = Limits::default();
-    (limits.max_image_width, limits.max_image_height) = (Some(MOST_PIXELS), Some(MOST_PIXELS));
-    limits.max_alloc = Some(MOST_MEMORY);
-    let mut reader = ImageReader::with_format(Cursor::new(content), format);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder()?;
-    let orientation = decoder.orientation()?;
-    let mut picture = DynamicImage::from_decoder(decoder)?;
-    picture.apply_orientation(orientation);
-    let mut again = Cursor::new(Vec::new());
-    if format == ImageFormat::Jpeg {
-        picture.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut again, JPEG_QUALITY))?;
-    } else {
-        picture.write_to(&mut again, format)?;
-    }
-    Ok(again.into_inner())
 }

@@ -27,9 +27,10 @@ use policy::{
 };
 use serde_json::{Value, json};
 
+pub(super) use self::act::refused;
 pub use self::{
     act::{Act, act, act_on_all},
-    evidence::{MOST_FILES, Taken, attach, evidence, limit},
+    evidence::{attach, evidence},
     find::find,
     history::{Told, fill_old, history, refold},
     list::{Counters, Listed, counters, denied, list, states},
@@ -38,7 +39,7 @@ pub use self::{
     rounds::{UnitRound, in_round, rounds, unreported},
     sample::sample,
     score::{Point, Scored, points, scores},
-    tick::{Ticked, tick},
+    tick::{AT_ONCE, Ticked, tick},
     work::{Group, Part, ToDo, Work, work},
 };
 use super::{account::Caller, lake::district};

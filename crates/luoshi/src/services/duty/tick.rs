@@ -6,21 +6,24 @@ use policy::{
 };
 
 use super::{Act, Proofs, Who, act::within};
-use crate::{edge::Edge, refusal::Refusal, workspace::Workspace};
+use crate::{edge::Edge, refusal::Refusal, services::notice, workspace::Workspace};
 
 /// What a daily run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ticked {
     /// Slips raised by rule.
     pub raised: usize,
+    /// People and groups that were told something.
+    pub told: usize,
     /// A year whose working days no pack knows, if one was needed: duties that need it were passed over.
     pub unknown: Option<UnknownYear>,
 }
 
-/// Duties that are looked at in one transaction.
-const AT_ONCE: usize = 500;
+/// Duties that are in memory at a time where all that are open are looked at.
+pub const AT_ONCE: usize = 500;
 
-/// Raises the slips that the rules ask for on a day. Run again on the same day it finds nothing to do.
+/// Raises the slips that the rules ask for on a day, and tells what is to be told. Run again on the same day it finds nothing to
+/// do.
 ///
 /// # Errors
 /// When the database fails.
@@ -30,7 +33,7 @@ pub async fn tick(workspace: &Workspace, edge: &Edge, name: &str, proofs: &Proof
     let mut last = String::new();
     loop {
         let rows = workspace.store.read().await?.open_duties(&last, AT_ONCE).await?;
-        let Some(row) = rows.last() else { return Ok(ticked) };
+        let Some(row) = rows.last() else { break };
         last.clone_from(&row.id);
         let mut acts = Vec::new();
         for row in &rows {
@@ -62,4 +65,7 @@ pub async fn tick(workspace: &Workspace, edge: &Edge, name: &str, proofs: &Proof
         }
         write.commit().await?;
     }
+    let made = notice::make(workspace, edge, name, day).await?;
+    (ticked.told, ticked.unknown) = (made.told, ticked.unknown.or(made.unknown));
+    Ok(ticked)
 }

@@ -31,6 +31,7 @@ use crate::{
     edge::Edge,
     refusal::Refusal,
     services::{
+        case,
         dataset::{self, Import, Looked},
         lake as lakes,
     },
@@ -345,6 +346,7 @@ impl Job<'_> {
             summary.standings.iter().map(|(one, count)| (name(one), *count)).collect();
         let body = json!({ "number": done.number, "snapshot": done.snapshot, "standings": standings, "review": summary.review });
         write.add_event(event(self.edge, "reconciliation.done", &done.id, body)).await?;
+        case::follow_within(self.workspace, self.edge, &mut write, &done.id).await?;
         write.commit().await?;
         Ok(done)
     }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use jiff::civil::Date;
 use policy::{
-    access::{Right, Role},
+    access::{Right, ScopeKind},
     supervise::{Owed, ProblemState, VisitRules},
 };
 
@@ -58,6 +58,8 @@ pub struct Board {
     pub leaders: Vec<(String, String)>,
     /// Links in force, what is owed most first; none for whoever only solves.
     pub links: Vec<Linked>,
+    /// Leaders linked to units of the plan, who are told when a unit is late.
+    pub units: Vec<LinkedSchool>,
     /// Open schools without a linked leader.
     pub without: Vec<(String, String)>,
     /// Problems that are not solved, the oldest deadline first.
@@ -97,7 +99,10 @@ pub async fn board(workspace: &Workspace, edge: &Edge, caller: &Caller, day: Dat
         found(caller, day, problem, visit)
     };
     let found: Vec<Found> = problems.into_iter().filter_map(found).collect();
-    let in_force: Vec<_> = links.into_iter().filter(|link| link.ended_on.is_none() && whole).collect();
+    let in_force = links.into_iter().filter(|link| link.ended_on.is_none() && whole);
+    // A unit is owed no visit.
+    let is_unit = |link: &LinkedSchool| places.units.iter().any(|(id, _)| *id == link.school);
+    let (units, in_force): (Vec<_>, Vec<_>) = in_force.partition(is_unit);
     let linked = |link: LinkedSchool| linked(caller, &rules, day, link, &visits, &found);
     let mut links: Vec<_> = in_force.into_iter().map(linked).collect();
     links.sort_by(|a, b| (a.owed, a.due, &a.link.school).cmp(&(b.owed, b.due, &b.link.school)));
@@ -116,6 +121,7 @@ pub async fn board(workspace: &Workspace, edge: &Edge, caller: &Caller, day: Dat
         people: listed.into_iter().map(|one| (one.person.id, one.person.name)).collect(),
         places,
         links,
+        units,
         without,
         problems: found.into_iter().filter(|one| one.problem.state != ProblemState::Solved).collect(),
         solved,
@@ -161,9 +167,9 @@ pub async fn waiting(workspace: &Workspace, edge: &Edge, caller: &Caller, day: D
     Ok(Some(board).filter(|board| !board.links.is_empty() || !board.problems.is_empty()))
 }
 
-/// Whether a person sees all visits: whoever has the right by another role than that of a liaison.
+/// Whether a person sees all visits: whoever has the right by a role that is not of a unit.
 fn is_whole(caller: &Caller) -> bool {
-    caller.memberships.iter().any(|one| one.role.may(Right::Visits) && one.role != Role::Liaison)
+    caller.memberships.iter().any(|one| one.role.may(Right::Visits) && one.role.scope() != ScopeKind::Unit)
 }
 
 /// A problem as a person sees it; none when it is not theirs to see.

@@ -11,10 +11,10 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Links a leader to a school from a day on.
+/// Links a leader to a school, or to a unit of the plan, from a day on.
 ///
 /// # Errors
-/// Refused when the person is no leader, the school is not open, or they are linked already.
+/// Refused when the person is no leader, the school is not open or the unit none of the plan, or they are linked already.
 pub async fn link(workspace: &Workspace, edge: &Edge, since: Date, person: &str, school: &str) -> Result<()> {
     rules(workspace)?;
     let people = list(workspace).await?;
@@ -23,7 +23,7 @@ pub async fn link(workspace: &Workspace, edge: &Edge, since: Date, person: &str,
         .find(|one| one.person.id == person && is_leader(one))
         .ok_or_else(|| Refusal::new("visits-no-leader"))?;
     let places = places(workspace, edge).await?;
-    if !places.schools.iter().any(|(code, _)| code == school) {
+    if !places.schools.iter().chain(&places.units).any(|(code, _)| code == school) {
         return Err(Refusal::new("visits-no-school").into());
     }
     let (person, school) = (person.to_owned(), school.to_owned());

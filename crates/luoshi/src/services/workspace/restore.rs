@@ -14,7 +14,7 @@ use crate::{
     edge::Edge,
     refusal::Refusal,
     services::lake as lakes,
-    store::Broken,
+    store::{Broken, DeliveryState},
     workspace::{Workspace, entries},
 };
 
@@ -86,6 +86,12 @@ fn extract(archive: &mut ZipArchive<BufReader<File>>, entry: &Entry, path: &Path
 /// Opens the workspace and proves what can be proved.
 async fn check(edge: &Edge) -> Result<Checked> {
     let workspace = Workspace::open(edge).await?;
+    // What waited when the backup was made has most likely been sent since: a person decides.
+    let mut write = workspace.store.write().await?;
+    for state in [DeliveryState::Waiting, DeliveryState::Sending] {
+        write.move_deliveries(state, DeliveryState::Unknown).await?;
+    }
+    write.commit().await?;
     let log = workspace.store.read().await?.verify_events().await?;
     let lake = lakes::open(&workspace, edge.now).await?;
     let all: Vec<_> = lake.snapshots().iter().map(|snapshot| snapshot.id.clone()).collect();

@@ -2,6 +2,7 @@
 
 pub(super) mod invitation;
 pub(super) mod language;
+pub(super) mod letters;
 pub(super) mod password;
 pub(super) mod second_factor;
 pub(super) mod sessions;
@@ -20,7 +21,7 @@ use policy::access::Membership;
 use serde::Deserialize;
 
 use super::{
-    App,
+    App, CALENDAR,
     guard::Visit,
     page::{Page, html},
     trouble::Trouble,
@@ -28,7 +29,7 @@ use super::{
 use crate::{
     services::{
         account::{self, sso::link_of},
-        person,
+        notice, person,
     },
     store::Session,
 };
@@ -46,6 +47,11 @@ struct Show<'a> {
     provider: Option<&'a str>,
     /// What the provider calls the account that is connected.
     linked: Option<String>,
+    /// Where letters go, where mail is set up; and whether the person wants them.
+    email: Option<String>,
+    letters: bool,
+    /// Address of the person's calendar.
+    calendar: String,
     sessions: Vec<Session>,
     current: &'a str,
     /// What was just done or refused.
@@ -118,6 +124,16 @@ async fn answer(visit: &Visit, note: Option<Note>) -> Result<Html<String>, Troub
         recovery_codes,
         provider: visit.app.sso.as_ref().map(|provider| provider.name()),
         linked,
+        email: caller.person.email.clone().filter(|_| visit.app.mail.is_some()),
+        calendar: workspace
+            .config
+            .site
+            .clone()
+            .unwrap_or_else(|| page.t("account-calendar-site"))
+            .trim_end_matches('/')
+            .to_owned()
+            + CALENDAR,
+        letters: notice::wants_letters(workspace, caller).await?,
         sessions: account::sessions(workspace, caller).await?,
         current: &caller.session,
         note,

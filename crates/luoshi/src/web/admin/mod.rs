@@ -2,6 +2,7 @@
 //! changed on pages of its own.
 
 pub(super) mod jobs;
+pub(super) mod notices;
 mod pack;
 mod system;
 

@@ -31,6 +31,8 @@ pub(in crate::web) struct Endpoint {
     pub query: &'static [(&'static str, &'static str, &'static str)],
     pub body: Option<Body>,
     pub answer: fn(&mut SchemaGenerator) -> Schema,
+    /// What the answer is.
+    pub media: &'static str,
     /// The work goes on after the answer, which says where to ask for it.
     pub goes_on: bool,
 }
@@ -44,7 +46,8 @@ pub(in crate::web) struct Body {
 
 const fn plain<T: JsonSchema>(path: &'static str, key: &'static str) -> Endpoint {
     let answer = SchemaGenerator::subschema_for::<T>;
-    Endpoint { method: "GET", path, key, query: &[], body: None, answer, goes_on: false }
+    let media = "application/json";
+    Endpoint { method: "GET", path, key, query: &[], body: None, answer, media, goes_on: false }
 }
 
 /// A list, which can be asked for in parts.
@@ -72,8 +75,9 @@ const DECISION: Body = Body {
     ],
 };
 
-pub(in crate::web) const ENDPOINTS: [Endpoint; 17] = [
+pub(in crate::web) const ENDPOINTS: [Endpoint; 18] = [
     plain::<Map<String, Value>>("/api/v1/openapi.json", "api-openapi"),
+    Endpoint { media: "text/calendar", ..plain::<String>(super::calendar::PATH, "api-calendar") },
     plain::<Plan<'static>>("/api/v1/plan", "api-plan"),
     plain::<Status<'static>>("/api/v1/status", "api-status"),
     parted::<Indicator<'static>>("/api/v1/indicators", "api-indicators"),
@@ -159,6 +163,7 @@ fn document() -> Value {
             },
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer", "description": words.say("api-token-lead") },
+                "password": { "type": "http", "scheme": "basic", "description": words.say("api-password-lead") },
             },
         },
     })
@@ -172,7 +177,7 @@ fn operation(words: Words, route: &Listed, endpoint: &Endpoint, answer: &Schema)
     });
     let mut said = json!({
         "description": words.say(endpoint.key),
-        "content": { "application/json": { "schema": answer } },
+        "content": { endpoint.media: { "schema": answer } },
     });
     if endpoint.query.iter().any(|(name, ..)| *name == "cursor") {
         let link = json!({ "description": words.say("api-link"), "schema": { "type": "string" } });
@@ -194,7 +199,10 @@ fn operation(words: Words, route: &Listed, endpoint: &Endpoint, answer: &Schema)
         operation["requestBody"] = request(words, body);
     }
     if route.access != Access::Anyone {
-        operation["security"] = json!([{ "token": [] }]);
+        operation["security"] = match route.path {
+            super::calendar::PATH => json!([{ "token": [] }, { "password": [] }]),
+            _ => json!([{ "token": [] }]),
+        };
     }
     if let Access::Needs(right) = route.access {
         operation["x-right"] = name(&right).into();

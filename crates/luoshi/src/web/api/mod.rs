@@ -4,6 +4,7 @@
 //! and as a page for people. To add an endpoint: a handler in `read` or `import`, a line in `web::routes`, one in
 //! `describe::ENDPOINTS`, and its texts `api-…`; a test holds the three lists together.
 
+pub(super) mod calendar;
 pub(super) mod describe;
 pub(super) mod import;
 mod part;

@@ -25,6 +25,7 @@ use crate::{
         account::Caller,
         document,
         duty::{self, Act, Proofs, Who},
+        evidence,
         indicator::Standing,
     },
     store::Person,
@@ -193,7 +194,7 @@ pub(super) async fn refused(visit: &Visit, id: &str, sent: &Sent, trouble: Troub
 
 /// Back to the page of work for who came from there, else to the duty.
 fn onward(id: &str, sent: &Sent) -> String {
-    match field(sent, "next") {
+    match field(sent, "back") {
         "/work" => "/work?done=1".to_owned(),
         _ => format!("/duties/{id}?done={}", field(sent, "deed")),
     }
@@ -227,7 +228,7 @@ pub(super) async fn answer(visit: &Visit, id: &str, sent: &Sent, note: Option<No
     let forms = Forms { told, duty, sent, units: caller.units(), figures: figures.join("\n") };
     let people = workspace.store.read().await?.people().await?;
     let history = duty::history(workspace, id).await?;
-    let evidence = duty.evidence.iter().map(|file| File {
+    let filed = duty.evidence.iter().map(|file| File {
         sha256: file.sha256.clone(),
         name: file.name.clone(),
         kind: name(&file.kind).to_uppercase(),
@@ -236,8 +237,8 @@ pub(super) async fn answer(visit: &Visit, id: &str, sent: &Sent, note: Option<No
         stripped: file.stripped,
     });
     let upload = deeds.contains(&Deed::AddEvidence).then(|| Upload {
-        most: duty::MOST_FILES,
-        megabytes: duty::limit(pack) >> 20,
+        most: evidence::MOST_FILES,
+        megabytes: evidence::limit(pack) >> 20,
         accept: ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx,.pptx",
     });
     Ok(html(&Show {
@@ -260,7 +261,7 @@ pub(super) async fn answer(visit: &Visit, id: &str, sent: &Sent, note: Option<No
             .iter()
             .map(|one| (one.words.clone(), format!("{} {}", named(&people, &one.by), page.date(one.on))))
             .collect(),
-        evidence: evidence.collect(),
+        evidence: filed.collect(),
         inspection: duty
             .inspection
             .as_ref()

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kinds of events and the keys of their words.
-pub(super) const KINDS: [(&str, &str); 89] = [
+pub(super) const KINDS: [(&str, &str); 96] = [
     ("person.signed_in", "event-signed-in"),
     ("person.sign_in_failed", "event-sign-in-failed"),
     ("person.signed_out", "event-signed-out"),
@@ -101,10 +101,17 @@ pub(super) const KINDS: [(&str, &str); 89] = [
     ("duty.adjusted", "duty-event-adjusted"),
     ("duty.evidence_seen", "duty-event-evidence-seen"),
     ("sample.drawn", "event-sample-drawn"),
+    ("notice.told", "event-notice-told"),
+    ("person.letters_set", "event-letters-set"),
+    ("robot.added", "event-robot-added"),
+    ("robot.removed", "event-robot-removed"),
+    ("robot.tested", "event-robot-tested"),
+    ("delivery.sent_again", "event-delivery-sent-again"),
+    ("delivery.closed", "event-delivery-closed"),
 ];
 
 /// Details of events and the keys of their words.
-const DETAILS: [(&str, &str); 35] = [
+const DETAILS: [(&str, &str); 46] = [
     ("account", "detail-account"),
     ("after", "detail-after"),
     ("as_of", "detail-as-of"),
@@ -140,6 +147,17 @@ const DETAILS: [(&str, &str); 35] = [
     ("why", "detail-why"),
     ("unit", "detail-unit"),
     ("commitment", "detail-commitment"),
+    ("rule", "detail-rule"),
+    ("of", "detail-of"),
+    ("people", "detail-people"),
+    ("letters", "detail-letters"),
+    ("groups", "detail-groups"),
+    ("channel", "detail-channel"),
+    ("was", "detail-was"),
+    ("robot", "detail-robot"),
+    ("address", "detail-address"),
+    ("units", "detail-units"),
+    ("notices", "detail-notices"),
 ];
 
 /// How somebody proved who they are, and the keys of the words.

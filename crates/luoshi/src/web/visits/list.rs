@@ -29,6 +29,8 @@ struct Show<'a> {
     overdue: usize,
     late: usize,
     links: Vec<Link>,
+    /// Leaders of units: id of the link, unit, leader, since when.
+    units: Vec<(String, String, String, String)>,
     /// Links per leader: name, schools, schools visited in time, visits held.
     coverage: Vec<(String, usize, usize, usize)>,
     problems: Vec<Problem>,
@@ -149,6 +151,14 @@ async fn answer(visit: &Visit, note: Option<Note>) -> Result<Html<String>, Troub
         overdue: board.links.iter().filter(|one| one.owed == Owed::Overdue).count(),
         late: board.problems.iter().filter(|one| one.overdue).count(),
         links: board.links.iter().map(link).collect(),
+        units: board
+            .units
+            .iter()
+            .map(|one| {
+                let unit = board.places.name(&one.school).to_owned();
+                (one.id.clone(), unit, name(&one.person), page.date(one.since))
+            })
+            .collect(),
         coverage: coverage(&board),
         problems: board.problems.iter().map(|one| Problem::of(&page, &board.places, one)).collect(),
         past: past.collect(),

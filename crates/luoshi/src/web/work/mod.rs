@@ -24,12 +24,13 @@ use crate::{
     edge::Edge,
     services::{
         account::Caller,
+        case,
         duty::{self, Part, Proofs, Who, Work},
         reach::Reach,
         report, visit,
     },
     store::{DutyFilter, DutyRow},
-    telling::ToldDuty,
+    telling::{ToldCase, ToldDuty},
     workspace::Workspace,
 };
 
@@ -45,6 +46,8 @@ struct Show<'a> {
     /// Schools that the person owes a visit: name, class and word of how that stands, and until when.
     visits: Vec<(String, &'static str, String, String)>,
     problems: Vec<Problem>,
+    /// Files of missing children that wait for the person: by what comes next.
+    cases: Vec<Files>,
     /// Handed in by the person's units and waiting for verification.
     waiting: Vec<Line>,
     note: Option<Note>,
@@ -74,6 +77,16 @@ struct Item {
     button: Option<&'static str>,
     reports: bool,
     counted: bool,
+}
+
+/// Files of missing children of which the same comes next.
+struct Files {
+    link: String,
+    title: String,
+    count: usize,
+    overdue: usize,
+    /// The first day by which one is due.
+    due: String,
 }
 
 /// A dataset that is owed.
@@ -147,6 +160,7 @@ pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<St
             data,
             visits,
             problems,
+            cases: Vec::new(),
             waiting,
             note: None,
         }));
@@ -171,8 +185,34 @@ pub(super) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<St
         }));
         problems.extend(board.problems.iter().map(|one| Problem::of(&page, &board.places, one)));
     }
-    let total = count + data.len() + visits.len() + problems.len();
-    Ok(html(&Show { page: &page, groups, total, pager: None, data, visits, problems, waiting, note }))
+    let cases = cases(&visit, &page).await?;
+    let files: usize = cases.iter().map(|one| one.count).sum();
+    let total = count + data.len() + visits.len() + problems.len() + files;
+    Ok(html(&Show { page: &page, groups, total, pager: None, data, visits, problems, cases, waiting, note }))
+}
+
+/// What waits for the person in files of missing children; nobody is named here.
+async fn cases(visit: &Visit, page: &Page<'_>) -> Result<Vec<Files>, Trouble> {
+    let (workspace, who) = (&visit.app.workspace, Who::of(visit.caller()?));
+    let waiting = case::waiting(workspace, who, page.day()).await?.found;
+    if waiting.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tree = case::places(workspace, &visit.edge, page.day()).await?;
+    let told = ToldCase { words: visit.words(), pack: &workspace.pack, tree: &tree };
+    let mut files: Vec<Files> = Vec::new();
+    for one in &waiting {
+        let Some(next) = one.next else { continue };
+        let link = address("/cases", &[("step", &ToldCase::awaited(&next)), ("watch", "mine")]);
+        let at = files.iter().position(|files| files.link == link).unwrap_or(files.len());
+        if at == files.len() {
+            let due = next.due.map(|due| page.date(due)).unwrap_or_default();
+            files.push(Files { link, title: told.next(&next), count: 0, overdue: 0, due });
+        }
+        files[at].count += 1;
+        files[at].overdue += usize::from(one.overdue.is_some());
+    }
+    Ok(files)
 }
 
 /// The sentence that says what is the matter.
@@ -200,7 +240,8 @@ pub(super) async fn waits(app: &App, edge: &Edge, caller: &Caller) -> anyhow::Re
     let part = Part { reason: None, offset: 0, limit: 0 };
     let work = duty::work(workspace, Who::of(caller), &Proofs::default(), day, part).await?;
     let has_visits = visit::waiting(workspace, edge, caller, day).await?.is_some();
-    Ok(has_visits || !work.groups.is_empty() || !owed(workspace, edge, caller).await?.is_empty())
+    let has_cases = !case::waiting(workspace, Who::of(caller), day).await?.found.is_empty();
+    Ok(has_visits || has_cases || !work.groups.is_empty() || !owed(workspace, edge, caller).await?.is_empty())
 }
 
 /// Datasets that the person hands in and that are due. Whoever runs the plan may hand in for everybody, and owes nothing

@@ -1,0 +1,3 @@
+//! What a person was told.
+
+pub(super) mod list;
