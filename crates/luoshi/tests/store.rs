@@ -14,7 +14,11 @@ use luoshi::store::{
     Answer, Attempt, Broken, ChildFilter, ChildRow, Definition, Measure, NewEvent, PairRow, Person, Publication,
     Purpose, ReconciliationRow, RunState, Session, SsoLink, SsoVisit, Store, Upload, UploadState, Via, Withdrawn,
 };
-use policy::{indicator::Level, text::Language};
+use policy::{
+    indicator::Level,
+    reconcile::{Standing, answer::Say},
+    text::Language,
+};
 use serde_json::json;
 use support::Postgres;
 

@@ -195,7 +195,7 @@ pub(super) fn population(world: &World, story: &Story, year: i16, out: &mut Shee
         let person = &child.person;
         // What the household register has otherwise than the rolls: a number that was put right, a name as it was heard, parents
         // who moved house.
-        let odd = if number % 500 == 77 && child.disability.is_none() { number / 500 % 3 } else { 3 };
+        let odd = if number % 100 == 77 && child.disability.is_none() { number / 100 % 3 } else { 3 };
         let mut id_number = person.id_number.clone();
         if odd < 3 && reissued.insert((person.birth, person.male)) {
             id_number = world.people.reissued(person)?;

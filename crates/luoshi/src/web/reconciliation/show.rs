@@ -110,16 +110,7 @@ struct UnderWay<'a> {
 }
 
 pub(in crate::web) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Result<Html<String>, Trouble> {
-    // Whoever may start one is told how the last one ended.
-    let ended = if visit.caller()?.may(Right::Reconcile) { visit.app.desk.compared() } else { None };
-    let note = match ended {
-        Some(Ended::Unchanged) => Some(Note::done(&visit, "reconcile-ended-unchanged")),
-        Some(Ended::Cancelled) => Some(Note::done(&visit, "reconcile-ended-cancelled")),
-        Some(Ended::Failed(Some((sentence, hint)))) => Some(Note { refused: true, sentence, hint }),
-        Some(Ended::Failed(None)) => Some(Note { refused: true, ..Note::done(&visit, "reconcile-ended-failed") }),
-        Some(Ended::Done) | None => None,
-    };
-    answer(&visit, &ask, note).await
+    answer(&visit, &ask, None).await
 }
 
 #[derive(Deserialize)]
@@ -160,6 +151,18 @@ pub(in crate::web) async fn cancel(visit: Visit) -> Result<Response, Trouble> {
             Ok(Redirect::to("/reconciliation").into_response())
         }
         None => Err(Refusal::new("job-ended").into()),
+    }
+}
+
+/// How the last run ended, for whoever may start one.
+fn ended(visit: &Visit, page: &Page<'_>) -> Option<Note> {
+    let ended = if page.may(Right::Reconcile) { visit.app.desk.compared() } else { None };
+    match ended? {
+        Ended::Unchanged => Some(Note::done(visit, "reconcile-ended-unchanged")),
+        Ended::Cancelled => Some(Note::done(visit, "reconcile-ended-cancelled")),
+        Ended::Failed(Some((sentence, hint))) => Some(Note { refused: true, sentence, hint }),
+        Ended::Failed(None) => Some(Note { refused: true, ..Note::done(visit, "reconcile-ended-failed") }),
+        Ended::Done => None,
     }
 }
 
@@ -224,6 +227,9 @@ async fn find(visit: &Visit, ask: &Ask) -> Result<Option<Told>, Trouble> {
 async fn answer(visit: &Visit, ask: &Ask, note: Option<Note>) -> Result<Html<String>, Trouble> {
     let workspace = &visit.app.workspace;
     let page = Page::new(visit, "reconcile-title");
+    // Asked in this order: a run that ends meanwhile is told of by the next page, not by none.
+    let progress = under_way(visit, &page);
+    let note = if progress.is_none() { note.or_else(|| ended(visit, &page)) } else { note };
     let told = find(visit, ask).await?;
     let runs = reconciliation::list(workspace).await?;
     let current = told.as_ref().map(|told| told.run.id.clone());
@@ -257,7 +263,7 @@ async fn answer(visit: &Visit, ask: &Ask, note: Option<Note>) -> Result<Html<Str
     Ok(html(&Show {
         page: &page,
         note,
-        progress: under_way(visit, &page),
+        progress,
         shown,
         runs: runs.iter().map(line).collect(),
         may_run: page.may(Right::Reconcile),
