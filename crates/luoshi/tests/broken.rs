@@ -101,7 +101,9 @@ fn every_family_of_the_shipped_packs_has_ten_kinds_of_broken_workbook() {
     let datasets: BTreeMap<&str, &Dataset> =
         packs.iter().flat_map(|pack| &pack.datasets).map(|(id, dataset)| (id.as_str(), dataset)).collect();
     let mut kinds: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (id, dataset) in &datasets {
+    // What a comparison makes nobody hands in.
+    let is_handed_in = |id: &str| packs.iter().all(|pack| pack.made_by(id).is_none());
+    for (id, dataset) in datasets.iter().filter(|(id, _)| is_handed_in(id)) {
         kinds.entry(&dataset.family).or_default();
         let has_one = families.get(&dataset.family).is_some_and(|family| family.sound.contains_key(*id));
         assert!(has_one, "broken/{}.toml has no sound workbook of {id}", dataset.family);
