@@ -53,7 +53,8 @@ fn what_is_declared_is_used() {
 #[test]
 fn every_dataset_is_handed_in_by_somebody() {
     let pack = policy::pack::load(&PACKS.map(files)).unwrap_or_else(|errors| panic!("{}", lines(&errors)));
-    let unasked: Vec<_> = pack.datasets.keys().filter(|id| pack.reports.of(id).is_none() && pack.made_by(id).is_none()).collect();
+    let unasked: Vec<_> =
+        pack.datasets.keys().filter(|id| pack.reports.of(id).is_none() && pack.made_by(id).is_none()).collect();
     assert!(unasked.is_empty(), "no report asks for {unasked:?}");
 }
 
