@@ -47,8 +47,10 @@ impl Desk {
         let desk = Self { site: house.open().await, house, workspace, children };
         desk.run("r0", "2024-09-10", ["at_school", "at_school"]).await;
         desk.run("r1", "2025-02-28", ["not_found", "not_found"]).await;
-        let followed = desk.follow("r1", "2025-03-01").await;
-        assert_eq!(followed, Followed { opened: 2, ..Followed::default() });
+        // The daily run of the site may have been faster.
+        desk.follow("r1", "2025-03-01").await;
+        let files = desk.workspace.store.read().await.unwrap().cases(CaseFilter::default()).await.unwrap();
+        assert_eq!(files.len(), 2);
         desk
     }
 
