@@ -6,6 +6,7 @@ use super::trouble::Trouble;
 use crate::{
     refusal::Refusal,
     services::{indicator::Standing, overview::Counts},
+    store::Person,
     telling::Told,
     words::{Words, name},
 };
@@ -72,4 +73,9 @@ pub(super) fn bar(counts: &Counts) -> Vec<(String, usize, usize)> {
         segment
     };
     counts.iter().filter(|(_, count)| **count > 0).map(segment).collect()
+}
+
+/// Name of a person by login; the program's own name otherwise.
+pub(super) fn named(people: &[Person], login: &str) -> String {
+    people.iter().find(|one| one.login == login).map_or_else(|| login.to_owned(), |one| one.name.clone())
 }

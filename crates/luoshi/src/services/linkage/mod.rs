@@ -6,5 +6,6 @@ mod run;
 mod write;
 
 pub use declaration::{Declaration, find};
+pub(super) use run::too_many;
 pub use run::{Ask, Done, run};
 pub use write::Summary;

@@ -2,7 +2,7 @@
 
 use std::{fs, ops::ControlFlow, path::PathBuf};
 
-use ::linkage::{Builder, Options, Refusal as Refused, Side, Spec, Step, run};
+use ::linkage::{Builder, Options, Refusal as Refused, Side, Spec, Step, TooMany, run};
 use anyhow::Result;
 use jiff::Timestamp;
 use lake::records::Format;
@@ -96,21 +96,21 @@ fn comparable(spec: &Spec, files: &[Loaded]) -> Result<()> {
     Err(Refusal::new("link-nothing-common").with("found", found).into())
 }
 
+/// Blocking that would make too many pairs, as the house says it.
+pub(in crate::services) fn too_many(many: &TooMany, spec: &Spec) -> Refusal {
+    let block = spec.blocks.get(many.rule.saturating_sub(1));
+    let on = block.map(|block| block.on.iter().map(|part| part.field.as_str()).collect::<Vec<_>>().join(" + "));
+    Refusal::new("link-too-many-pairs")
+        .with("rule", many.rule)
+        .with("on", on.unwrap_or_default())
+        .with("pairs", many.pairs)
+        .with("most", many.most)
+}
+
 /// What the engine refuses, as the house says it.
 fn said(refused: Refused, ask: &Ask, spec: &Spec) -> anyhow::Error {
     match refused {
-        Refused::TooMany(many) => {
-            let on = spec
-                .blocks
-                .get(many.rule.saturating_sub(1))
-                .map(|block| block.on.iter().map(|part| part.field.as_str()).collect::<Vec<_>>().join(" + "));
-            Refusal::new("link-too-many-pairs")
-                .with("rule", many.rule)
-                .with("on", on.unwrap_or_default())
-                .with("pairs", many.pairs)
-                .with("most", many.most)
-                .into()
-        }
+        Refused::TooMany(many) => too_many(&many, spec).into(),
         Refused::DuplicateKey { right, key } => {
             let file = if right { ask.right.as_ref() } else { Some(&ask.left) };
             let file = file.map(|file| file.display().to_string()).unwrap_or_default();

@@ -13,7 +13,7 @@ use policy::reconcile::decide::Pair;
 use serde::{Deserialize, Serialize};
 
 use super::Progress;
-use crate::refusal::Refusal;
+use crate::{refusal::Refusal, services::linkage::too_many};
 
 /// Why a pair has its probability: bits that add up.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -118,18 +118,7 @@ fn explained(spec: &Spec, data: &Data, outcome: &Outcome, one: &Link, double: bo
 pub(super) fn said(refused: &Refused, spec: &Spec) -> anyhow::Error {
     match refused {
         Refused::Cancelled => Refusal::new("reconciliation-cancelled").into(),
-        Refused::TooMany(many) => {
-            let on = spec
-                .blocks
-                .get(many.rule.saturating_sub(1))
-                .map(|block| block.on.iter().map(|part| part.field.as_str()).collect::<Vec<_>>().join(" + "));
-            Refusal::new("link-too-many-pairs")
-                .with("rule", many.rule)
-                .with("on", on.unwrap_or_default())
-                .with("pairs", many.pairs)
-                .with("most", many.most)
-                .into()
-        }
+        Refused::TooMany(many) => too_many(many, spec).into(),
         other => anyhow::anyhow!("a checked declaration with keys of its own was refused: {other:?}"),
     }
 }

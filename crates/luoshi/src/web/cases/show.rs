@@ -32,6 +32,7 @@ use crate::{
         guard::Visit,
         page::{Page, html},
         trouble::{Trouble, missing},
+        view::named,
     },
     words::name,
 };
@@ -349,11 +350,6 @@ fn facts(page: &Page<'_>, told: ToldCase<'_>, case: &Case) -> Vec<(String, Strin
 fn past(page: &Page<'_>, told: ToldCase<'_>, people: &[Person], one: &case::Told) -> Past {
     let (title, said) = told.event(&one.event);
     Past { at: page.moment(&one.at), by: named(people, &one.by), title, said }
-}
-
-/// Name of a person by login; the program's own name otherwise.
-fn named(people: &[Person], login: &str) -> String {
-    people.iter().find(|one| one.login == login).map_or_else(|| login.to_owned(), |one| one.name.clone())
 }
 
 impl Show<'_> {

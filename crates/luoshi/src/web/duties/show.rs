@@ -36,7 +36,7 @@ use crate::{
         guard::Visit,
         page::{Page, html},
         trouble::Trouble,
-        view::{Row, rows},
+        view::{Row, named, rows},
     },
     words::{name, word},
 };
@@ -403,11 +403,6 @@ fn arrange(told: ToldDuty<'_>, duty: &Duty) -> Arrange {
 fn past(page: &Page<'_>, told: ToldDuty<'_>, people: &[Person], one: &duty::Told) -> Past {
     let (title, said) = told.event(&one.event);
     Past { at: page.moment(&one.at), by: named(people, &one.by), title, said }
-}
-
-/// Name of a person by login; the program's own name otherwise.
-fn named(people: &[Person], login: &str) -> String {
-    people.iter().find(|one| one.login == login).map_or_else(|| login.to_owned(), |one| one.name.clone())
 }
 
 impl Show<'_> {
