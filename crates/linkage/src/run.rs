@@ -46,7 +46,7 @@ pub struct Options {
     pub known: Vec<(u32, u32, bool)>,
     /// Pairs that are decided: rows of those that are the same stand apart, and those that are not are never made.
     pub decided: Vec<(u32, u32, bool)>,
-    /// Whether to look for the same person twice on the right ([`Outcome::doubles`]).
+    /// Whether to look for the same person twice in one file ([`Outcome::doubles`]).
     pub twice: bool,
 }
 
@@ -70,6 +70,13 @@ pub struct Link {
     pub settled: bool,
 }
 
+impl Link {
+    /// The left row, or the right one.
+    const fn row(&self, side: usize) -> u32 {
+        if side == 0 { self.left } else { self.right }
+    }
+}
+
 /// A share with its interval of 95 %.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
@@ -87,9 +94,9 @@ pub struct Outcome {
     pub review: Vec<Link>,
     /// Rows without a link.
     pub unmatched: [Vec<u32>; 2],
-    /// Right rows without a link that look like a left row that has another, by the evidence of the pair alone: the same
-    /// person twice on the right. The best of each right row; when asked for, of an assignment of one to one.
-    pub doubles: Vec<Link>,
+    /// Left and right rows without a link that look like a row of the other side that has another, by the evidence of the
+    /// pair alone: the same person twice in one file. The best of each row; when asked for, of an assignment of one to one.
+    pub doubles: [Vec<Link>; 2],
     /// The cluster of every row, after deduplication.
     pub clusters: Vec<u32>,
     /// Pairs that were compared, by rule.
@@ -222,28 +229,38 @@ impl<'a> Run<'a> {
         let rest = self.learn_rest(&model, &pairs, &open);
         maker.weights = Weights::new(&model);
         let twice = self.options.twice && !self.is_one_file() && self.spec.choice.assignment == Assignment::OneToOne;
-        let doubles = if twice { self.doubles(&maker, &pairs, &open[1], &decided, progress)? } else { Vec::new() };
+        let mut doubles = [Vec::new(), Vec::new()];
+        if twice {
+            for (side, doubles) in doubles.iter_mut().enumerate() {
+                *doubles = self.doubles(side, &maker, &pairs, &open[side], &decided, progress)?;
+            }
+        }
         let mut outcome = self.outcome([model, rest], &pairs, made, counts, rarity);
-        let free: BTreeSet<u32> = outcome.unmatched[1].iter().copied().collect();
-        outcome.doubles = doubles.into_iter().filter(|one| free.contains(&one.right)).collect();
+        for ((side, doubles), unmatched) in doubles.into_iter().enumerate().zip(&outcome.unmatched) {
+            let free = |one: &Link| unmatched.binary_search(&one.row(side)).is_ok();
+            outcome.doubles[side] = doubles.into_iter().filter(free).collect();
+        }
         Ok(outcome)
     }
 
-    /// Pairs of open right rows with left rows that were settled elsewhere, or that fit another right row better.
+    /// Pairs of open rows of a side with rows of the other that were settled elsewhere, or that fit another row better.
     fn doubles(
         &self,
+        side: usize,
         maker: &Maker<'_>,
         pairs: &Pairs,
         open: &[u32],
         decided: &Decided,
         progress: Progress<'_>,
     ) -> Result<Vec<Link>, Refusal> {
-        let mut settled: Vec<u32> = pairs.settled.iter().map(|one| one.left).collect();
-        settled.extend(&decided.same[0]);
+        let other = 1 - side;
+        let mut settled: Vec<u32> = pairs.settled.iter().map(|one| [one.left, one.right][other]).collect();
+        settled.extend(&decided.same[other]);
         settled.sort_unstable();
+        let rows = if side == 0 { [open, &settled] } else { [&settled, open] };
         let mut found = pairs.open.clone();
         for at in 0..self.spec.blocks.len() {
-            found.extend(maker.make(at, [&settled, open], &mut Book::default(), progress)?);
+            found.extend(maker.make(at, rows, &mut Book::default(), progress)?);
         }
         decided.part(&mut found);
         let least = self.spec.choice.review[0].min(self.spec.choice.threshold);
@@ -253,8 +270,8 @@ impl<'a> Run<'a> {
             let probability = probability(weight.into());
             let link =
                 Link { left: one.left, right: one.right, pattern: one.pattern, weight, probability, settled: true };
-            let rank = |link: &Link| self.data.rank(self.sides[0], link.left);
-            let held = best.entry(one.right).or_insert(link);
+            let rank = |link: &Link| self.data.rank(self.sides[other], link.row(other));
+            let held = best.entry(link.row(side)).or_insert(link);
             if (held.weight, std::cmp::Reverse(rank(held))) < (link.weight, std::cmp::Reverse(rank(&link))) {
                 *held = link;
             }
@@ -411,7 +428,7 @@ impl<'a> Run<'a> {
             links,
             review,
             unmatched,
-            doubles: Vec::new(),
+            doubles: [Vec::new(), Vec::new()],
             clusters,
             compared,
             counts,

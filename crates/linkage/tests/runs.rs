@@ -247,7 +247,10 @@ fn flaws_are_named_at_their_keys() {
 fn what_people_decided_holds_and_a_second_row_of_the_same_person_is_found() {
     let spec = spec();
     let mut files = people(200);
-    // Somebody a second time, without the number.
+    // Somebody a second time on the left under another number.
+    let known = files[0].iter().find(|row| !row[1].is_empty() && !row[4].is_empty()).expect("a whole row").clone();
+    files[0].push(["anew".into(), "other".into(), known[2].clone(), known[3].clone(), known[4].clone()]);
+    // Somebody a second time on the right, without the number.
     let again = files[1].iter().find(|row| !row[1].is_empty() && !row[4].is_empty()).expect("a whole row").clone();
     let twin = again[0].replace('r', "l");
     files[1].push(["again".into(), String::new(), again[2].clone(), again[3].clone(), again[4].clone()]);
@@ -262,8 +265,15 @@ fn what_people_decided_holds_and_a_second_row_of_the_same_person_is_found() {
     let partner = |outcome: &Outcome| outcome.links.iter().find(|one| one.left == left).map(|one| one.right);
     let free = run(Vec::new());
     assert_eq!(partner(&free), Some(right));
-    let doubles: Vec<(u32, u32)> = free.doubles.iter().map(|one| (one.left, one.right)).collect();
-    assert!(doubles.contains(&(left, second)), "{doubles:?}");
+    let doubles =
+        free.doubles.each_ref().map(|doubles| doubles.iter().map(|one| (one.left, one.right)).collect::<Vec<_>>());
+    assert!(doubles[1].contains(&(left, second)), "{doubles:?}");
+    let (anew, theirs) = (row(Side::Left, "anew"), row(Side::Right, &known[0].replace('l', "r")));
+    assert_eq!(
+        free.links.iter().find(|one| one.right == theirs).map(|one| data.key(Side::Left, one.left)),
+        Some(&*known[0])
+    );
+    assert!(doubles[0].contains(&(anew, theirs)), "{doubles:?}");
     let apart = run(vec![(left, right, false)]);
     assert_eq!(partner(&apart), Some(second), "the next best takes the place");
     let settled = run(vec![(left, second, true)]);

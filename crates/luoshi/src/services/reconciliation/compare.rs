@@ -88,14 +88,14 @@ fn told(spec: &Spec, data: &Data, outcome: &Outcome) -> Compared {
     let [low, high] = spec.choice.review;
     let open = |one: &&Link| (low..high).contains(&one.probability);
     let mut evidence = BTreeMap::new();
-    for (links, double) in [(&outcome.review, false), (&outcome.doubles, true)] {
+    for (links, double) in [(&outcome.review, false), (&outcome.doubles[1], true)] {
         for one in links.iter().filter(open) {
             evidence.insert(keys(one), explained(spec, data, outcome, one, double));
         }
     }
     Compared {
         pairs,
-        doubles: outcome.doubles.iter().map(pair).collect(),
+        doubles: outcome.doubles[1].iter().map(pair).collect(),
         evidence,
         links: outcome.links.len() as u64,
         precision: [outcome.precision.value, outcome.precision.low, outcome.precision.high],
