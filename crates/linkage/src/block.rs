@@ -3,11 +3,12 @@
 //! A pair belongs to the first rule that makes it. Keys are hashes; two that fall together by chance only cost a comparison.
 
 use crate::{
-    data::{Data, Side},
-    intern::mix,
-    kind::{Derived, cn_id},
-    run::Refusal,
+    data::Side,
+    kind::{address, cn_id, date, name},
     spec::{By, Spec},
+    store::Rows,
+    tables::Tables,
+    text::{Row, hash, mix},
 };
 
 /// A rule that would make more pairs than may be.
@@ -21,61 +22,57 @@ pub struct TooMany {
 
 /// A rule ready to make keys.
 pub struct Rule<'a> {
-    parts: Vec<(Maker<'a>, Maker<'a>)>,
+    parts: Vec<(Part<'a>, Part<'a>)>,
 }
 
-struct Maker<'a> {
+struct Part<'a> {
     field: usize,
     by: By,
-    data: &'a Data,
+    tables: &'a Tables,
 }
 
-impl Maker<'_> {
+impl Part<'_> {
     /// Part of a key; 0 when the value is not known.
-    fn make(&self, row: &[u32]) -> u64 {
-        self.of(row[self.field])
-    }
-
-    fn of(&self, id: u32) -> u64 {
-        if id == 0 {
+    fn key(&self, row: Row<'_>) -> u64 {
+        let value = row.get(self.field);
+        if value.is_empty() {
             return 0;
         }
-        let at = id as usize;
-        match (self.by, self.data.derived(self.field)) {
-            (By::Sound, Derived::Names(names)) => names.folded[at],
-            (By::GivenSound, Derived::Names(names)) => names.given[at],
-            (By::Surname, Derived::Names(names)) => names.surname[at],
-            (By::Year, Derived::Dates(dates)) => u64::from(dates.ymd[at] / 10_000),
-            (By::Month, Derived::Dates(dates)) => u64::from(dates.ymd[at] / 100),
-            (By::Day, Derived::Dates(dates)) => u64::from(dates.ymd[at] % 10_000),
-            (By::Town, Derived::Addresses(addresses)) => addresses.town[at],
-            (By::Village, Derived::Addresses(addresses)) => addresses.village[at],
-            (By::Root, _) => cn_id::root(self.data.values(self.field).get(id)).map_or(0, number),
-            (By::Tail, _) => {
-                let text = self.data.values(self.field).get(id);
-                number(text.char_indices().rev().nth(3).map_or(text, |(at, _)| &text[at..]))
+        match self.by {
+            By::Value => known(value),
+            By::Sound => name::sound_key(value, self.tables),
+            By::GivenSound => name::given_sound_key(value, self.tables),
+            By::Surname => name::surname_key(value, self.tables),
+            By::Year => u64::from(date::ymd(value) / 10_000),
+            By::Month => u64::from(date::ymd(value) / 100),
+            By::Day => u64::from(date::ymd(value) % 10_000),
+            By::Town => known(address::town(value)),
+            By::Village => known(address::village(value)),
+            By::Root => cn_id::root(value).map_or(0, known),
+            By::Tail => {
+                let tail = value.char_indices().rev().nth(3).map_or(value, |(at, _)| &value[at..]);
+                known(tail)
             }
-            (By::Head, _) => {
-                let text = self.data.values(self.field).get(id);
-                number(text.char_indices().nth(4).map_or(text, |(at, _)| &text[..at]))
+            By::Head => {
+                let head = value.char_indices().nth(4).map_or(value, |(at, _)| &value[..at]);
+                known(head)
             }
-            _ => u64::from(id),
         }
     }
 }
 
-fn number(text: &str) -> u64 {
-    crate::intern::hash(text.as_bytes()) | 1
+fn known(value: &str) -> u64 {
+    if value.is_empty() { 0 } else { hash(value) | 1 }
 }
 
 impl<'a> Rule<'a> {
     /// The rules of a declaration.
-    pub fn all(spec: &Spec, data: &'a Data) -> Vec<Self> {
+    pub fn all(spec: &Spec, tables: &'a Tables) -> Vec<Self> {
         let rules = spec.blocks.iter().map(|block| {
             let parts = block.on.iter().filter_map(|part| {
                 let left = spec.field(&part.field)?;
                 let right = part.against.as_ref().map_or(Some(left), |name| spec.field(name))?;
-                let maker = |field| Maker { field, by: part.by, data };
+                let maker = |field| Part { field, by: part.by, tables };
                 Some((maker(left), maker(right)))
             });
             Self { parts: parts.collect() }
@@ -83,14 +80,15 @@ impl<'a> Rule<'a> {
         rules.collect()
     }
 
-    fn key(&self, side: Side, row: &[u32]) -> u64 {
+    /// The key of a row; 0 for a row that the rule pairs with none.
+    pub fn key(&self, side: Side, row: Row<'_>) -> u64 {
         let mut key = 1;
         for (left, right) in &self.parts {
             let part = match side {
                 Side::Left => left,
                 Side::Right => right,
             };
-            match part.make(row) {
+            match part.key(row) {
                 0 => return 0,
                 part => key = mix(key, part),
             }
@@ -99,34 +97,13 @@ impl<'a> Rule<'a> {
     }
 
     /// Whether the rule pairs two rows.
-    pub fn pairs(&self, left: &[u32], right: &[u32]) -> bool {
-        self.parts.iter().all(|(one, other)| {
-            let one = one.make(left);
-            one != 0 && one == other.make(right)
-        })
-    }
-
-    /// Whether the rule surely makes no more pairs than `most`, whatever the other parts of its key do: from the frequencies of
-    /// single parts, those of few values first.
-    fn is_bounded(&self, data: &Data, sides: [Side; 2], most: u64) -> bool {
-        let mut parts: Vec<_> = self.parts.iter().collect();
-        parts.sort_by_key(|(one, _)| data.values(one.field).len());
-        parts.iter().any(|(one, other)| {
-            let mut counts = vec![[0_u64; 2]; data.values(one.field).len()];
-            for (at, maker) in [one, other].into_iter().enumerate() {
-                data.column(sides[at], maker.field).for_each(|id| counts[id as usize][at] += 1);
+    pub fn pairs(&self, left: Row<'_>, right: Row<'_>) -> bool {
+        self.parts.iter().all(|(one, other)| match one.by {
+            By::Value => left.has(one.field) && left.get(one.field) == right.get(other.field),
+            _ => {
+                let key = one.key(left);
+                key != 0 && key == other.key(right)
             }
-            let ids = (0..).zip(&counts).skip(1);
-            let mut keys: Vec<(u64, [u64; 2])> =
-                ids.map(|(id, counts)| (one.of(id), *counts)).filter(|(key, _)| *key != 0).collect();
-            if one.by != By::Value {
-                keys.sort_unstable();
-            }
-            let sums = keys.chunk_by(|one, other| one.0 == other.0).map(|same| {
-                let [left, right] = [0, 1].map(|at| same.iter().map(|(_, counts)| counts[at]).sum::<u64>());
-                left.saturating_mul(right)
-            });
-            sums.fold(0, u64::saturating_add) <= most
         })
     }
 }
@@ -139,12 +116,9 @@ pub struct Index {
 }
 
 impl Index {
-    pub fn new(rule: &Rule<'_>, data: &Data, side: Side, open: &[u32]) -> Self {
-        let keys: Vec<(u64, u32)> = open
-            .iter()
-            .map(|&row| (rule.key(Side::Right, data.row(side, row)), row))
-            .filter(|(key, _)| *key != 0)
-            .collect();
+    pub fn new(rule: &Rule<'_>, rows: &Rows, open: &[u32]) -> Self {
+        let keys: Vec<(u64, u32)> =
+            open.iter().map(|&row| (rule.key(Side::Right, rows.row(row)), row)).filter(|(key, _)| *key != 0).collect();
         let bits = usize::BITS - keys.len().max(2).leading_zeros();
         let shift = 64 - bits;
         let mut starts = vec![0_u32; (1 << bits) + 1];
@@ -166,16 +140,11 @@ impl Index {
         Self { shift, starts, entries }
     }
 
-    fn find(&self, key: u64) -> impl Iterator<Item = u32> {
+    /// Right rows with a key.
+    pub fn find(&self, key: u64) -> impl Iterator<Item = u32> {
         let at = bucket(key, self.shift);
         let entries = &self.entries[self.starts[at] as usize..self.starts[at + 1] as usize];
         entries.iter().filter(move |(other, _)| *other == key).map(|(_, row)| *row)
-    }
-
-    /// Right rows of the block that a left row lies in.
-    pub fn partners(&self, rule: &Rule<'_>, left: &[u32]) -> impl Iterator<Item = u32> {
-        let key = rule.key(Side::Left, left);
-        (key != 0).then(|| self.find(key)).into_iter().flatten()
     }
 }
 
@@ -184,30 +153,44 @@ fn bucket(key: u64, shift: u32) -> usize {
     usize::try_from(key >> shift).unwrap_or(usize::MAX)
 }
 
-/// Refuses rules that would make too many pairs, before any is made.
-pub fn check(rules: &[Rule<'_>], data: &Data, sides: [Side; 2], open: [&[u32]; 2], most: u64) -> Result<(), Refusal> {
-    for (at, rule) in (1..).zip(rules) {
-        if rule.is_bounded(data, sides, most) {
-            continue;
-        }
-        let index = Index::new(rule, data, sides[1], open[1]);
-        let count = |row: &u32| index.partners(rule, data.row(sides[0], *row)).count() as u64;
-        // Blocks of many rows are counted once, not once for each row: equal keys have equal counts.
-        let mut pairs = 0_u64;
-        let mut keys: Vec<(u64, u32)> =
-            open[0].iter().map(|&row| (rule.key(Side::Left, data.row(sides[0], row)), row)).collect();
-        keys.sort_unstable();
-        for block in keys.chunk_by(|one, other| one.0 == other.0) {
-            if block[0].0 != 0 {
-                pairs = pairs.saturating_add(count(&block[0].1) * block.len() as u64);
-            }
-        }
-        if sides[0] == sides[1] {
-            pairs /= 2;
-        }
-        if pairs > most {
-            return Err(Refusal::TooMany(TooMany { rule: at, pairs, most }));
+/// Counts the pairs of a rule without making any, from the keys of its rows.
+pub struct Tally {
+    /// Left and right rows by the first bits of their keys: what these allow bounds the pairs.
+    rough: Vec<[u32; 2]>,
+    keys: [Vec<u64>; 2],
+}
+
+const BITS: u32 = 16;
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { rough: vec![[0; 2]; 1 << BITS], keys: <[Vec<u64>; 2]>::default() }
+    }
+}
+
+impl Tally {
+    pub fn add(&mut self, side: Side, key: u64) {
+        if key != 0 {
+            self.rough[bucket(key, 64 - BITS)][side as usize] += 1;
+            self.keys[side as usize].push(key);
         }
     }
-    Ok(())
+
+    /// The pairs, or at least as many where they are few enough.
+    pub fn pairs(mut self, most: u64) -> u64 {
+        let rough = self.rough.iter().map(|[left, right]| u64::from(*left) * u64::from(*right));
+        let rough = rough.fold(0, u64::saturating_add);
+        if rough <= most {
+            return rough;
+        }
+        self.keys.iter_mut().for_each(|keys| keys.sort_unstable());
+        let [left, right] = &self.keys;
+        let mut pairs = 0_u64;
+        for same in left.chunk_by(|one, other| one == other) {
+            let from = right.partition_point(|key| *key < same[0]);
+            let count = right[from..].partition_point(|key| *key == same[0]);
+            pairs = pairs.saturating_add((same.len() as u64).saturating_mul(count as u64));
+        }
+        pairs
+    }
 }

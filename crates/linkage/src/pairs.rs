@@ -1,18 +1,22 @@
 //! Making pairs: a rule at a time, a stretch of left rows at a time, on several threads. Of all pairs only the count of
 //! their patterns is kept; of likely ones also the pair.
 
-use std::{ops::ControlFlow, thread};
+use std::{
+    ops::{ControlFlow, Range},
+    thread,
+};
 
 use hashbrown::HashTable;
 
 use crate::{
-    block::{Index, Rule},
+    block::{Index, Rule, Tally, TooMany},
     compare::{BITS, Comparer, Pattern, level},
-    data::{Data, Side},
-    intern::mix,
+    data::{Data, Frequencies, Side},
     model::{Counts, Model},
     run::{Progress, Refusal, Step},
-    spec::Spec,
+    spec::{MOST_BY_FREQUENCY, Spec},
+    store::Rows,
+    text::{Row, mix},
 };
 
 /// A likely pair.
@@ -21,8 +25,7 @@ pub struct Found {
     pub left: u32,
     pub right: u32,
     pub pattern: Pattern,
-    /// Rarity of the values that agree, in bits, for levels that are weighed by it.
-    pub rarity: f32,
+    pub rarity: Rare,
     /// The strongest single piece of evidence and the weakest, in bits.
     pub strongest: f32,
     pub weakest: f32,
@@ -63,47 +66,62 @@ pub fn single(weight: f64) -> f32 {
     weight as f32
 }
 
-/// How rare values are, in bits, for the levels that ask.
-pub struct Rarity {
-    /// By comparison and level: the field, and its place in `bits`.
-    fields: Vec<Vec<Option<(usize, usize)>>>,
-    /// Bits by value number.
-    bits: Vec<Vec<f32>>,
+/// How rare the values are that agree in a pair, in bits, for each comparison that is weighed by it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Rare(pub [f32; MOST_BY_FREQUENCY]);
+
+impl Rare {
+    pub fn sum(&self) -> f32 {
+        self.0.iter().sum()
+    }
+
+    /// Bits of one comparison, given the place of each ([`Spec::rare`]).
+    pub fn part(&self, places: &[Option<usize>], comparison: usize) -> f32 {
+        places[comparison].map_or(0.0, |place| self.0[place])
+    }
+}
+
+/// How rare values are, for the levels that ask.
+pub struct Rarity<'a> {
+    frequencies: &'a Frequencies,
+    /// By comparison and level: the field, and its place among the frequencies.
+    levels: Vec<Vec<Option<(usize, usize)>>>,
+    /// The place of every comparison in [`Rare`].
+    places: Vec<Option<usize>>,
 }
 
 /// Occurrences that every value is given beyond its own, so that what occurs only in the pair itself is not thought unique.
 const SURPLUS: f64 = 8.0;
 
-impl Rarity {
-    pub fn new(spec: &Spec, data: &Data, sides: &[Side]) -> Self {
-        let mut asked: Vec<usize> = Vec::new();
-        let mut place = |name: &Option<String>| {
+impl<'a> Rarity<'a> {
+    pub fn new(spec: &Spec, frequencies: &'a Frequencies) -> Self {
+        let place = |name: &Option<String>| {
             let field = spec.field(name.as_ref()?)?;
-            let place = asked.iter().position(|other| *other == field).unwrap_or_else(|| {
-                asked.push(field);
-                asked.len() - 1
-            });
-            Some((field, place))
+            Some((field, frequencies.fields.iter().position(|other| *other == field)?))
         };
         let levels = spec.comparisons.iter().map(|one| &one.levels);
-        let fields = levels.map(|levels| levels.iter().map(|level| place(&level.frequency_of)).collect()).collect();
-        let bits = asked.into_iter().map(|field| {
-            let mut counts = vec![0_u32; data.values(field).len()];
-            for id in sides.iter().flat_map(|side| data.column(*side, field)) {
-                counts[id as usize] += 1;
-            }
-            let all: f64 = counts.iter().skip(1).map(|count| f64::from(*count)).sum::<f64>() + SURPLUS;
-            counts.iter().map(|count| single((all / (f64::from(*count) + SURPLUS)).log2())).collect()
-        });
-        Self { fields, bits: bits.collect() }
+        let levels: Vec<Vec<_>> =
+            levels.map(|levels| levels.iter().map(|level| place(&level.frequency_of)).collect()).collect();
+        Self { frequencies, places: spec.rare(), levels }
     }
 
-    /// Bits of one comparison; of two different values the commoner counts.
-    pub fn part(&self, pattern: Pattern, comparison: usize, left: &[u32], right: &[u32]) -> f32 {
-        let asked = level(pattern, comparison).checked_sub(1).and_then(|level| *self.fields[comparison].get(level)?);
-        let Some((field, place)) = asked else { return 0.0 };
-        let known = [left[field], right[field]].into_iter().filter(|id| *id != 0);
-        known.map(|id| self.bits[place][id as usize]).reduce(f32::min).unwrap_or(0.0)
+    /// Bits of all comparisons; of two different values the commoner counts.
+    pub fn of(&self, pattern: Pattern, left: Row<'_>, right: Row<'_>) -> Rare {
+        let mut rare = Rare::default();
+        for (comparison, place) in self.places.iter().enumerate() {
+            let Some(place) = place else { continue };
+            let level =
+                level(pattern, comparison).checked_sub(1).and_then(|level| *self.levels[comparison].get(level)?);
+            let Some((field, at)) = level else { continue };
+            let (one, other) = (left.get(field), right.get(field));
+            let values = [one, if one == other { "" } else { other }];
+            let counts =
+                values.into_iter().filter(|value| !value.is_empty()).map(|value| self.frequencies.of(at, value));
+            let Some(count) = counts.max() else { continue };
+            let all = crate::model::count(self.frequencies.all(at)) + SURPLUS;
+            rare.0[*place] = single((all / (f64::from(count) + SURPLUS)).log2());
+        }
+        rare
     }
 }
 
@@ -141,91 +159,136 @@ pub struct Maker<'a> {
     pub rules: &'a [Rule<'a>],
     pub sides: [Side; 2],
     pub weights: Weights,
-    pub rarity: &'a Rarity,
+    pub rarity: &'a Rarity<'a>,
     /// Pairs below are only counted.
     pub floor: f32,
     pub threads: usize,
+    /// Pairs that a rule may make at most.
+    pub most: u64,
 }
+
+/// Rows in memory of both sides, with the places of those that are looked at.
+type Portion<'r> = ([&'r Rows; 2], [&'r [u32]; 2]);
 
 /// Left rows that a thread takes at a time.
 const STRETCH: usize = 1 << 15;
 
 impl Maker<'_> {
-    /// All pairs of one rule among the open rows.
+    /// Refuses rules that would make too many pairs, before any is made.
     ///
     /// # Errors
-    /// When the caller breaks off.
+    /// The first such rule, or a fault of the disk.
+    pub fn check(&self, rules: Range<usize>, open: [&[u32]; 2], near: Option<&[Rows; 2]>) -> Result<(), Refusal> {
+        let mut tallies: Vec<Tally> = rules.clone().map(|_| Tally::default()).collect();
+        for (at, as_side) in [(0, Side::Left), (1, Side::Right)] {
+            let mut add = |row: Row<'_>| {
+                for (rule, tally) in self.rules[rules.clone()].iter().zip(&mut tallies) {
+                    tally.add(as_side, rule.key(as_side, row));
+                }
+            };
+            match near {
+                Some(rows) => rows[at].places(open[at]).into_iter().for_each(|place| add(rows[at].row(place))),
+                None => self.data.each(self.sides[at], open[at], add)?,
+            }
+        }
+        let most = self.most;
+        for (rule, tally) in rules.zip(tallies) {
+            // In one file every pair is met from both sides.
+            let twice = if self.sides[0] == self.sides[1] { 2 } else { 1 };
+            let pairs = tally.pairs(most.saturating_mul(twice)) / twice;
+            if pairs > most {
+                return Err(Refusal::TooMany(TooMany { rule: rule + 1, pairs, most }));
+            }
+        }
+        Ok(())
+    }
+
+    /// All pairs of one rule among the open rows, which are among those that are near, if any are.
+    ///
+    /// # Errors
+    /// When the caller breaks off, or a fault of the disk.
     pub fn make(
         &self,
         rule: usize,
         open: [&[u32]; 2],
+        near: Option<&[Rows; 2]>,
         book: &mut Book,
         progress: Progress<'_>,
     ) -> Result<Vec<Found>, Refusal> {
-        let index = Index::new(&self.rules[rule], self.data, self.sides[1], open[1]);
-        let mut found = Vec::new();
-        let stretches: Vec<&[u32]> = open[0].chunks(STRETCH).collect();
-        let mut done = 0;
-        for wave in stretches.chunks(self.threads.max(1)) {
-            let results = if let [one] = wave {
-                vec![self.stretch(rule, &index, one)]
-            } else {
-                let joined = thread::scope(|scope| {
-                    let handles: Vec<_> =
-                        wave.iter().map(|one| scope.spawn(|| self.stretch(rule, &index, one))).collect();
-                    handles.into_iter().map(thread::ScopedJoinHandle::join).collect::<Result<Vec<_>, _>>()
-                });
-                joined.map_err(|panic| std::panic::resume_unwind(panic))?
-            };
-            for (part, counts) in results {
-                found.extend(part);
-                counts.counts.into_iter().for_each(|(pattern, pairs)| book.add(pattern, pairs));
+        let (mut found, mut done) = (Vec::new(), 0);
+        let key = |side: Side, row: Row<'_>| self.rules[rule].key(side, row);
+        self.data.portions(self.sides, open, near, key, |rows, places| {
+            let index = Index::new(&self.rules[rule], rows[1], places[1]);
+            let stretches: Vec<&[u32]> = places[0].chunks(STRETCH).collect();
+            for wave in stretches.chunks(self.threads.max(1)) {
+                let stretch = |lefts| self.stretch(rule, &index, (rows, [lefts, places[1]]));
+                let results = if let [one] = wave {
+                    vec![stretch(one)]
+                } else {
+                    let joined = thread::scope(|scope| {
+                        let handles: Vec<_> = wave.iter().map(|one| scope.spawn(|| stretch(one))).collect();
+                        handles.into_iter().map(thread::ScopedJoinHandle::join).collect::<Result<Vec<_>, _>>()
+                    });
+                    joined.map_err(|panic| std::panic::resume_unwind(panic))?
+                };
+                for (part, counts) in results {
+                    found.extend(part);
+                    counts.counts.into_iter().for_each(|(pattern, pairs)| book.add(pattern, pairs));
+                }
+                done += wave.iter().map(|one| one.len()).sum::<usize>();
+                let step = Step { rule: rule + 1, rules: self.rules.len(), done, all: open[0].len() };
+                if progress(step) == ControlFlow::Break(()) {
+                    return Err(Refusal::Cancelled);
+                }
             }
-            done += wave.iter().map(|one| one.len()).sum::<usize>();
-            let step = Step { rule: rule + 1, rules: self.rules.len(), done, all: open[0].len() };
-            if progress(step) == ControlFlow::Break(()) {
-                return Err(Refusal::Cancelled);
-            }
-        }
+            Ok(())
+        })?;
         Ok(found)
     }
 
-    fn stretch(&self, rule: usize, index: &Index, lefts: &[u32]) -> (Vec<Found>, Book) {
+    fn stretch(&self, rule: usize, index: &Index, (rows, [lefts, _]): Portion<'_>) -> (Vec<Found>, Book) {
         let (mut found, mut book) = (Vec::new(), Book::default());
         let one_file = self.sides[0] == self.sides[1];
-        for &left in lefts {
-            let row = self.data.row(self.sides[0], left);
-            for right in index.partners(&self.rules[rule], row) {
+        for &place in lefts {
+            let row = rows[0].row(place);
+            let key = self.rules[rule].key(Side::Left, row);
+            if key == 0 {
+                continue;
+            }
+            let left = rows[0].number(place);
+            for place in index.find(key) {
+                let right = rows[1].number(place);
                 // In one file every pair is met from both sides and taken once.
                 if one_file
                     && (self.data.rank(self.sides[0], left), left) >= (self.data.rank(self.sides[1], right), right)
                 {
                     continue;
                 }
-                let other = self.data.row(self.sides[1], right);
+                let other = rows[1].row(place);
                 if self.rules[..rule].iter().any(|rule| rule.pairs(row, other)) {
                     continue;
                 }
                 let pattern = self.comparer.pattern(row, other);
                 book.add(pattern, 1);
-                let (mut rarity, mut strongest, mut weakest) = (0.0, 0.0_f32, 0.0_f32);
-                for at in 0..self.weights.tables.len() {
-                    let part = self.rarity.part(pattern, at, row, other);
-                    rarity += part;
-                    let part = part + self.weights.part(pattern, at);
-                    strongest = strongest.max(part);
-                    weakest = weakest.min(part);
+                let rarity = self.rarity.of(pattern, row, other);
+                if self.weights.of(pattern) + rarity.sum() < self.floor {
+                    continue;
                 }
-                if self.weights.of(pattern) + rarity >= self.floor {
-                    found.push(Found { left, right, pattern, rarity, strongest, weakest });
-                }
+                let parts = (0..self.weights.tables.len())
+                    .map(|at| self.weights.part(pattern, at) + rarity.part(&self.rarity.places, at));
+                let (strongest, weakest) = parts
+                    .fold((0.0_f32, 0.0_f32), |(strongest, weakest), part| (strongest.max(part), weakest.min(part)));
+                found.push(Found { left, right, pattern, rarity, strongest, weakest });
             }
         }
         (found, book)
     }
 
     /// Patterns of chance pairs: every row of a sample with every row of another.
-    pub fn sample(&self, rows: usize, seed: u64) -> Counts {
+    ///
+    /// # Errors
+    /// A fault of the disk.
+    pub fn sample(&self, rows: usize, seed: u64) -> Result<Counts, Refusal> {
         let pick = |side: Side, salt: u64| {
             let count = u32::try_from(self.data.rows(side)).unwrap_or(u32::MAX);
             let mut all: Vec<(u64, u32)> =
@@ -234,19 +297,20 @@ impl Maker<'_> {
                 all.select_nth_unstable(rows);
                 all.truncate(rows);
             }
-            all.into_iter().map(|(_, row)| row).collect::<Vec<_>>()
+            let mut picked: Vec<u32> = all.into_iter().map(|(_, row)| row).collect();
+            picked.sort_unstable();
+            self.data.take(side, &picked)
         };
         let one_file = self.sides[0] == self.sides[1];
-        let (lefts, rights) = (pick(self.sides[0], 1), pick(self.sides[1], 2));
+        let (lefts, rights) = (pick(self.sides[0], 1)?, pick(self.sides[1], 2)?);
         let mut book = Book::default();
-        for &left in &lefts {
-            for &right in rights.iter().filter(|right| !one_file || **right != left) {
-                book.add(
-                    self.comparer.pattern(self.data.row(self.sides[0], left), self.data.row(self.sides[1], right)),
-                    1,
-                );
+        for left in lefts.all() {
+            for right in rights.all() {
+                if !one_file || lefts.number(left) != rights.number(right) {
+                    book.add(self.comparer.pattern(lefts.row(left), rights.row(right)), 1);
+                }
             }
         }
-        book.finish()
+        Ok(book.finish())
     }
 }

@@ -3,25 +3,42 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::ControlFlow,
+    path::PathBuf,
 };
 
 use crate::{
     assign::{self, Edge},
-    block::{self, Rule, TooMany},
+    block::{Rule, TooMany},
     compare::{Comparer, Pattern, level},
     data::{Data, Side},
+    journal::Journal,
     model::{Counts, Learning, Model, count, probability},
-    pairs::{Book, Found, Maker, Rarity, Weights},
-    spec::{Assignment, Flaw, Spec},
+    pairs::{Book, Found, Maker, Rare, Rarity, Weights},
+    regard::{Rivals, estimates, worth},
+    spec::{Assignment, Block, Flaw, Spec},
+    text::{hash, mix},
 };
 
 /// Why a run is not made or not ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     Declaration(Vec<Flaw>),
-    DuplicateKey { right: bool, key: String },
+    DuplicateKey {
+        right: bool,
+        key: String,
+    },
     TooMany(TooMany),
     Cancelled,
+    /// Rows that do not fit the memory could not be kept on disk.
+    Disk {
+        detail: String,
+    },
+}
+
+impl Refusal {
+    pub(crate) fn disk(error: &std::io::Error) -> Self {
+        Self::Disk { detail: error.to_string() }
+    }
 }
 
 /// Where a run is: rows done of a rule.
@@ -46,13 +63,15 @@ pub struct Options {
     pub known: Vec<(u32, u32, bool)>,
     /// Pairs that are decided: rows of those that are the same stand apart, and those that are not are never made.
     pub decided: Vec<(u32, u32, bool)>,
+    /// A folder in which finished rules are kept: a run that was broken off, or died, goes on there. The caller removes it.
+    pub journal: Option<PathBuf>,
     /// Whether to look for the same person twice in one file ([`Outcome::doubles`]).
     pub twice: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { threads: 1, seed: 1, sample: 1000, known: Vec::new(), decided: Vec::new(), twice: false }
+        Self { threads: 1, seed: 1, sample: 1000, known: Vec::new(), decided: Vec::new(), journal: None, twice: false }
     }
 }
 
@@ -68,6 +87,7 @@ pub struct Link {
     pub probability: f64,
     /// By a rule that settles.
     pub settled: bool,
+    rarity: Rare,
 }
 
 impl Link {
@@ -104,7 +124,10 @@ pub struct Outcome {
     pub counts: Counts,
     pub precision: Estimate,
     pub recall: Estimate,
-    rarity: Rarity,
+    /// Rules that were taken over from a run that ended early.
+    pub resumed: usize,
+    /// The place of every comparison among the rarities of a pair.
+    rare: Vec<Option<usize>>,
 }
 
 /// Why a pair has its probability: a sum of bits.
@@ -183,6 +206,13 @@ impl<'a> Run<'a> {
         if flaws.is_empty() { Ok(Self { spec, data, options, sides }) } else { Err(Refusal::Declaration(flaws)) }
     }
 
+    /// Follows from everything that decides what rules find.
+    fn mark(&self) -> u64 {
+        let Options { sample, seed, known, decided, threads: _, journal: _, twice: _ } = self.options;
+        let said = format!("{:?} {sample} {seed} {known:?} {decided:?}", self.spec);
+        mix(self.data.mark, hash(&said))
+    }
+
     fn is_one_file(&self) -> bool {
         self.sides[0] == self.sides[1]
     }
@@ -194,27 +224,57 @@ impl<'a> Run<'a> {
         for (open, same) in open.iter_mut().zip(&decided.same) {
             open.retain(|row| !same.contains(row));
         }
-        let rules = Rule::all(self.spec, self.data);
-        let choice = &self.spec.choice;
-        block::check(&rules, self.data, self.sides, open.each_ref().map(Vec::as_slice), choice.max_pairs)?;
-        let comparer = Comparer::new(self.spec, self.data);
-        let rarity = Rarity::new(self.spec, self.data, if self.is_one_file() { &self.sides[..1] } else { &self.sides });
+        let rules = Rule::all(self.spec, &self.data.tables);
+        let comparer = Comparer::new(self.spec, &self.data.tables);
+        let rarity = Rarity::new(self.spec, &self.data.frequencies);
         let mut model = Model::new(self.spec, rows[0] as usize, rows[1] as usize);
-        let weights = Weights::new(&model);
-        let (data, sides, threads) = (self.data, self.sides, self.options.threads);
-        let mut maker =
-            Maker { data, comparer: &comparer, rules: &rules, sides, weights, rarity: &rarity, floor: FLOOR, threads };
-        let chance = maker.sample(self.options.sample, self.options.seed);
+        let mut maker = Maker {
+            data: self.data,
+            comparer: &comparer,
+            rules: &rules,
+            sides: self.sides,
+            weights: Weights::new(&model),
+            rarity: &rarity,
+            floor: FLOOR,
+            threads: self.options.threads,
+            most: self.spec.choice.max_pairs,
+        };
+        // Rules that settle leave few rows to those after them, which are checked once these rows are known.
+        let settles = |block: &Block| block.settle.is_some() && !self.is_one_file();
+        let settling = self.spec.blocks.iter().take_while(|block| settles(block)).count();
+        maker.check(0..settling.max(1), open.each_ref().map(Vec::as_slice), None)?;
+        let chance = maker.sample(self.options.sample, self.options.seed)?;
         // Chance pairs hold a few true ones, which the expectation takes out.
         model.learn(&chance, Learning { m: false, u: true, prior: false, trust: 5.0, ..Learning::default() });
-        self.learn_known(&mut model, &comparer);
+        self.learn_known(&mut model, &comparer)?;
         maker.weights = Weights::new(&model);
-        let (mut pairs, mut book, mut made) = (Pairs::default(), Book::default(), Vec::new());
+        let (mut pairs, mut book, mut made, mut near) = (Pairs::default(), Book::default(), Vec::new(), None);
+        let journal = self.options.journal.as_ref().map(|folder| Journal::open(folder, self.mark())).transpose();
+        let journal = journal.map_err(|error| Refusal::disk(&error))?;
+        let mut resumed = 0;
         for (at, block) in self.spec.blocks.iter().enumerate() {
-            let mut counts = Book::default();
-            let mut found = maker.make(at, open.each_ref().map(Vec::as_slice), &mut counts, progress)?;
+            let rows = open.each_ref().map(Vec::as_slice);
+            if at == settling {
+                near = self.data.near(self.sides, rows)?;
+                maker.check(at..rules.len(), rows, near.as_ref())?;
+            }
+            let (mut found, counts) = match journal.as_ref().map_or(Ok(None), |journal| journal.load(at)) {
+                Ok(Some(kept)) => {
+                    resumed += 1;
+                    kept
+                }
+                Ok(None) => {
+                    let mut counts = Book::default();
+                    let found = maker.make(at, rows, near.as_ref(), &mut counts, progress)?;
+                    let counts = counts.finish();
+                    if let Some(journal) = &journal {
+                        journal.save(at, &found, &counts).map_err(|error| Refusal::disk(&error))?;
+                    }
+                    (found, counts)
+                }
+                Err(error) => return Err(Refusal::disk(&error)),
+            };
             decided.part(&mut found);
-            let counts = counts.finish();
             made.push(counts.iter().map(|(_, pairs)| pairs).sum());
             for (pattern, pairs) in counts {
                 book.add(pattern, pairs);
@@ -235,7 +295,8 @@ impl<'a> Run<'a> {
                 *doubles = self.doubles(side, &maker, &pairs, &open[side], &decided, progress)?;
             }
         }
-        let mut outcome = self.outcome([model, rest], &pairs, made, counts, rarity);
+        let mut outcome = self.outcome([model, rest], &pairs, made, counts);
+        outcome.resumed = resumed;
         for ((side, doubles), unmatched) in doubles.into_iter().enumerate().zip(&outcome.unmatched) {
             let free = |one: &Link| unmatched.binary_search(&one.row(side)).is_ok();
             outcome.doubles[side] = doubles.into_iter().filter(free).collect();
@@ -258,18 +319,15 @@ impl<'a> Run<'a> {
         settled.extend(&decided.same[other]);
         settled.sort_unstable();
         let rows = if side == 0 { [open, &settled] } else { [&settled, open] };
-        let mut found = pairs.open.clone();
+        let (mut found, near) = (pairs.open.clone(), self.data.near(self.sides, rows)?);
         for at in 0..self.spec.blocks.len() {
-            found.extend(maker.make(at, rows, &mut Book::default(), progress)?);
+            found.extend(maker.make(at, rows, near.as_ref(), &mut Book::default(), progress)?);
         }
         decided.part(&mut found);
         let least = self.spec.choice.review[0].min(self.spec.choice.threshold);
         let mut best: BTreeMap<u32, Link> = BTreeMap::new();
         for one in found {
-            let weight = maker.weights.of(one.pattern) + one.rarity;
-            let probability = probability(weight.into());
-            let link =
-                Link { left: one.left, right: one.right, pattern: one.pattern, weight, probability, settled: true };
+            let link = weighed(&one, &maker.weights, true);
             let rank = |link: &Link| self.data.rank(self.sides[other], link.row(other));
             let held = best.entry(link.row(side)).or_insert(link);
             if (held.weight, std::cmp::Reverse(rank(held))) < (link.weight, std::cmp::Reverse(rank(&link))) {
@@ -291,7 +349,7 @@ impl<'a> Run<'a> {
         }
         for one in found {
             let alone = seen[0][one.left as usize] == 1 && seen[1][one.right as usize] == 1;
-            let without = f64::from(weights.of(one.pattern) + one.rarity - one.strongest);
+            let without = f64::from(weights.of(one.pattern) + one.rarity.sum() - one.strongest);
             if alone && without >= least && one.weakest >= 0.0 {
                 seen[0][one.left as usize] = GONE;
                 if self.spec.choice.assignment == Assignment::OneToOne {
@@ -309,11 +367,18 @@ impl<'a> Run<'a> {
         pairs.open.retain(|one| seen[0][one.left as usize] != GONE && seen[1][one.right as usize] != GONE);
     }
 
-    fn learn_known(&self, model: &mut Model, comparer: &Comparer<'_>) {
+    fn learn_known(&self, model: &mut Model, comparer: &Comparer<'_>) -> Result<(), Refusal> {
         let mut books = [Book::default(), Book::default()];
-        for &(left, right, same) in &self.options.known {
-            let (left, right) = (self.data.row(self.sides[0], left), self.data.row(self.sides[1], right));
-            books[usize::from(!same)].add(comparer.pattern(left, right), 1);
+        let numbers = |row: fn(&(u32, u32, bool)) -> u32| {
+            self.options.known.iter().map(row).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+        };
+        let numbers = [numbers(|(left, ..)| *left), numbers(|(_, right, _)| *right)];
+        let [lefts, rights] = [0, 1].map(|at| self.data.take(self.sides[at], &numbers[at]));
+        let (lefts, rights) = (lefts?, rights?);
+        for (left, right, same) in &self.options.known {
+            if let [Some(left), Some(right)] = [lefts.of(*left), rights.of(*right)] {
+                books[usize::from(!same)].add(comparer.pattern(left, right), 1);
+            }
         }
         let [same, others] = books.map(Book::finish);
         // Pairs that people were shown are not chance pairs: they teach m, and u only as far as they outweigh the sample.
@@ -321,6 +386,7 @@ impl<'a> Run<'a> {
         if !others.is_empty() {
             model.learn_known(&[], &others, 10_000.0);
         }
+        Ok(())
     }
 
     /// Learns m: from pairs that are the best of both their rows where each row has one partner at most, which keeps
@@ -360,7 +426,7 @@ impl<'a> Run<'a> {
     /// Patterns of pairs than which neither row has a better one.
     fn best<'p, I: Iterator<Item = &'p Found>>(&self, pairs: &impl Fn() -> I, weights: &Weights) -> Counts {
         let mut best = self.sides.map(|side| vec![f32::NEG_INFINITY; self.data.rows(side)]);
-        let weighed = |one: &Found| weights.of(one.pattern) + one.rarity;
+        let weighed = |one: &Found| weights.of(one.pattern) + one.rarity.sum();
         for one in pairs() {
             for (best, row) in best.iter_mut().zip([one.left, one.right]) {
                 best[row as usize] = best[row as usize].max(weighed(one));
@@ -375,20 +441,9 @@ impl<'a> Run<'a> {
         book.finish()
     }
 
-    fn outcome(
-        &self,
-        models: [Model; 2],
-        pairs: &Pairs,
-        compared: Vec<u64>,
-        counts: Counts,
-        rarity: Rarity,
-    ) -> Outcome {
+    fn outcome(&self, models: [Model; 2], pairs: &Pairs, compared: Vec<u64>, counts: Counts) -> Outcome {
         let weights = models.each_ref().map(Weights::new);
-        let weigh = |one: &Found, settled: bool| {
-            let weight = weights[usize::from(!settled)].of(one.pattern) + one.rarity;
-            let probability = probability(weight.into());
-            Link { left: one.left, right: one.right, pattern: one.pattern, weight, probability, settled }
-        };
+        let weigh = |one: &Found, settled: bool| weighed(one, &weights[usize::from(!settled)], settled);
         let mut open: Vec<Link> = pairs.open.iter().map(|one| weigh(one, false)).collect();
         let rank = |one: &Link| (self.data.rank(self.sides[0], one.left), self.data.rank(self.sides[1], one.right));
         open.sort_unstable_by_key(rank);
@@ -434,79 +489,16 @@ impl<'a> Run<'a> {
             counts,
             precision,
             recall,
-            rarity,
+            resumed: 0,
+            rare: self.spec.rare(),
         }
     }
 }
 
-/// What a link is worth, as a whole number, so that sums are exact.
-#[expect(clippy::cast_possible_truncation, reason = "weights are a few dozen bits")]
-fn worth(weight: f32, least: f64) -> i64 {
-    ((f64::from(weight) - least) * f64::from(1 << 20)).round() as i64
-}
-
-/// Weights of the pairs of each row.
-struct Rivals<'a> {
-    pairs: &'a [Link],
-    /// Pairs by row, and the best weight of each row.
-    rows: [BTreeMap<u32, (Vec<usize>, f32)>; 2],
-}
-
-impl<'a> Rivals<'a> {
-    /// Where a right row may have several partners, only pairs of the left row are rivals.
-    fn new(pairs: &'a [Link], both: bool) -> Self {
-        let mut rows: [BTreeMap<u32, (Vec<usize>, f32)>; 2] = [BTreeMap::new(), BTreeMap::new()];
-        for (at, one) in pairs.iter().enumerate() {
-            for (rows, row) in rows.iter_mut().zip([one.left, one.right]).take(if both { 2 } else { 1 }) {
-                let (pairs, best) = rows.entry(row).or_insert((Vec::new(), f32::NEG_INFINITY));
-                pairs.push(at);
-                *best = best.max(one.weight);
-            }
-        }
-        Self { pairs, rows }
-    }
-
-    /// The probability of a pair beside pairs of its rows that fit better: they take their share, since only one can be true. A
-    /// rival whose other row fits yet better elsewhere counts for as much less.
-    fn regarded(&self, one: &Link) -> f64 {
-        // In shares of the pair's own odds, which may be too large to add.
-        let mut sum = 1.0 + (-f64::from(one.weight)).exp2();
-        for (side, row) in [(0, one.left), (1, one.right)] {
-            let Some((pairs, _)) = self.rows[side].get(&row) else { continue };
-            for rival in pairs.iter().map(|at| &self.pairs[*at]).filter(|rival| rival.weight > one.weight) {
-                let other = if side == 0 { rival.right } else { rival.left };
-                let best = self.rows[1 - side].get(&other).map_or(rival.weight, |(_, best)| *best);
-                sum += f64::from(2.0 * rival.weight - best - one.weight).exp2();
-            }
-        }
-        1.0 / sum
-    }
-}
-
-/// How good the links are by their own probabilities, and how sure that is.
-fn estimates(links: &[Link], rest: &[Link]) -> [Estimate; 2] {
-    let sums = |pairs: &[Link]| {
-        let sum: f64 = pairs.iter().map(|one| one.probability).sum();
-        let variance: f64 = pairs.iter().map(|one| one.probability * (1.0 - one.probability)).sum();
-        (sum, variance.sqrt())
-    };
-    let ((right, right_error), (missed, missed_error)) = (sums(links), sums(rest));
-    // Normal interval of a sum of independent draws; half a pair is the least that is not known.
-    let z = 1.96;
-    let wrong = count(links.len() as u64) - right;
-    let precision = |wrong: f64| right_share(count(links.len() as u64) - wrong, wrong);
-    let recall = |missed: f64| right_share(right, missed);
-    let spread = |value: f64, error: f64| ((value - z * error).max(0.0), value + (z * error).max(0.5));
-    let (wrong_low, wrong_high) = spread(wrong, right_error);
-    let (missed_low, missed_high) = spread(missed, missed_error);
-    [
-        Estimate { value: precision(wrong), low: precision(wrong_high), high: precision(wrong_low) },
-        Estimate { value: recall(missed), low: recall(missed_high), high: recall(missed_low) },
-    ]
-}
-
-fn right_share(right: f64, other: f64) -> f64 {
-    if right + other > 0.0 { (right / (right + other)).clamp(0.0, 1.0) } else { 1.0 }
+fn weighed(one: &Found, weights: &Weights, settled: bool) -> Link {
+    let weight = weights.of(one.pattern) + one.rarity.sum();
+    let probability = probability(weight.into());
+    Link { left: one.left, right: one.right, pattern: one.pattern, weight, probability, settled, rarity: one.rarity }
 }
 
 impl Outcome {
@@ -514,20 +506,14 @@ impl Outcome {
         &self.models[usize::from(!one.settled)]
     }
 
-    /// Bits of one comparison of a pair.
-    #[must_use]
-    pub fn part(&self, data: &Data, sides: [Side; 2], one: &Link, comparison: usize) -> f64 {
-        let (left, right) = (data.row(sides[0], one.left), data.row(sides[1], one.right));
-        self.model_of(one).part_by_frequency(one.pattern, comparison)
-            + f64::from(self.rarity.part(one.pattern, comparison, left, right))
-    }
-
     /// The sum of bits that makes the probability of a pair.
     #[must_use]
-    pub fn explain(&self, data: &Data, sides: [Side; 2], one: &Link) -> Explained {
-        let parts = (0..self.models[0].comparisons.len()).filter_map(|at| {
+    pub fn explain(&self, one: &Link) -> Explained {
+        let model = self.model_of(one);
+        let parts = (0..model.comparisons.len()).filter_map(|at| {
             let level = level(one.pattern, at).checked_sub(1)?;
-            Some((at, level, self.part(data, sides, one, at)))
+            let rarity = f64::from(one.rarity.part(&self.rare, at));
+            Some((at, level, model.part_by_frequency(one.pattern, at) + rarity))
         });
         let odds = one.probability / (1.0 - one.probability).max(1e-15);
         let rivals = if probability(one.weight.into()) - one.probability > 1e-9 {
@@ -535,6 +521,6 @@ impl Outcome {
         } else {
             0.0
         };
-        Explained { prior: self.model_of(one).prior_weight(), parts: parts.collect(), rivals }
+        Explained { prior: model.prior_weight(), parts: parts.collect(), rivals }
     }
 }

@@ -243,6 +243,9 @@ fn most() -> f64 {
 pub const MOST_COMPARISONS: usize = 16;
 pub const MOST_LEVELS: usize = 14;
 
+/// Most comparisons that are weighed by the frequency of a value.
+pub const MOST_BY_FREQUENCY: usize = 4;
+
 /// Something wrong in a declaration, at its key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Flaw {
@@ -310,6 +313,20 @@ impl Spec {
         self.fields.iter().position(|field| field.name == name)
     }
 
+    /// Fields whose values' frequencies are asked for, each once.
+    pub(crate) fn by_frequency(&self) -> Vec<usize> {
+        let levels = self.comparisons.iter().flat_map(|comparison| &comparison.levels);
+        let fields: BTreeSet<usize> = levels.filter_map(|level| self.field(level.frequency_of.as_ref()?)).collect();
+        fields.into_iter().collect()
+    }
+
+    /// The place of every comparison among those that are weighed by frequency.
+    pub(crate) fn rare(&self) -> Vec<Option<usize>> {
+        let mut next = 0..MOST_BY_FREQUENCY;
+        let rare = |one: &Comparison| one.levels.iter().any(|level| level.frequency_of.is_some());
+        self.comparisons.iter().map(|one| if rare(one) { next.next() } else { None }).collect()
+    }
+
     /// Everything that is wrong in the declaration.
     #[must_use]
     pub fn flaws(&self) -> Vec<Flaw> {
@@ -317,6 +334,10 @@ impl Spec {
         check.names("field", self.fields.iter().map(|field| &field.name));
         check.names("comparison", self.comparisons.iter().map(|comparison| &comparison.name));
         check.count("comparison", self.comparisons.len(), MOST_COMPARISONS);
+        let by_frequency = |one: &&Comparison| one.levels.iter().any(|level| level.frequency_of.is_some());
+        if self.comparisons.iter().filter(by_frequency).count() > MOST_BY_FREQUENCY {
+            check.range("comparison.level.frequency_of", "0", &MOST_BY_FREQUENCY.to_string());
+        }
         check.count("block", self.blocks.len(), usize::MAX);
         for (at, comparison) in (1..).zip(&self.comparisons) {
             check.comparison(&format!("comparison[{at}]"), comparison);

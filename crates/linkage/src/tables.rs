@@ -1,13 +1,14 @@
 //! What sounds, looks or is written alike: given as data ([`Confusions`]), compiled for use (`Tables`).
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::intern;
+use crate::text::{hash, tag};
 
 /// Knowledge of a language and its registers that comparators use.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -82,19 +83,20 @@ pub struct Sound {
 #[derive(Debug)]
 pub struct Tables {
     unknown: Vec<String>,
+    longest_unknown: usize,
     dots: Vec<char>,
     variants: Vec<(char, char)>,
     /// The standard of every character of the basic block, where most names are made of.
     standards: Vec<char>,
     shapes: Vec<(char, char)>,
     surnames: Vec<(char, Sound)>,
-    compound: Vec<Vec<char>>,
+    compound: Vec<String>,
     sounds: Vec<Sound>,
     /// Other readings without tone, for characters that have any.
     readings: Vec<(char, u32)>,
-    pub town_marks: Vec<String>,
-    pub village_marks: Vec<String>,
-    pub area_marks: Vec<String>,
+    pub town_marks: Marks,
+    pub village_marks: Marks,
+    pub area_marks: Marks,
 }
 
 impl Tables {
@@ -140,22 +142,24 @@ impl Tables {
         shapes.sort_unstable();
         Self {
             unknown: data.unknown.clone(),
+            longest_unknown: data.unknown.iter().map(String::len).max().unwrap_or(0),
             dots: data.dots.chars().collect(),
             variants,
             standards,
             shapes,
             surnames,
-            compound: data.compound_surnames.iter().map(|surname| surname.chars().collect()).collect(),
+            compound: data.compound_surnames.clone(),
             sounds,
             readings,
-            town_marks: data.town_marks.clone(),
-            village_marks: data.village_marks.clone(),
-            area_marks: data.area_marks.clone(),
+            town_marks: Marks::new(&data.town_marks),
+            village_marks: Marks::new(&data.village_marks),
+            area_marks: Marks::new(&data.area_marks),
         }
     }
 
     pub fn is_unknown(&self, text: &str) -> bool {
-        self.unknown.iter().any(|word| word.len() == text.len() && word.eq_ignore_ascii_case(text))
+        text.len() <= self.longest_unknown
+            && self.unknown.iter().any(|word| word.len() == text.len() && word.eq_ignore_ascii_case(text))
     }
 
     pub fn is_dot(&self, char: char) -> bool {
@@ -204,9 +208,25 @@ impl Tables {
     }
 
     /// Characters of the surname at the beginning of a name.
-    pub fn surname_length(&self, name: &[char]) -> usize {
-        let begins = |surname: &&Vec<char>| surname.len() < name.len() && name.starts_with(surname);
-        self.compound.iter().filter(begins).map(Vec::len).max().unwrap_or(1)
+    pub fn surname_length(&self, name: &str) -> usize {
+        let begins = |surname: &&String| surname.len() < name.len() && name.starts_with(surname.as_str());
+        self.compound.iter().filter(begins).map(|surname| surname.chars().count()).max().unwrap_or(1)
+    }
+}
+
+/// Words that end names of places.
+#[derive(Debug)]
+pub struct Marks(Option<AhoCorasick>);
+
+impl Marks {
+    fn new(words: &[String]) -> Self {
+        // Words of a declaration are few and short: the automaton never grows too large.
+        Self(AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok())
+    }
+
+    /// Where marks stand in a text, one after the other; of several at one place the longest.
+    pub fn within<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        self.0.iter().flat_map(move |marks| marks.find_iter(text)).map(|found| found.range())
     }
 }
 
@@ -233,7 +253,7 @@ struct Syllables<'a> {
 impl Syllables<'_> {
     fn number(text: &str) -> u32 {
         // A few thousand syllables: half of a good hash tells them apart.
-        intern::tag(text.as_bytes()) & !(1 << 31)
+        tag(text) & !(1 << 31)
     }
 
     fn id(&mut self, plain: &str) -> u32 {
@@ -242,7 +262,7 @@ impl Syllables<'_> {
 
     fn plain(&mut self, plain: &str) -> (u32, u32) {
         let data = self.data;
-        *self.ids.entry(intern::hash(plain.as_bytes())).or_insert_with(|| {
+        *self.ids.entry(hash(plain)).or_insert_with(|| {
             let heard =
                 |rules: &[[String; 2]], swap: &dyn Fn(&[String; 2]) -> Option<String>| rules.iter().find_map(swap);
             let initial =

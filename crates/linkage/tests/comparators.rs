@@ -4,7 +4,7 @@
 
 use std::ops::ControlFlow;
 
-use linkage::{Builder, Confusions, Options, Side, Spec, level, run};
+use linkage::{Builder, Confusions, Options, Room, Side, Spec, level, run};
 use proptest::prelude::*;
 
 fn confusions() -> Confusions {
@@ -34,7 +34,7 @@ fn spec(kind: &str, tests: &[&str]) -> Spec {
 /// The level of two values: 0 for missing, then the tests in their order, then one for none of them.
 fn compared(kind: &str, tests: &[&str], one: &str, other: &str) -> usize {
     let spec = spec(kind, tests);
-    let mut builder = Builder::new(&spec, &confusions()).expect("a sound declaration");
+    let mut builder = Builder::new(&spec, &confusions(), Room::default()).expect("a sound declaration");
     builder.push(Side::Left, "a", ["x", one]);
     builder.push(Side::Right, "b", ["x", other]);
     let data = builder.finish().expect("different keys");

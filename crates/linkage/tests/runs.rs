@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, ops::ControlFlow};
 
-use linkage::{Builder, Confusions, Data, Options, Outcome, Refusal, Side, Spec, run, spec::Assignment};
+use linkage::{Builder, Confusions, Data, Options, Outcome, Refusal, Room, Side, Spec, run, spec::Assignment};
 
 const SPEC: &str = "
 keys = ['key']
@@ -78,7 +78,11 @@ fn people(count: usize) -> [Vec<Row>; 2] {
 }
 
 fn data(spec: &Spec, files: &[Vec<Row>; 2]) -> Data {
-    let mut builder = Builder::new(spec, &Confusions::default()).expect("a sound declaration");
+    data_within(spec, files, Room::default())
+}
+
+fn data_within(spec: &Spec, files: &[Vec<Row>; 2], room: Room) -> Data {
+    let mut builder = Builder::new(spec, &Confusions::default(), room).expect("a sound declaration");
     for (side, rows) in [Side::Left, Side::Right].into_iter().zip(files) {
         for row in rows {
             builder.push(side, &row[0], row[1..].iter().map(String::as_str));
@@ -123,6 +127,65 @@ fn order_of_rows_and_threads_change_nothing() {
 }
 
 #[test]
+fn rows_on_disk_give_what_rows_in_memory_give() {
+    let spec = spec();
+    let files = people(700);
+    let quick = Options { sample: 100, ..Options::default() };
+    let first = data(&spec, &files);
+    let outcome = run::link(&spec, &first, &quick, &mut |_| ControlFlow::Continue(())).expect("few pairs");
+    let folder = tempfile::tempdir().expect("a folder");
+    // Everything on disk in dozens of portions, in a few, and in one that holds what the first rule leaves.
+    for bytes in [0, 1000, 15_000, 40_000] {
+        let room = Room { bytes, folder: Some(folder.path().to_owned()) };
+        let data = data_within(&spec, &files, room);
+        assert!(data.is_on_disk(), "{bytes}");
+        for twice in [false, true] {
+            let options = Options { threads: 2, twice, ..quick.clone() };
+            let other = run::link(&spec, &data, &options, &mut |_| ControlFlow::Continue(())).expect("few pairs");
+            assert_eq!(told(&data, &other), told(&first, &outcome), "{bytes}");
+            assert_eq!((&other.models, &other.counts), (&outcome.models, &outcome.counts), "{bytes}");
+            assert_eq!(other.unmatched, outcome.unmatched, "{bytes}");
+        }
+        let (one, other) = (data_within(&spec, &files, Room::default()), data);
+        let clusters = |data: &Data| {
+            run::dedupe(&spec, data, &quick, &mut |_| ControlFlow::Continue(())).expect("few pairs").clusters
+        };
+        assert_eq!(clusters(&one), clusters(&other));
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 0, "what was on disk has no name");
+}
+
+#[test]
+fn a_run_that_ended_early_goes_on() {
+    let spec = spec();
+    let files = people(400);
+    let quick = Options { sample: 100, ..Options::default() };
+    let first = data(&spec, &files);
+    let outcome = run::link(&spec, &first, &quick, &mut |_| ControlFlow::Continue(())).expect("few pairs");
+    let folder = tempfile::tempdir().expect("a folder");
+    let journal = Some(folder.path().join("kept"));
+    for stop in 1..=spec.blocks.len() {
+        let run = |spec: &Spec, data: &Data, stop: usize| {
+            let options = Options { journal: journal.clone(), ..quick.clone() };
+            run::link(spec, data, &options, &mut |step| {
+                if step.rule == stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })
+        };
+        assert_eq!(run(&spec, &first, stop).err(), Some(Refusal::Cancelled), "at rule {stop}");
+        let other = run(&spec, &first, 0).expect("nobody breaks it off");
+        assert_eq!(other.resumed, stop - 1);
+        assert_eq!(told(&first, &other), told(&first, &outcome));
+        assert_eq!((&other.models, &other.counts), (&outcome.models, &outcome.counts));
+        // What was found among other rows, or by another declaration, is of no use.
+        let others = data(&spec, &people(399));
+        assert_eq!(run(&spec, &others, 0).expect("nobody breaks it off").resumed, 0);
+        let mut other = spec.clone();
+        other.blocks[0].settle = Some(0.9);
+        assert_eq!(run(&other, &others, 0).expect("nobody breaks it off").resumed, 0);
+    }
+}
+
+#[test]
 fn links_are_right_and_know_how_right_they_are() {
     let files = people(700);
     let (data, outcome) = linked(&spec(), &files, 2);
@@ -143,9 +206,9 @@ fn links_are_right_and_know_how_right_they_are() {
 
 #[test]
 fn an_explanation_adds_up() {
-    let (data, outcome) = linked(&spec(), &people(300), 1);
+    let (_, outcome) = linked(&spec(), &people(300), 1);
     for one in &outcome.links {
-        let explained = outcome.explain(&data, [Side::Left, Side::Right], one);
+        let explained = outcome.explain(one);
         let sum: f64 = explained.prior + explained.parts.iter().map(|(.., bits)| bits).sum::<f64>();
         assert!((sum - f64::from(one.weight)).abs() < 1e-3, "{sum} {}", one.weight);
         assert!(explained.rivals <= 0.0);
@@ -216,7 +279,7 @@ fn a_run_can_be_broken_off_and_keys_must_differ() {
     let files = people(50);
     let refused = run::link(&spec, &data(&spec, &files), &Options::default(), &mut |_| ControlFlow::Break(()));
     assert_eq!(refused.err(), Some(Refusal::Cancelled));
-    let mut builder = Builder::new(&spec, &Confusions::default()).expect("a sound declaration");
+    let mut builder = Builder::new(&spec, &Confusions::default(), Room::default()).expect("a sound declaration");
     builder.push(Side::Left, "1", ["a", "b", "2020-01-01", "h"]);
     builder.push(Side::Right, "1", ["a", "b", "2020-01-01", "h"]);
     builder.push(Side::Right, "1", ["c", "b", "2020-01-01", "h"]);

@@ -136,3 +136,21 @@ pub fn end_of(day: Date) -> Result<Timestamp, jiff::Error> {
     let office = tz::TimeZone::fixed(tz::offset(OFFICE_HOURS));
     Timestamp::from_microsecond(office.to_timestamp(day.tomorrow()?.at(0, 0, 0, 0))?.as_microsecond() - 1)
 }
+
+/// Ends when the terminal or the service manager asks the program to stop.
+pub async fn asked_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        _ = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -217,3 +217,49 @@ async fn figures_killed_anywhere_are_whole_or_absent() {
     });
     assert!(points.await > 60);
 }
+
+#[tokio::test]
+async fn a_linkage_killed_after_any_rule_goes_on_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let children = |from: usize, key: &str| {
+        let rows = (from..from + 40).map(|at| {
+            format!(
+                "{key}{at},5301132015{:02}{:02}{at:03}X,王{},2015-{:02}-{:02}\n",
+                at % 12 + 1,
+                at % 28 + 1,
+                at % 7,
+                at % 12 + 1,
+                at % 28 + 1
+            )
+        });
+        format!("编号,身份证号,姓名,出生日期\n{}", rows.collect::<String>())
+    };
+    fs::write(folder.path().join("left.csv"), children(0, "L")).unwrap();
+    fs::write(folder.path().join("right.csv"), children(10, "R")).unwrap();
+    let args = ["link", "--config", "register-roll", "left.csv", "right.csv", "-o", "out"];
+    let there = |dir: &Path| {
+        let path = |name: &str| dir.join(name).to_str().unwrap().to_owned();
+        ["link", "--config", "register-roll", &path("left.csv"), &path("right.csv"), "-o", &path("out")]
+            .map(str::to_owned)
+    };
+    let results = |dir: &Path| {
+        ["pairs", "review", "unmatched_left", "unmatched_right"]
+            .map(|name| fs::read_to_string(dir.join("out").join(name).with_extension("csv")).unwrap())
+    };
+    let sound = copy(folder.path());
+    assert_eq!(luoshi(sound.path(), &there(sound.path()).each_ref().map(String::as_str)).await.code, 0);
+    let wanted = results(sound.path());
+    let mut points = 0;
+    for n in 1.. {
+        let dir = copy(folder.path());
+        if killed(dir.path(), &args, "rename", n).is_none() {
+            break;
+        }
+        let again = luoshi(dir.path(), &there(dir.path()).each_ref().map(String::as_str)).await;
+        assert_eq!(again.code, 0, "{n}: {}", again.err);
+        assert_eq!(results(dir.path()), wanted, "killed at rule {n}");
+        assert!(!dir.path().join("out/.unfinished").exists());
+        points += 1;
+    }
+    assert!(points > 10, "a rule is finished by renaming its file");
+}

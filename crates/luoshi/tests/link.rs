@@ -131,6 +131,59 @@ async fn workbooks_parquet_and_old_encodings_give_the_same() {
     assert_eq!(csv(&again.join("pairs.csv")).len(), 4);
 }
 
+#[tokio::test]
+async fn rows_beyond_the_memory_give_the_same() {
+    let folder = folder();
+    let at = folder.path();
+    let (left, right) = (put(at, "register.csv", REGISTER), put(at, "roll.csv", ROLL));
+    let (_, out) = link(at, &left, &right, &[]).await;
+    let results =
+        || ["pairs.csv", "review.csv", "unmatched_left.csv"].map(|name| fs::read_to_string(out.join(name)).unwrap());
+    let wanted = results();
+    let (reply, _) = link(at, &left, &right, &["--memory", "0"]).await;
+    assert_eq!(reply.code, 0, "{}", reply.err);
+    assert_eq!(results(), wanted);
+    let mut left: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.retain(|name| !name.to_str().unwrap().contains('.') || name.to_str().unwrap().starts_with('.'));
+    assert_eq!(left, Vec::<std::ffi::OsString>::new(), "nothing else is left beside the results");
+}
+
+#[tokio::test]
+async fn known_pairs_teach() {
+    let folder = folder();
+    let at = folder.path();
+    let (left, right) = (put(at, "register.csv", REGISTER), put(at, "roll.csv", ROLL));
+    let learned = |out: &Path| -> f64 {
+        let summary: Value = serde_json::from_str(&fs::read_to_string(out.join("summary.json")).unwrap()).unwrap();
+        let name = summary["comparisons"].as_array().unwrap().iter().find(|one| one["name"] == "name").unwrap().clone();
+        let level =
+            name["levels"].as_array().unwrap().iter().find(|level| level["name"] == "homophone").unwrap().clone();
+        level["m"].as_f64().unwrap()
+    };
+    let (_, out) = link(at, &left, &right, &[]).await;
+    let before = learned(&out);
+    // That names are often written by their sound is known from elsewhere, in several ways of saying yes.
+    let known =
+        put(at, "known.csv", &("left_key,right_key,same\n".to_owned() + &"R2,S2,是\nR2,S2,yes\nR4,S9,否\n".repeat(20)));
+    let (reply, out) = link(at, &left, &right, &["--known", &known]).await;
+    assert_eq!(reply.code, 0, "{}", reply.err);
+    assert!(learned(&out) > 2.0 * before, "{} after {before}", learned(&out));
+    // Pairs without the column are all the same person; the links of one run can teach another.
+    let taught = put(at, "pairs.csv", "LEFT KEY,right_key\nR2,S2\n");
+    let (reply, _) = link(at, &left, &right, &["--known", &taught]).await;
+    assert_eq!(reply.code, 0, "{}", reply.err);
+    for (code, text) in [
+        ("link-known-columns", "a,b\n1,2\n"),
+        ("link-known-key", "left_key,right_key\nR2,S7\n"),
+        ("link-known-value", "left_key,right_key,same\nR2,S2,perhaps\n"),
+        ("link-file", "%PDF-1.7"),
+    ] {
+        let (reply, _) = link(at, &left, &right, &["--known", &put(at, "known.csv", text)]).await;
+        assert_eq!(reply.code, 1, "{code}");
+        assert!(reply.err.contains(&format!("[{code}]")), "{code}: {}", reply.err);
+    }
+}
+
 /// A declaration of one's own that compares one field.
 fn own(fields: &str, field: &str) -> String {
     format!(

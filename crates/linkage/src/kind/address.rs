@@ -3,10 +3,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::text::{is_plain, push_lower};
-use crate::{
-    intern::{Values, hash},
-    tables::Tables,
-};
+use crate::tables::{Marks, Tables};
 
 /// Letters and digits only.
 pub fn canonical(raw: &str, out: &mut String) {
@@ -26,44 +23,63 @@ pub fn canonical(raw: &str, out: &mut String) {
     out.truncate(out.trim_end().len());
 }
 
-/// Township and village of every distinct address; 0 where it names none.
-pub struct Addresses {
-    pub town: Vec<u64>,
-    pub village: Vec<u64>,
+/// Between township, village and spelling in a row.
+const MARK: u8 = 0x1f;
+
+/// Writes an address as it stands in a row: the names of its township and village before it.
+pub fn push(address: &str, tables: &Tables, out: &mut String) {
+    if address.is_empty() {
+        return;
+    }
+    let (town, village) = parts(address, tables);
+    for name in [town, village] {
+        out.push_str(name.unwrap_or_default());
+        out.push(char::from(MARK));
+    }
+    out.push_str(address);
 }
 
-impl Addresses {
-    pub fn new(values: &Values, tables: &Tables) -> Self {
-        let mut addresses = Self { town: Vec::with_capacity(values.len()), village: Vec::with_capacity(values.len()) };
-        for value in values.texts() {
-            let (town, village) = parts(value, tables);
-            let number =
-                |name: Option<&str>| name.filter(|name| !name.is_empty()).map_or(0, |name| hash(name.as_bytes()));
-            addresses.town.push(number(town));
-            addresses.village.push(number(village));
-        }
-        addresses
-    }
+/// The township of an address in a row; empty where it names none.
+pub fn town(value: &str) -> &str {
+    value.split(char::from(MARK)).next().unwrap_or_default()
+}
+
+pub fn village(value: &str) -> &str {
+    value.split(char::from(MARK)).nth(1).unwrap_or_default()
+}
+
+pub fn same_town(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(str::as_bytes);
+    let same = one.iter().zip(other).take_while(|(a, b)| a == b);
+    // Towns are the same when what is common reaches the mark.
+    let length = same.take_while(|(a, _)| **a != MARK).count();
+    length > 0 && one.get(length) == Some(&MARK) && other.get(length) == Some(&MARK)
+}
+
+/// Villages of the same name, unless their townships are known to differ.
+pub fn same_village(one: &str, other: &str) -> bool {
+    let open = one.starts_with(char::from(MARK)) || other.starts_with(char::from(MARK));
+    (open || same_town(one, other)) && !village(one).is_empty() && village(one) == village(other)
+}
+
+/// The spelling of an address in a row.
+pub fn spelling(value: &str) -> &str {
+    value.rsplit(char::from(MARK)).next().unwrap_or_default()
 }
 
 /// The names of township and village, without the words that end them.
-pub fn parts<'a>(address: &'a str, tables: &Tables) -> (Option<&'a str>, Option<&'a str>) {
+fn parts<'a>(address: &'a str, tables: &Tables) -> (Option<&'a str>, Option<&'a str>) {
     let (mut town, mut rest) = (None, address);
     if let Some((before, after)) = cut(address, &tables.town_marks) {
         // What a township lies in stands before it.
-        let areas = tables.area_marks.iter().filter_map(|mark| Some(before.rfind(mark.as_str())? + mark.len()));
-        town = before.get(areas.max().unwrap_or(0)..);
-        rest = after;
+        let area = tables.area_marks.within(before).last().map_or(0, |mark| mark.end);
+        (town, rest) = (Some(&before[area..]), after);
     }
     (town, cut(rest, &tables.village_marks).map(|(name, _)| name))
 }
 
 /// The text before the first of the marks, and that after it.
-fn cut<'a>(text: &'a str, marks: &[String]) -> Option<(&'a str, &'a str)> {
-    let found = marks.iter().filter_map(|mark| {
-        let at = text.find(mark.as_str()).filter(|at| *at > 0)?;
-        Some((at, std::cmp::Reverse(mark.len())))
-    });
-    let (at, std::cmp::Reverse(length)) = found.min()?;
-    Some((&text[..at], &text[at + length..]))
+fn cut<'a>(text: &'a str, marks: &Marks) -> Option<(&'a str, &'a str)> {
+    let mark = marks.within(text).find(|mark| mark.start > 0)?;
+    Some((&text[..mark.start], &text[mark.end..]))
 }

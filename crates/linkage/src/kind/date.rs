@@ -1,9 +1,9 @@
 //! Dates as people write them, and the lunar day of each.
 
-use jiff::civil::Date;
-use tyme4rs::tyme::solar::SolarDay;
+use std::sync::OnceLock;
 
-use crate::intern::Values;
+use jiff::{ToSpan as _, civil::Date};
+use tyme4rs::tyme::solar::SolarDay;
 
 /// Writes `YYYYMMDD`. The day need not exist: lunar days that were entered as they are reach 30 in every month.
 pub fn canonical(raw: &str, out: &mut String) {
@@ -37,73 +37,104 @@ pub fn canonical(raw: &str, out: &mut String) {
         _ => None,
     };
     if let Some((year @ 1850..=2150, month @ 1..=12, day @ 1..=31)) = parts {
-        out.push_str(&format!("{year:04}{month:02}{day:02}"));
-    }
-}
-
-/// Year, month and day of every distinct date; 0 where it is not known.
-pub struct Dates {
-    pub ymd: Vec<u32>,
-    /// Days since the epoch; none for days that do not exist.
-    pub days: Vec<Option<i32>>,
-    /// The lunar day as year, month and day.
-    pub lunar: Vec<u32>,
-}
-
-impl Dates {
-    pub fn new(values: &Values) -> Self {
-        let ymd: Vec<u32> = values.texts().map(|value| value.parse().unwrap_or(0)).collect();
-        let days: Vec<_> = ymd.iter().map(|&ymd| days(ymd)).collect();
-        let mut order: Vec<usize> = (0..ymd.len()).filter(|&at| days[at].is_some()).collect();
-        order.sort_unstable_by_key(|&at| days[at]);
-        let mut lunar = vec![0; ymd.len()];
-        // Every lunar month has at least 29 days: asking once for the first date in one is enough for the others.
-        let mut known: Option<(i32, u32)> = None;
-        for at in order {
-            let Some(day) = days[at] else { continue };
-            let within = known.map(|(day_of, lunar)| (day - day_of + i32::try_from(lunar % 100).unwrap_or(0), lunar));
-            lunar[at] = if let Some((of_month @ ..=29, lunar)) = within {
-                lunar / 100 * 100 + u32::try_from(of_month).unwrap_or(0)
-            } else {
-                let found = of(ymd[at]);
-                known = Some((day, found));
-                found
-            };
+        for (number, most) in [(year, 1000), (month, 10), (day, 10)] {
+            let places = [1000, 100, 10, 1].into_iter().filter(|place| *place <= most);
+            out.extend(places.filter_map(|place| char::from_digit(number / place % 10, 10)));
         }
-        Self { ymd, days, lunar }
-    }
-
-    /// One was entered as the lunar day of the other, with the lunar year or the solar one.
-    pub fn is_lunar(&self, one: usize, other: usize) -> bool {
-        let is = |solar: usize, written: usize| {
-            let (lunar, written) = (self.lunar[solar], self.ymd[written]);
-            lunar != 0 && lunar % 10_000 == written % 10_000 && (lunar / 10_000).abs_diff(written / 10_000) <= 1
-        };
-        is(one, other) || is(other, one)
-    }
-
-    pub fn is_day_month(&self, one: usize, other: usize) -> bool {
-        let swapped = |ymd: u32| ymd / 10_000 * 10_000 + ymd % 100 * 100 + ymd / 100 % 100;
-        self.ymd[one] != self.ymd[other] && swapped(self.ymd[one]) == self.ymd[other]
-    }
-
-    pub fn apart(&self, one: usize, other: usize) -> Option<u32> {
-        Some(self.days[one]?.abs_diff(self.days[other]?))
     }
 }
 
+/// Year, month and day as one number; 0 where it is not known.
+pub fn ymd(value: &str) -> u32 {
+    value.bytes().fold(0_u32, |number, digit| number.wrapping_mul(10).wrapping_add(digit.wrapping_sub(b'0').into()))
+}
+
+/// One was entered as the lunar day of the other, with the lunar year or the solar one.
+pub fn is_lunar(one: &str, other: &str) -> bool {
+    let (one, other) = (ymd(one), ymd(other));
+    let is = |solar: u32, written: u32| {
+        // A lunar month begins one to seven weeks after the solar month of its number: most dates need not be looked up.
+        let [month, of_written] = [solar, written].map(|ymd| ymd / 100 % 100);
+        if (solar / 10_000).abs_diff(written / 10_000) > 2 || (month + 12).saturating_sub(of_written) % 12 > 2 {
+            return false;
+        }
+        let lunar = lunar(solar);
+        lunar != 0 && lunar % 10_000 == written % 10_000 && (lunar / 10_000).abs_diff(written / 10_000) <= 1
+    };
+    is(one, other) || is(other, one)
+}
+
+pub fn is_day_month(one: &str, other: &str) -> bool {
+    let (one, other) = (ymd(one), ymd(other));
+    one != other && one / 10_000 * 10_000 + one % 100 * 100 + one / 100 % 100 == other
+}
+
+/// Days between two dates that exist.
+pub fn apart(one: &str, other: &str) -> Option<u32> {
+    Some(days(ymd(one))?.abs_diff(days(ymd(other))?))
+}
+
+/// Days since the epoch; none for days that do not exist.
 fn days(ymd: u32) -> Option<i32> {
     let part = |number: u32| i8::try_from(number % 100).ok();
     let date = Date::new(i16::try_from(ymd / 10_000).ok()?, part(ymd / 100)?, part(ymd)?).ok()?;
     Some((date - Date::constant(1970, 1, 1)).get_days())
 }
 
-/// The lunar day of a solar one; a leap month has the number of the month before, as people write it.
-fn of(ymd: u32) -> u32 {
-    let number = |part: u32| usize::try_from(part).unwrap_or(0);
-    let year = isize::try_from(ymd / 10_000).unwrap_or(0);
-    let day = SolarDay::from_ymd(year, number(ymd / 100 % 100), number(ymd % 100)).get_lunar_day();
+/// First days of lunar months with year and month, by solar year: those that begin in it and the one before.
+static MONTHS: [OnceLock<Vec<(i32, u32)>>; 301] = [const { OnceLock::new() }; 301];
+const FIRST: u32 = 1850;
+
+fn months(year: u32) -> Vec<(i32, u32)> {
+    let (Some(mut day), Some(last)) = (days(year * 10_000 + 101), days(year * 10_000 + 1231)) else {
+        return Vec::new();
+    };
+    let mut months = Vec::new();
+    while day <= last {
+        let lunar = ask(day);
+        let first = day - i32::try_from(lunar % 100).unwrap_or(1) + 1;
+        if months.last() != Some(&(first, lunar / 100)) {
+            months.push((first, lunar / 100));
+            day = first + 29;
+        } else {
+            // That month has 30 days.
+            day = first + 30;
+        }
+    }
+    months
+}
+
+/// The lunar day of a solar one as year, month and day; a leap month has the number of the month before, as people write it.
+fn lunar(ymd: u32) -> u32 {
+    let Some(day) = days(ymd) else { return 0 };
+    let year = (ymd / 10_000).checked_sub(FIRST).and_then(|at| MONTHS.get(at as usize));
+    let Some(months) = year.map(|year| year.get_or_init(|| months(ymd / 10_000))) else { return ask(day) };
+    let within = months.iter().rev().find(|(first, _)| *first <= day);
+    within.map_or(0, |(first, month)| month * 100 + u32::try_from(day - first + 1).unwrap_or(0))
+}
+
+/// The lunar day by the calendar itself, which takes its time.
+fn ask(day: i32) -> u32 {
+    let date = Date::constant(1970, 1, 1).saturating_add(i64::from(day).days());
+    let number = |part: i8| usize::try_from(part).unwrap_or(1);
+    let day = SolarDay::from_ymd(isize::from(date.year()), number(date.month()), number(date.day())).get_lunar_day();
     let month = day.get_month().unsigned_abs();
     let parts = [day.get_year().unsigned_abs(), month, day.get_day()].map(|part| u32::try_from(part).unwrap_or(0));
     parts[0] * 10_000 + parts[1] * 100 + parts[2]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_months_agrees_with_the_calendar() {
+        for day in (-29_000..51_000).step_by(17) {
+            let date = Date::constant(1970, 1, 1).saturating_add(i64::from(day).days());
+            let ymd = u32::from(date.year().unsigned_abs()) * 10_000
+                + u32::from(date.month().unsigned_abs()) * 100
+                + u32::from(date.day().unsigned_abs());
+            assert_eq!(lunar(ymd), ask(day), "{date}");
+        }
+    }
 }

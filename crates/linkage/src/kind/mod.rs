@@ -1,4 +1,6 @@
-//! Kinds of fields: one spelling for each value, and what comparators ask of it.
+//! Kinds of fields: one spelling for each value, and what comparators and blocking rules ask of it.
+//!
+//! Questions are answered from the spelling itself: most are decided by the first characters.
 
 pub mod address;
 pub mod cn_id;
@@ -7,7 +9,7 @@ pub mod name;
 pub mod phone;
 pub mod text;
 
-use crate::{intern::Values, spec::Kind, tables::Tables};
+use crate::{spec::Kind, tables::Tables};
 
 /// Writes the one spelling of a value; nothing when it says nothing.
 pub fn canonical(kind: Kind, raw: &str, tables: &Tables, out: &mut String) {
@@ -40,25 +42,6 @@ pub fn is_readable(kind: Kind, raw: &str) -> bool {
         Kind::Phone => phone::canonical(raw.trim(), &mut out),
     }
     !out.is_empty()
-}
-
-/// What is known of every distinct value beyond its spelling.
-pub enum Derived {
-    Plain,
-    Names(name::Names),
-    Dates(date::Dates),
-    Addresses(address::Addresses),
-}
-
-impl Derived {
-    pub fn new(kind: Kind, values: &Values, tables: &Tables) -> Self {
-        match kind {
-            Kind::Text | Kind::CnId | Kind::Phone => Self::Plain,
-            Kind::Name => Self::Names(name::Names::new(values, tables)),
-            Kind::Date => Self::Dates(date::Dates::new(values)),
-            Kind::Address => Self::Addresses(address::Addresses::new(values, tables)),
-        }
-    }
 }
 
 /// Whether two texts of few bytes differ by one character wrong, lost or added, or by two neighbours swapped.

@@ -1,4 +1,6 @@
 //! Names of persons: one way of writing, and how they sound.
+//!
+//! Of two names each question looks at one character after the other and ends at the first that differs.
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -7,8 +9,8 @@ use super::{
     text::{is_plain, push_lower},
 };
 use crate::{
-    intern::{Values, mix},
-    tables::Tables,
+    tables::{Sound, Tables},
+    text::{hash, mix},
 };
 
 /// Compatibility forms and variants become standard characters; dots between parts, and spaces beside Han characters, go.
@@ -34,101 +36,118 @@ pub fn canonical(raw: &str, tables: &Tables, out: &mut String) {
     if raw.chars().all(is_plain) { raw.chars().for_each(&mut push) } else { raw.nfkc().for_each(&mut push) }
 }
 
-/// Characters and sounds of every distinct name.
-pub struct Names {
-    chars: Vec<char>,
-    ends: Vec<u32>,
-    pub toned: Vec<u64>,
-    pub plain: Vec<u64>,
-    pub folded: Vec<u64>,
-    /// The folded sound of all but the surname.
-    pub given: Vec<u64>,
-    pub surname: Vec<u64>,
+/// Characters of a name that are looked at; only transliterations of whole sentences are longer.
+const MOST: usize = 64;
+
+/// The characters of a name.
+struct Chars {
+    chars: [char; MOST],
+    length: usize,
 }
 
-impl Names {
-    pub fn new(values: &Values, tables: &Tables) -> Self {
-        let count = values.len();
-        let mut names = Self {
-            chars: Vec::with_capacity(count * 3),
-            ends: Vec::with_capacity(count),
-            toned: Vec::with_capacity(count),
-            plain: Vec::with_capacity(count),
-            folded: Vec::with_capacity(count),
-            given: Vec::with_capacity(count),
-            surname: Vec::with_capacity(count),
-        };
-        for value in values.texts() {
-            let start = names.chars.len();
-            names.chars.extend(value.chars());
-            let chars = &names.chars[start..];
-            let surname_length = tables.surname_length(chars);
-            let [mut toned, mut plain, mut folded, mut given, mut surname] = [0; 5];
-            for (at, &char) in chars.iter().enumerate() {
-                let sound = if at == 0 { tables.surname_sound(char) } else { tables.sound(char) };
-                toned = mix(toned, sound.toned.into());
-                plain = mix(plain, sound.plain.into());
-                folded = mix(folded, sound.folded.into());
-                if at < surname_length {
-                    surname = mix(surname, u32::from(char).into());
-                } else {
-                    given = mix(given, sound.folded.into());
-                }
-            }
-            names.ends.push(u32::try_from(names.chars.len()).unwrap_or(u32::MAX));
-            names.toned.push(toned);
-            names.plain.push(plain);
-            names.folded.push(folded);
-            names.given.push(given);
-            names.surname.push(surname);
+impl Chars {
+    fn of(name: &str) -> Self {
+        let (mut chars, mut length) = (['\0'; MOST], 0);
+        for (place, char) in chars.iter_mut().zip(name.chars()) {
+            *place = char;
+            length += 1;
         }
-        names
+        Self { chars, length }
     }
 
-    pub fn chars(&self, id: usize) -> &[char] {
-        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
-        &self.chars[start..self.ends[id] as usize]
+    fn all(&self) -> &[char] {
+        &self.chars[..self.length]
     }
+}
 
-    pub fn homophones(&self, one: usize, other: usize, tables: &Tables) -> bool {
-        self.plain[one] == self.plain[other] || self.all(one, other, |a, b| tables.homophones(a, b))
-    }
-
-    pub fn alike(&self, one: usize, other: usize, tables: &Tables) -> bool {
-        self.all(one, other, |a, b| a == b || tables.similar(a, b))
-    }
-
-    fn all(&self, one: usize, other: usize, same: impl Fn(char, char) -> bool) -> bool {
-        let (one, other) = (self.chars(one), self.chars(other));
-        one.len() == other.len() && one.len() > 1 && one.iter().zip(other).all(|(a, b)| same(*a, *b))
-    }
-
-    /// One slip; in names of four and more characters those that sound alike count as the same. Names of two characters are too
-    /// short for it.
-    pub fn one_character(&self, one: usize, other: usize, tables: &Tables) -> bool {
-        let (one, other) = (self.chars(one), self.chars(other));
-        if one.len().max(other.len()) < 3 {
-            return false;
+/// Whether two names of the same length have the same at every place, their beginning being a surname.
+fn alike(one: &str, other: &str, same: impl Fn(bool, char, char) -> bool) -> bool {
+    let (mut one, mut other, mut first) = (one.chars(), other.chars(), true);
+    loop {
+        match (one.next(), other.next()) {
+            (Some(a), Some(b)) if same(first, a, b) => first = false,
+            (None, None) => return true,
+            _ => return false,
         }
-        if one_slip(one, other) {
-            return true;
-        }
-        if one.len().min(other.len()) < 4 {
-            return false;
-        }
-        let sounds = |name: &[char]| name.iter().map(|char| tables.sound(*char).folded).collect::<Vec<_>>();
-        let (one, other) = (sounds(one), sounds(other));
-        one == other || one_slip(&one, &other)
     }
+}
 
-    /// A name of four or more characters, and its beginning or end.
-    pub fn is_shortened(&self, one: usize, other: usize, tables: &Tables) -> bool {
-        let (one, other) = (self.chars(one), self.chars(other));
-        let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-        if short.len() == long.len() || short.len() < 2 || long.len() < 4 {
-            return false;
-        }
-        let same = |part: &[char]| part.iter().zip(short).all(|(a, b)| tables.homophones(*a, *b));
-        same(&long[..short.len()]) || same(&long[long.len() - short.len()..])
+fn sound(tables: &Tables, first: bool, char: char) -> Sound {
+    if first { tables.surname_sound(char) } else { tables.sound(char) }
+}
+
+pub fn same_toned(one: &str, other: &str, tables: &Tables) -> bool {
+    alike(one, other, |first, a, b| sound(tables, first, a).toned == sound(tables, first, b).toned)
+}
+
+pub fn same_folded(one: &str, other: &str, tables: &Tables) -> bool {
+    alike(one, other, |first, a, b| sound(tables, first, a).folded == sound(tables, first, b).folded)
+}
+
+/// Surnames are read as surnames in both names or in none.
+pub fn homophones(one: &str, other: &str, tables: &Tables) -> bool {
+    let single = |name: &str| name.chars().nth(1).is_none();
+    alike(one, other, |first, a, b| sound(tables, first, a).plain == sound(tables, first, b).plain)
+        || !single(one) && alike(one, other, |_, a, b| tables.homophones(a, b))
+}
+
+pub fn same_shape(one: &str, other: &str, tables: &Tables) -> bool {
+    one.chars().nth(1).is_some() && alike(one, other, |_, a, b| a == b || tables.similar(a, b))
+}
+
+/// One slip; in names of four and more characters those that sound alike count as the same. Names of two characters are too
+/// short for it.
+pub fn one_character(one: &str, other: &str, tables: &Tables) -> bool {
+    let (one, other) = (Chars::of(one), Chars::of(other));
+    let (one, other) = (one.all(), other.all());
+    if one.len().max(other.len()) < 3 || one.len().abs_diff(other.len()) > 1 {
+        return false;
     }
+    if one_slip(one, other) {
+        return true;
+    }
+    if one.len().min(other.len()) < 4 {
+        return false;
+    }
+    let sounds = |name: &[char]| name.iter().map(|char| tables.sound(*char).folded).collect::<Vec<_>>();
+    let (one, other) = (sounds(one), sounds(other));
+    one == other || one_slip(&one, &other)
+}
+
+/// A name of four or more characters, and its beginning or end.
+pub fn is_shortened(one: &str, other: &str, tables: &Tables) -> bool {
+    let (one, other) = (Chars::of(one), Chars::of(other));
+    let (one, other) = (one.all(), other.all());
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    if short.len() == long.len() || short.len() < 2 || long.len() < 4 {
+        return false;
+    }
+    let same = |part: &[char]| part.iter().zip(short).all(|(a, b)| tables.homophones(*a, *b));
+    same(&long[..short.len()]) || same(&long[long.len() - short.len()..])
+}
+
+pub fn same_surname(one: &str, other: &str, tables: &Tables) -> bool {
+    one.chars().next() == other.chars().next() && surname(one, tables) == surname(other, tables)
+}
+
+fn surname<'a>(name: &'a str, tables: &Tables) -> &'a str {
+    let length = tables.surname_length(name);
+    name.char_indices().nth(length).map_or(name, |(at, _)| &name[..at])
+}
+
+/// A number for the surname.
+pub fn surname_key(name: &str, tables: &Tables) -> u64 {
+    hash(surname(name, tables))
+}
+
+/// A number for how the name sounds in the widest sense.
+pub fn sound_key(name: &str, tables: &Tables) -> u64 {
+    let sounds = name.chars().enumerate().map(|(at, char)| sound(tables, at == 0, char).folded);
+    sounds.fold(0, |key, sound| mix(key, sound.into()))
+}
+
+/// The same for all but the surname.
+pub fn given_sound_key(name: &str, tables: &Tables) -> u64 {
+    let given = name[surname(name, tables).len()..].chars();
+    given.fold(0, |key, char| mix(key, tables.sound(char).folded.into()))
 }

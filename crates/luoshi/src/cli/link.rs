@@ -1,6 +1,12 @@
 //! `luoshi link`: which rows of two files, or of one, are the same person.
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use ::linkage::Step;
 use anyhow::Result;
@@ -9,7 +15,7 @@ use lake::records;
 
 use super::Answer;
 use crate::{
-    edge::{Edge, System},
+    edge::{Edge, System, asked_to_stop},
     services::linkage::{self, Ask, Done},
 };
 
@@ -59,6 +65,10 @@ struct How {
     threads: Option<usize>,
     #[arg(long, value_name = "NUMBER", default_value = "1")]
     sample_seed: u64,
+    #[arg(long, value_name = "FILE")]
+    known: Option<PathBuf>,
+    #[arg(long, value_name = "MB", default_value = "1024")]
+    memory: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -102,12 +112,13 @@ impl How {
         right: Option<PathBuf>,
         keys: [Option<String>; 2],
     ) -> Result<Done> {
-        let Self { config, output, threshold, format, threads, sample_seed } = self;
+        let Self { config, output, threshold, format, threads, sample_seed, known, memory } = self;
         let format = match format {
             Format::Csv => records::Format::Csv,
             Format::Parquet => records::Format::Parquet,
         };
-        let ask = Ask { config, left, right, output, keys, threshold, format, threads, seed: sample_seed };
+        let seed = sample_seed;
+        let ask = Ask { config, left, right, output, known, keys, threshold, format, threads, seed, memory };
         let mut told = 0;
         let mut tell = |step: Step| {
             // One line for each rule that takes its time.
@@ -117,6 +128,20 @@ impl How {
                 edge.progress(&edge.words.with("link-progress", &[("rule", &rule), ("rules", &rules)]));
             }
         };
-        linkage::run(edge, &ask, &|| Ok(clock()?.now), &mut tell)
+        let stop = Arc::new(AtomicBool::new(false));
+        let waiting = tokio::spawn({
+            let stop = Arc::clone(&stop);
+            async move {
+                asked_to_stop().await;
+                stop.store(true, Ordering::Relaxed);
+            }
+        });
+        let done = linkage::run(edge, &ask, &|| Ok(clock()?.now), &stop, &mut tell);
+        waiting.abort();
+        let done = done?;
+        if done.resumed > 0 {
+            edge.progress(&edge.words.with("link-resumed", &[("rules", &done.resumed.to_string())]));
+        }
+        Ok(done)
     }
 }

@@ -25,7 +25,7 @@ use tower_http::{
 
 use super::{App, Clock, assets, desk, post, routes, setup};
 use crate::{
-    edge::Edge,
+    edge::{Edge, asked_to_stop},
     refusal::Refusal,
     services::{account::sso::Provider, mail::Mailer, person},
     workspace::Workspace,
@@ -172,22 +172,4 @@ pub async fn serve(shell: Arc<Shell>, listen: SocketAddr, ready: impl FnOnce(Soc
         app.workspace.store.clone().close().await;
     }
     Ok(())
-}
-
-/// Ends when the terminal or the service manager asks the program to stop.
-async fn asked_to_stop() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        _ = interrupted => {}
-        () = terminated => {}
-    }
 }

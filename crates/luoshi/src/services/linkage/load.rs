@@ -1,6 +1,10 @@
 //! Files as rows of the engine: headers are found in the first rows, columns by header and content.
 
-use std::{ops::ControlFlow, path::Path};
+use std::{
+    ops::ControlFlow,
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use ::linkage::{
     Builder, Side, Spec,
@@ -38,11 +42,16 @@ pub fn load(
     side: Side,
     path: &Path,
     key: Option<&str>,
+    stop: &AtomicBool,
 ) -> Result<Loaded> {
     let staging = tempfile::tempdir()?;
     let (mut first, mut loaded): (Vec<Vec<String>>, Option<Loaded>) = (Vec::new(), None);
     let mut failed = None;
     let read = records::read(path, staging.path(), &mut |record| {
+        if stop.load(Ordering::Relaxed) {
+            failed = Some(Refusal::new("link-stopped").into());
+            return ControlFlow::Break(());
+        }
         if let Some(loaded) = &mut loaded {
             push(builder, side, loaded, record);
             return ControlFlow::Continue(());
@@ -73,7 +82,7 @@ pub fn load(
     }
 }
 
-fn unreadable(words: Words, path: &Path, problem: &Problem) -> Refusal {
+pub(super) fn unreadable(words: Words, path: &Path, problem: &Problem) -> Refusal {
     let code = problem.code.replace(['.', '_'], "-");
     let mut args = problem.args.clone();
     // What is not there is said so, because a sentence can choose between words but not see that one is missing.

@@ -1,6 +1,7 @@
 //! Record linkage of files of any origin: finding the declaration, reading the files, writing what was found.
 
 mod declaration;
+mod known;
 mod load;
 mod run;
 mod write;

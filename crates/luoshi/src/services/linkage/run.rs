@@ -1,13 +1,18 @@
 //! Linking two files, or the rows of one.
 
-use std::{fs, ops::ControlFlow, path::PathBuf};
+use std::{
+    fs,
+    ops::ControlFlow,
+    path::PathBuf,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
-use ::linkage::{Builder, Options, Refusal as Refused, Side, Spec, Step, TooMany, run};
+use ::linkage::{Builder, Options, Refusal as Refused, Room, Side, Spec, Step, TooMany, run};
 use anyhow::Result;
 use jiff::Timestamp;
 use lake::records::Format;
 
-use super::{declaration::find, load::Loaded, load::load, write};
+use super::{declaration::find, known, load::Loaded, load::load, write};
 use crate::{edge::Edge, refusal::Refusal};
 
 /// What is asked for.
@@ -19,12 +24,16 @@ pub struct Ask {
     /// None to look for the same person in one file.
     pub right: Option<PathBuf>,
     pub output: PathBuf,
+    /// Pairs of which it is known whether they are the same, to learn from.
+    pub known: Option<PathBuf>,
     /// Headers of the columns that name the rows.
     pub keys: [Option<String>; 2],
     pub threshold: Option<f64>,
     pub format: Format,
     pub threads: Option<usize>,
     pub seed: u64,
+    /// Megabytes that rows may take in memory; more go to disk.
+    pub memory: usize,
 }
 
 /// What came of it.
@@ -35,45 +44,71 @@ pub struct Done {
     pub unmatched: [usize; 2],
     /// Groups of rows of one file that are the same person.
     pub groups: usize,
+    /// Rules that an earlier run of the same had finished before it ended early.
+    pub resumed: usize,
 }
+
+/// What a run keeps beside its output until it is done.
+const UNFINISHED: &str = ".unfinished";
 
 /// Links the rows of two files, or of one, and writes what was found into a folder.
 ///
 /// # Errors
-/// Refused when the declaration or a file cannot be used, or when the rules would make too many pairs.
-pub fn run(edge: &Edge, ask: &Ask, clock: &dyn Fn() -> Result<Timestamp>, tell: &mut dyn FnMut(Step)) -> Result<Done> {
+/// Refused when the declaration or a file cannot be used, when the rules would make too many pairs, or when it was stopped: then
+/// the same request goes on where it was.
+pub fn run(
+    edge: &Edge,
+    ask: &Ask,
+    clock: &dyn Fn() -> Result<Timestamp>,
+    stop: &AtomicBool,
+    tell: &mut dyn FnMut(Step),
+) -> Result<Done> {
     let begun = clock()?;
     let declaration = find(edge, &ask.config)?;
     let mut spec = declaration.linkage.spec();
     spec.choice.threshold = ask.threshold.unwrap_or(spec.choice.threshold);
-    let mut builder = Builder::new(&spec, &declaration.confusions).map_err(|refused| said(refused, ask, &spec))?;
+    let room = Room { bytes: ask.memory.saturating_mul(1 << 20), folder: Some(ask.output.clone()) };
+    let mut builder =
+        Builder::new(&spec, &declaration.confusions, room).map_err(|refused| said(refused, ask, &spec))?;
     let mut files = Vec::new();
     let sides = [(Side::Left, Some(&ask.left)), (Side::Right, ask.right.as_ref())];
     for ((side, path), key) in sides.into_iter().zip(&ask.keys) {
         if let Some(path) = path {
-            files.push(load(edge.words, &spec, &mut builder, side, path, key.as_deref())?);
+            files.push(load(edge.words, &spec, &mut builder, side, path, key.as_deref(), stop)?);
         }
     }
     comparable(&spec, &files)?;
     let data = builder.finish().map_err(|refused| said(refused, ask, &spec))?;
     let threads = ask.threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1);
-    let options = Options { threads, seed: ask.seed, ..Options::default() };
+    let known = ask.known.as_deref().map_or(Ok(Vec::new()), |file| known::read(edge.words, &data, ask, file))?;
+    let unfinished = ask.output.join(UNFINISHED);
+    let journal = Some(unfinished.clone());
+    let options = Options { threads, seed: ask.seed, known, journal, ..Options::default() };
     let mut progress = |step: Step| {
         tell(step);
-        ControlFlow::Continue(())
+        if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let outcome = match ask.right {
         Some(_) => run::link(&spec, &data, &options, &mut progress),
         None => run::dedupe(&spec, &data, &options, &mut progress),
     };
-    let outcome = outcome.map_err(|refused| said(refused, ask, &spec))?;
+    let outcome = outcome.map_err(|refused| {
+        if !matches!(refused, Refused::Cancelled) {
+            // Nothing is left of what is refused; a folder that holds something else stays.
+            let _ = fs::remove_dir_all(&unfinished);
+            let _ = fs::remove_dir(&ask.output);
+        }
+        said(refused, ask, &spec)
+    })?;
     fs::create_dir_all(&ask.output)?;
     let found = write::Found { spec: &spec, data: &data, outcome: &outcome, files: &files };
     let groups = found.write(&ask.output, ask.format)?;
     let seconds = clock()?.duration_since(begun).as_secs_f64();
     found.summary(&ask.output, seconds)?;
+    fs::remove_dir_all(&unfinished)?;
     let unmatched = outcome.unmatched.each_ref().map(Vec::len);
-    Ok(Done { links: outcome.links.len(), review: outcome.review.len(), unmatched, groups })
+    let (links, review, resumed) = (outcome.links.len(), outcome.review.len(), outcome.resumed);
+    Ok(Done { links, review, unmatched, groups, resumed })
 }
 
 /// Some rule must find the columns that it needs.
@@ -117,6 +152,7 @@ fn said(refused: Refused, ask: &Ask, spec: &Spec) -> anyhow::Error {
             Refusal::new("link-key-duplicate").with("file", file).with("key", key).into()
         }
         Refused::Declaration(flaws) => anyhow::anyhow!("a checked declaration has flaws: {flaws:?}"),
-        Refused::Cancelled => anyhow::anyhow!("a run that nobody can cancel was cancelled"),
+        Refused::Cancelled => Refusal::new("link-stopped").into(),
+        Refused::Disk { detail } => anyhow::anyhow!("keeping rows beside {}: {detail}", ask.output.display()),
     }
 }

@@ -113,7 +113,7 @@ impl Found<'_> {
             probability.clear();
             decimal(&mut probability, one.probability, 6);
             weights.clear();
-            let explained = self.outcome.explain(self.data, sides, one);
+            let explained = self.outcome.explain(one);
             decimal(&mut weights, explained.prior, 1);
             let mut parts = explained.parts.iter().peekable();
             for at in 0..self.spec.comparisons.len() {

@@ -90,7 +90,7 @@ fn told(spec: &Spec, data: &Data, outcome: &Outcome) -> Compared {
     let mut evidence = BTreeMap::new();
     for (links, double) in [(&outcome.review, false), (&outcome.doubles[1], true)] {
         for one in links.iter().filter(open) {
-            evidence.insert(keys(one), explained(spec, data, outcome, one, double));
+            evidence.insert(keys(one), explained(spec, outcome, one, double));
         }
     }
     Compared {
@@ -103,8 +103,8 @@ fn told(spec: &Spec, data: &Data, outcome: &Outcome) -> Compared {
     }
 }
 
-fn explained(spec: &Spec, data: &Data, outcome: &Outcome, one: &Link, double: bool) -> Evidence {
-    let explained = outcome.explain(data, [Side::Left, Side::Right], one);
+fn explained(spec: &Spec, outcome: &Outcome, one: &Link, double: bool) -> Evidence {
+    let explained = outcome.explain(one);
     let piece = |(comparison, level, bits): (usize, usize, f64)| {
         let comparison = spec.comparisons.get(comparison)?;
         let level = comparison.levels.get(level).map(|level| level.name.clone());

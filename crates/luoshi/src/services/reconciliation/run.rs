@@ -3,7 +3,7 @@ use std::{
     path::Path,
 };
 
-use ::linkage::Builder;
+use ::linkage::{Builder, Room};
 use anyhow::{Context as _, Result};
 use jiff::civil::Date;
 use lake::{
@@ -197,8 +197,8 @@ impl Job<'_> {
         let declaration = self.parts.declaration;
         let mut spec = self.parts.linkage.spec();
         spec.choice.review = declaration.review.band.unwrap_or(spec.choice.review);
-        let mut builder =
-            Builder::new(&spec, &self.workspace.pack.confusions).map_err(|refused| said(&refused, &spec))?;
+        let mut builder = Builder::new(&spec, &self.workspace.pack.confusions, Room::default())
+            .map_err(|refused| said(&refused, &spec))?;
         let gathered = gather(self.lake, self.parts, &spec, self.cut, &mut builder).await?;
         self.go_on()?;
         let compared = compare(&spec, builder, self.decided, row.learned, self.progress)?;
