@@ -98,12 +98,12 @@ impl<'a> Rule<'a> {
 
     /// Whether the rule pairs two rows.
     pub fn pairs(&self, left: Row<'_>, right: Row<'_>) -> bool {
-        self.parts.iter().all(|(one, other)| match one.by {
-            By::Value => left.has(one.field) && left.get(one.field) == right.get(other.field),
-            _ => {
-                let key = one.key(left);
-                key != 0 && key == other.key(right)
+        self.parts.iter().all(|(one, other)| {
+            if one.by == By::Value {
+                return left.has(one.field) && left.get(one.field) == right.get(other.field);
             }
+            let key = one.key(left);
+            key != 0 && key == other.key(right)
         })
     }
 }
@@ -153,44 +153,44 @@ fn bucket(key: u64, shift: u32) -> usize {
     usize::try_from(key >> shift).unwrap_or(usize::MAX)
 }
 
-/// Counts the pairs of a rule without making any, from the keys of its rows.
-pub struct Tally {
-    /// Left and right rows by the first bits of their keys: what these allow bounds the pairs.
-    rough: Vec<[u32; 2]>,
-    keys: [Vec<u64>; 2],
+/// Bounds the pairs of a rule without making any.
+pub struct Bound {
+    /// Left and right rows by the first bits of their keys.
+    rows: Vec<[u32; 2]>,
 }
 
-const BITS: u32 = 16;
+const BITS: u32 = 15;
 
-impl Default for Tally {
+impl Default for Bound {
     fn default() -> Self {
-        Self { rough: vec![[0; 2]; 1 << BITS], keys: <[Vec<u64>; 2]>::default() }
+        Self { rows: vec![[0; 2]; 1 << BITS] }
     }
 }
 
-impl Tally {
+impl Bound {
     pub fn add(&mut self, side: Side, key: u64) {
         if key != 0 {
-            self.rough[bucket(key, 64 - BITS)][side as usize] += 1;
-            self.keys[side as usize].push(key);
+            self.rows[bucket(key, 64 - BITS)][side as usize] += 1;
         }
     }
 
-    /// The pairs, or at least as many where they are few enough.
-    pub fn pairs(mut self, most: u64) -> u64 {
-        let rough = self.rough.iter().map(|[left, right]| u64::from(*left) * u64::from(*right));
-        let rough = rough.fold(0, u64::saturating_add);
-        if rough <= most {
-            return rough;
-        }
-        self.keys.iter_mut().for_each(|keys| keys.sort_unstable());
-        let [left, right] = &self.keys;
-        let mut pairs = 0_u64;
-        for same in left.chunk_by(|one, other| one == other) {
-            let from = right.partition_point(|key| *key < same[0]);
-            let count = right[from..].partition_point(|key| *key == same[0]);
-            pairs = pairs.saturating_add((same.len() as u64).saturating_mul(count as u64));
-        }
-        pairs
+    /// At least as many as the pairs.
+    pub fn pairs(&self) -> u64 {
+        self.rows.iter().map(|[left, right]| u64::from(*left) * u64::from(*right)).fold(0, u64::saturating_add)
     }
+}
+
+/// The pairs of a rule, by the keys of its left and right rows.
+pub fn pairs(mut keys: [Vec<u64>; 2]) -> u64 {
+    for keys in &mut keys {
+        keys.sort_unstable();
+    }
+    let [left, right] = &keys;
+    let mut pairs = 0_u64;
+    for same in left.chunk_by(|one, other| one == other) {
+        let from = right.partition_point(|key| *key < same[0]);
+        let count = right[from..].partition_point(|key| *key == same[0]);
+        pairs = pairs.saturating_add((same.len() as u64).saturating_mul(count as u64));
+    }
+    pairs
 }

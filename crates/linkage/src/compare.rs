@@ -101,7 +101,7 @@ impl<'a> Comparer<'a> {
             Compiled { known, levels: levels.collect() }
         });
         let comparisons = comparisons.collect();
-        Self { tables, comparisons, questions }
+        Self { tables, questions, comparisons }
     }
 
     /// Compares two rows.

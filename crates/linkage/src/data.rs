@@ -215,7 +215,7 @@ impl Builder {
         let ranks = [ranked(left, false)?, ranked(right, true)?];
         let fields = self.fields.len();
         let Self { tables, room, frequencies, keys, held, mark, .. } = self;
-        Ok(Data { fields, tables, room, frequencies, keys, ranks, held, mark })
+        Ok(Data { fields, tables, frequencies, room, keys, ranks, held, mark })
     }
 }
 

@@ -2,14 +2,15 @@
 //!
 //! The engine knows no dataset. A [`Spec`] declares fields, comparisons with their levels and the rules that say which pairs
 //! are looked at; [`Builder`] takes rows of text; [`run::link`] and [`run::dedupe`] give pairs with their probability, each
-//! explained by [`Outcome::explain`]. No files, clock, async or SQL in here. Results depend neither on the order of rows nor on the
-//! number of threads.
+//! explained by [`Outcome::explain`]. No clock, async or SQL in here, and no files but those of rows that do not fit the memory
+//! ([`Room`]) and of what finished rules found ([`Options::journal`]). Results depend neither on the order of rows, nor on the
+//! number of threads, nor on where rows are kept.
 //!
-//! The way of a row: spelt one way and interned (`data`), blocked (`block`), compared to a pattern of levels
-//! (`compare`), weighed by the [`model`], assigned (`assign`).
+//! The way of a row: spelt one way (`data`), kept (`store`), blocked (`block`), compared to a pattern of levels (`compare`),
+//! weighed by the [`model`], regarded beside its rivals (`regard`), assigned (`assign`).
 //!
 //! To add a comparator: a word in [`spec::Is`], the kinds it fits in [`spec::Is::fits`], and its case in `compare`. To add
-//! a kind of field: a file in `kind/` that spells values one way and prepares what comparators ask for.
+//! a kind of field: a file in `kind/` that spells values one way and answers what comparators and blocking rules ask.
 
 pub mod assign;
 mod block;

@@ -9,7 +9,7 @@ use std::{
 use hashbrown::HashTable;
 
 use crate::{
-    block::{Index, Rule, Tally, TooMany},
+    block::{self, Bound, Index, Rule, TooMany},
     compare::{BITS, Comparer, Pattern, level},
     data::{Data, Frequencies, Side},
     model::{Counts, Model},
@@ -170,6 +170,11 @@ pub struct Maker<'a> {
 /// Rows in memory of both sides, with the places of those that are looked at.
 type Portion<'r> = ([&'r Rows; 2], [&'r [u32]; 2]);
 
+/// A row with its number.
+type Numbered<'r> = (Row<'r>, u32);
+
+/// Left rows that go step by step together.
+const BATCH: usize = 256;
 /// Left rows that a thread takes at a time.
 const STRETCH: usize = 1 << 15;
 
@@ -179,25 +184,37 @@ impl Maker<'_> {
     /// # Errors
     /// The first such rule, or a fault of the disk.
     pub fn check(&self, rules: Range<usize>, open: [&[u32]; 2], near: Option<&[Rows; 2]>) -> Result<(), Refusal> {
-        let mut tallies: Vec<Tally> = rules.clone().map(|_| Tally::default()).collect();
-        for (at, as_side) in [(0, Side::Left), (1, Side::Right)] {
-            let mut add = |row: Row<'_>| {
-                for (rule, tally) in self.rules[rules.clone()].iter().zip(&mut tallies) {
-                    tally.add(as_side, rule.key(as_side, row));
-                }
-            };
-            match near {
-                Some(rows) => rows[at].places(open[at]).into_iter().for_each(|place| add(rows[at].row(place))),
-                None => self.data.each(self.sides[at], open[at], add)?,
+        // In one file every pair is met from both sides.
+        let (most, twice) = (self.most, if self.sides[0] == self.sides[1] { 2 } else { 1 });
+        for rule in rules {
+            let mut bound = Bound::default();
+            self.keys(rule, open, near, |side, key| bound.add(side, key))?;
+            if bound.pairs() / twice <= most {
+                continue;
             }
-        }
-        let most = self.most;
-        for (rule, tally) in rules.zip(tallies) {
-            // In one file every pair is met from both sides.
-            let twice = if self.sides[0] == self.sides[1] { 2 } else { 1 };
-            let pairs = tally.pairs(most.saturating_mul(twice)) / twice;
+            let mut keys = <[Vec<u64>; 2]>::default();
+            self.keys(rule, open, near, |side, key| keys[side as usize].extend((key != 0).then_some(key)))?;
+            let pairs = block::pairs(keys) / twice;
             if pairs > most {
                 return Err(Refusal::TooMany(TooMany { rule: rule + 1, pairs, most }));
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows the key of every open row as a left or right row of a pair.
+    fn keys(
+        &self,
+        rule: usize,
+        open: [&[u32]; 2],
+        near: Option<&[Rows; 2]>,
+        mut see: impl FnMut(Side, u64),
+    ) -> Result<(), Refusal> {
+        for (at, side) in [(0, Side::Left), (1, Side::Right)] {
+            let mut see = |row: Row<'_>| see(side, self.rules[rule].key(side, row));
+            match near {
+                Some(rows) => rows[at].places(open[at]).into_iter().for_each(|place| see(rows[at].row(place))),
+                None => self.data.each(self.sides[at], open[at], see)?,
             }
         }
         Ok(())
@@ -248,40 +265,48 @@ impl Maker<'_> {
 
     fn stretch(&self, rule: usize, index: &Index, (rows, [lefts, _]): Portion<'_>) -> (Vec<Found>, Book) {
         let (mut found, mut book) = (Vec::new(), Book::default());
-        let one_file = self.sides[0] == self.sides[1];
-        for &place in lefts {
-            let row = rows[0].row(place);
-            let key = self.rules[rule].key(Side::Left, row);
-            if key == 0 {
-                continue;
+        let (mut keys, mut pairs) = (Vec::new(), Vec::new());
+        for batch in lefts.chunks(BATCH) {
+            // Step by step for many rows: what one has to wait for from memory comes while the next is asked for.
+            keys.clear();
+            keys.extend(batch.iter().filter_map(|&place| {
+                let row = rows[0].row(place);
+                let key = self.rules[rule].key(Side::Left, row);
+                (key != 0).then_some((key, (row, rows[0].number(place))))
+            }));
+            pairs.clear();
+            for &(key, left) in &keys {
+                pairs.extend(index.find(key).map(|place| (left, (rows[1].row(place), rows[1].number(place)))));
             }
-            let left = rows[0].number(place);
-            for place in index.find(key) {
-                let right = rows[1].number(place);
-                // In one file every pair is met from both sides and taken once.
-                if one_file
-                    && (self.data.rank(self.sides[0], left), left) >= (self.data.rank(self.sides[1], right), right)
-                {
-                    continue;
-                }
-                let other = rows[1].row(place);
-                if self.rules[..rule].iter().any(|rule| rule.pairs(row, other)) {
-                    continue;
-                }
-                let pattern = self.comparer.pattern(row, other);
+            found.extend(pairs.iter().filter_map(|&(left, right)| {
+                let pattern = self.pattern(rule, left, right)?;
                 book.add(pattern, 1);
-                let rarity = self.rarity.of(pattern, row, other);
-                if self.weights.of(pattern) + rarity.sum() < self.floor {
-                    continue;
-                }
-                let parts = (0..self.weights.tables.len())
-                    .map(|at| self.weights.part(pattern, at) + rarity.part(&self.rarity.places, at));
-                let (strongest, weakest) = parts
-                    .fold((0.0_f32, 0.0_f32), |(strongest, weakest), part| (strongest.max(part), weakest.min(part)));
-                found.push(Found { left, right, pattern, rarity, strongest, weakest });
-            }
+                self.found(pattern, left, right)
+            }));
         }
         (found, book)
+    }
+
+    /// The pattern of a pair that a rule makes and no rule before it.
+    fn pattern(&self, rule: usize, (row, left): Numbered<'_>, (other, right): Numbered<'_>) -> Option<Pattern> {
+        // In one file every pair is met from both sides and taken once.
+        let rank = |side: usize, number: u32| (self.data.rank(self.sides[side], number), number);
+        let is_met = self.sides[0] == self.sides[1] && rank(0, left) >= rank(1, right);
+        let is_made = || self.rules[..rule].iter().any(|rule| rule.pairs(row, other));
+        (!is_met && !is_made()).then(|| self.comparer.pattern(row, other))
+    }
+
+    /// A pair that is not too unlikely to be kept.
+    fn found(&self, pattern: Pattern, (row, left): Numbered<'_>, (other, right): Numbered<'_>) -> Option<Found> {
+        let rarity = self.rarity.of(pattern, row, other);
+        if self.weights.of(pattern) + rarity.sum() < self.floor {
+            return None;
+        }
+        let parts = (0..self.weights.tables.len())
+            .map(|at| self.weights.part(pattern, at) + rarity.part(&self.rarity.places, at));
+        let (strongest, weakest) =
+            parts.fold((0.0_f32, 0.0_f32), |(strongest, weakest), part| (strongest.max(part), weakest.min(part)));
+        Some(Found { left, right, pattern, rarity, strongest, weakest })
     }
 
     /// Patterns of chance pairs: every row of a sample with every row of another.

@@ -401,21 +401,25 @@ impl<'a> Run<'a> {
             *model = Model { prior: (true_pairs / whole).clamp(1e-12, 0.5), ..local };
             return;
         }
-        self.learn_best(model, || pairs.settled.iter().chain(&pairs.open), whole);
+        // A settled pair is the only one of both its rows.
+        let mut settled = Book::default();
+        pairs.settled.iter().for_each(|one| settled.add(one.pattern, 1));
+        self.learn_best(model, &settled.finish(), &pairs.open, whole);
     }
 
     /// The model of what no rule settled: among these rows errors are common and true pairs easier to meet by chance.
     fn learn_rest(&self, model: &Model, pairs: &Pairs, open: &[Vec<u32>; 2]) -> Model {
         let mut rest = model.clone();
         if !pairs.settled.is_empty() {
-            self.learn_best(&mut rest, || pairs.open.iter(), count(open[0].len() as u64) * count(open[1].len() as u64));
+            let whole = count(open[0].len() as u64) * count(open[1].len() as u64);
+            self.learn_best(&mut rest, &Counts::new(), &pairs.open, whole);
         }
         rest
     }
 
-    fn learn_best<'p, I: Iterator<Item = &'p Found>>(&self, model: &mut Model, pairs: impl Fn() -> I, whole: f64) {
+    fn learn_best(&self, model: &mut Model, settled: &Counts, open: &[Found], whole: f64) {
         for _ in 0..3 {
-            let best = self.best(&pairs, &Weights::new(model));
+            let best = self.best(settled, open, &Weights::new(model));
             let mut local = Model { prior: 0.5, ..model.clone() };
             local.learn(&best, Learning::default());
             let true_pairs = local.prior * best.iter().map(|(_, pairs)| count(*pairs)).sum::<f64>();
@@ -424,16 +428,19 @@ impl<'a> Run<'a> {
     }
 
     /// Patterns of pairs than which neither row has a better one.
-    fn best<'p, I: Iterator<Item = &'p Found>>(&self, pairs: &impl Fn() -> I, weights: &Weights) -> Counts {
+    fn best(&self, settled: &Counts, open: &[Found], weights: &Weights) -> Counts {
         let mut best = self.sides.map(|side| vec![f32::NEG_INFINITY; self.data.rows(side)]);
         let weighed = |one: &Found| weights.of(one.pattern) + one.rarity.sum();
-        for one in pairs() {
+        for one in open {
             for (best, row) in best.iter_mut().zip([one.left, one.right]) {
                 best[row as usize] = best[row as usize].max(weighed(one));
             }
         }
         let mut book = Book::default();
-        for one in pairs() {
+        for (pattern, pairs) in settled {
+            book.add(*pattern, *pairs);
+        }
+        for one in open {
             if weighed(one) >= best[0][one.left as usize] && weighed(one) >= best[1][one.right as usize] {
                 book.add(one.pattern, 1);
             }

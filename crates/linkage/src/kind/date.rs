@@ -93,12 +93,12 @@ fn months(year: u32) -> Vec<(i32, u32)> {
     while day <= last {
         let lunar = ask(day);
         let first = day - i32::try_from(lunar % 100).unwrap_or(1) + 1;
-        if months.last() != Some(&(first, lunar / 100)) {
-            months.push((first, lunar / 100));
-            day = first + 29;
-        } else {
+        if months.last() == Some(&(first, lunar / 100)) {
             // That month has 30 days.
             day = first + 30;
+        } else {
+            months.push((first, lunar / 100));
+            day = first + 29;
         }
     }
     months
