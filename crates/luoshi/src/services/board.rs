@@ -96,15 +96,17 @@ impl Board {
 fn standings<'a>(pack: &'a Pack, judged: &Judged) -> Vec<Standing<'a>> {
     let targets = indicator::targets(pack);
     let standing =
-        |((commitment, target, indicator, org), (due, judgement, figure, rests)): (_, &(_, Judgement, _, _))| Standing {
-            commitment,
-            target,
-            indicator,
-            org,
-            due: *due,
-            judgement: judgement.clone(),
-            figure: Option::<Figure>::clone(figure),
-            rests: *rests,
+        |((commitment, target, indicator, org), (due, judgement, figure, rests)): (_, &(_, Judgement, _, _))| {
+            Standing {
+                commitment,
+                target,
+                indicator,
+                org,
+                due: *due,
+                judgement: judgement.clone(),
+                figure: Option::<Figure>::clone(figure),
+                rests: *rests,
+            }
         };
     targets.zip(judged).map(standing).collect()
 }

@@ -130,7 +130,8 @@ impl Told<'_, '_> {
             (judgement.never_reported && judgement.reason != Reason::NeverReported, "note-never-reported"),
             (judgement.no_owner, "note-no-owner"),
         ];
-        let mut noted: Vec<_> = notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| words.say(note)).collect();
+        let mut noted: Vec<_> =
+            notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| words.say(note)).collect();
         if let Some(run) = standing.rests {
             let args = [("number", run.number.to_string()), ("date", words.date(run.as_of))];
             noted.push(words.with("note-reconciled", &args.each_ref().map(|(name, text)| (*name, text.as_str()))));

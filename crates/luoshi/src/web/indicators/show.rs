@@ -238,8 +238,7 @@ pub(in crate::web) async fn show(
 /// The reconciliation that figures rest on, and its page.
 fn rests_on(page: &Page<'_>, year: i16, told: &reconciliation::Told) -> (String, String) {
     let (year, number, day) = (year.to_string(), told.run.number.to_string(), page.date(told.run.as_of));
-    let sentence =
-        page.words().with("reconcile-rests-on", &[("year", &year), ("number", &number), ("date", &day)]);
+    let sentence = page.words().with("reconcile-rests-on", &[("year", &year), ("number", &number), ("date", &day)]);
     (sentence, address("/reconciliation", &[("run", &told.run.id)]))
 }
 
