@@ -158,6 +158,65 @@ async fn what_two_people_decided_holds_in_the_next_run_and_changes_come_first() 
     store.close().await;
 }
 
+/// Twenty-four children in their ninth year: one is on no roll, one moved away, one is still on the roll and drops out later.
+async fn ninth_year() -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(luoshi_at(dir.path(), "2025-01-31T00:00:00Z", &["init"]).await.code, 0);
+    let mut cohort = children::children();
+    cohort.truncate(24);
+    for (at, one) in cohort.iter_mut().enumerate() {
+        one.born = format!("2010{:02}{:02}", at % 8 + 1, at + 1);
+        one.id = children::id(&one.born, u32::try_from(at * 2 + 1).unwrap());
+    }
+    cohort[1].exemption = "户籍已迁出";
+    let mut pupils = children::pupils(&cohort);
+    pupils.drain(..2);
+    import(dir.path(), "areas", "2020-01-01", AREAS).await;
+    import(dir.path(), "schools", "2022-09-01", SCHOOLS).await;
+    import(dir.path(), "population", "2024-09-01", &register(&cohort)).await;
+    import(dir.path(), "students", "2024-09-01", &roll(&pupils)).await;
+    let out = &pupils[5];
+    let changes = format!(
+        "学年起始年,学籍号,公民身份号码,姓名,学校标识码,学段,年级,异动类型,异动日期\n\
+         2024,{},{},{},2153000101,小学,小学三年级,辍学,2025-03-01\n",
+        out.roll, out.id, out.name
+    );
+    import(dir.path(), "student_changes", "2025-08-31", &changes).await;
+    dir
+}
+
+/// The target for nine-year retention as it stands on a day.
+async fn retention(dir: &Path) -> Value {
+    let status = json(dir, &["status", "--as-of", "2025-10-31"]).await;
+    let targets = status["targets"].as_array().unwrap().clone();
+    targets.into_iter().find(|one| one["commitment"] == "g-nine-year-retention").unwrap()
+}
+
+#[tokio::test]
+async fn the_target_for_retention_is_judged_by_the_run_of_the_ninth_year_and_says_so() {
+    let dir = ninth_year().await;
+    let before = retention(dir.path()).await;
+    assert_eq!((&before["status"], &before["value"]), (&"no_data".into(), &Value::Null), "{before}");
+    assert!(before["reason"].as_str().unwrap().contains("还没有所需学年的比对"), "{before}");
+    assert_eq!(before.get("reconciliation"), None);
+
+    assert_eq!(reconcile(dir.path(), "2025-03-01T00:00:00Z", &[]).await.code, 0);
+    let after = retention(dir.path()).await;
+    // Of 23 who have not moved one was not found and one dropped out after it was.
+    assert_eq!((&after["numerator"], &after["denominator"]), (&21.into(), &23.into()), "{after}");
+    assert_eq!((&after["status"], &after["value_period"]), (&"off_track".into(), &2025.into()), "{after}");
+    assert_eq!(after["reconciliation"], serde_json::json!({ "number": 1, "as_of": "2024-09-01" }));
+    assert!(after["reason"].as_str().unwrap().contains("以第 1 次户籍学籍比对为准"), "{after}");
+    // The run is of no other school year.
+    for year in ["2024", "2023"] {
+        let other = json(dir.path(), &["explain", "nine_year_retention_reconciled", "--period", year]).await;
+        assert_eq!(other["figure"]["value"], Value::Null, "{year}");
+    }
+    let own = ["explain", "nine_year_retention_reconciled", "--period", "2025", "--as-of", "2025-10-31", "--verify"];
+    let own = json(dir.path(), &own).await;
+    assert_eq!((&own["verified"]["equal"], &own["failing"]["total"]), (&true.into(), &2.into()), "{own}");
+}
+
 #[tokio::test]
 async fn a_run_whose_process_died_is_failed_and_can_be_made_again() {
     let (dir, _) = district().await;

@@ -48,6 +48,9 @@ pub struct Indicator {
     /// unless the definition changed in that year.
     #[serde(default)]
     pub max_step: Option<Number>,
+    /// Another indicator that counts the same thing from another source; it is shown beside this one.
+    #[serde(default)]
+    pub compared_with: Option<String>,
     /// What needs the figure besides targets, standards and other indicators.
     #[serde(default, rename = "use")]
     pub used_for: Option<Text>,

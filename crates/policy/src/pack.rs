@@ -352,6 +352,13 @@ impl Pack {
         self.reconciliations.values().find(|one| one.result == dataset)
     }
 
+    /// Whether an indicator reads what a reconciliation makes.
+    #[must_use]
+    pub fn is_reconciled(&self, indicator: &Indicator) -> bool {
+        let mut reads = indicator.versions.iter().flat_map(|version| &version.reads);
+        reads.any(|read| read.dataset.as_deref().is_some_and(|dataset| self.made_by(dataset).is_some()))
+    }
+
     /// Fewest persons that a published figure may rest on; 0 when no pack says.
     #[must_use]
     pub fn min_persons(&self) -> u64 {

@@ -122,6 +122,7 @@ const RULES: &[(&str, Rule)] = &[
     ("review.only_end_value", targets::only_end_value),
     ("review.falls_back", targets::falls_back),
     ("review.not_measurable", targets::not_measurable),
+    ("review.two_countings", targets::two_countings),
     ("review.vague_results", targets::vague_results),
     ("review.unconfirmed_definitions", targets::unconfirmed_definitions),
     ("review.definition_changes", targets::definition_changes),

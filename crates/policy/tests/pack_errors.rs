@@ -108,6 +108,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("formats.toml", "birth_date = [1, 8]", "birth_date = [1]"),
     ("indicators/girls.toml", "sql = 'girls.sql'", "sql = 'girl.sql'"),
     ("indicators/girls.toml", "params = { code = '2' }", "params = { codes = '2' }"),
+    ("indicators/girls.toml", "kind = \"ratio\"", "compared_with = 'fare'\nkind = \"ratio\""),
     ("indicators/girls.toml", "dataset = 'students'", "dataset = 'students'\nindicator = 'fair'"),
     ("indicators/girls.toml", "dataset = 'students'", "indicator = 'fair'"),
     ("indicators/girls.toml", "reference = '09-01'", "reference = '9-1'"),

@@ -118,6 +118,10 @@ fn every_rule_finds_its_change() {
     }
     let definitions = [
         ("not_measurable:enrolment", indicator("enrolment", "入学率", "manual", "")),
+        (
+            "two_countings:enrolment",
+            indicator("enrolment", "入学率", "ratio", "").replacen("kind =", "compared_with = 'retention'\nkind =", 1),
+        ),
         ("unconfirmed_definitions", indicator("enrolment", "入学率", "ratio", "unverified = true")),
         ("definition_changes:enrolment", indicator("enrolment", "入学率", "ratio", BREAK)),
         ("similar_indicators:enrolment:retention", indicator("enrolment", "巩固率。", "ratio", "")),

@@ -1,21 +1,24 @@
--- A row: one child of the three kinds of the age of compulsory education; it counts when the reconciliation found it at school.
-WITH children AS (
-  SELECT
-    *,
-    date_part('year', $reference) - date_part('year', birth_date)
-      - CASE
-          WHEN date_part('month', birth_date) * 100 + date_part('day', birth_date)
-             > date_part('month', $reference) * 100 + date_part('day', $reference) THEN 1
-          ELSE 0
-        END AS age
-  FROM disabled_children
+-- A row: one child of the three kinds of compulsory age, which is counted on 31 August as the reconciliation counts it; it counts
+-- when the reconciliation of the school year found it at school, on a roll also without being in the register.
+WITH found AS (
+  SELECT child, standing, school_code FROM reconciled_children WHERE school_year = $year
+),
+-- Without a reconciliation of the school year there is no figure.
+compared AS (
+  SELECT COUNT(*) AS children FROM found
 )
 SELECT
   children.area_code AS org,
-  CASE WHEN found.standing IN ('at_school', 'elsewhere', 'special_education', 'on_roll_twice') THEN 1 ELSE 0 END AS num,
+  CASE WHEN found.standing IN ('at_school', 'elsewhere', 'special_education', 'on_roll_twice', 'migrant') THEN 1 ELSE 0 END AS num,
   1 AS den,
   children.name, children.birth_date, children.disability_kind, children.placement, found.standing, found.school_code
-FROM children
-LEFT JOIN reconciled_children found ON found.child = CAST(children.person AS VARCHAR)
-WHERE children.age BETWEEN $age_from AND $age_to
+FROM disabled_children children
+CROSS JOIN compared
+LEFT JOIN found ON found.child = CAST(children.person AS VARCHAR)
+WHERE compared.children > 0
+  AND date_part('year', children.birth_date) * 10000
+      + date_part('month', children.birth_date) * 100
+      + date_part('day', children.birth_date)
+      BETWEEN ($year - $age_to - 1) * 10000 + 901 AND ($year - $age_from) * 10000 + 831
   AND children.disability_kind IN ('visual', 'hearing', 'intellectual')
+  AND COALESCE(found.standing, 'not_found') NOT IN ('moved', 'died')

@@ -182,6 +182,7 @@ indicator-definition = Definition
 indicator-from = From { $value }:
 indicator-decided-by = decided by { $value }
 indicator-unverified = source not verified yet
+indicator-beside = The same thing counted another way, for comparison:
 indicator-sources = Sources of the latest year
 indicator-sources-none = The data that it rests on have not been imported.
 indicator-file = Source file and fingerprint

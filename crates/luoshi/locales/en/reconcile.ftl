@@ -173,4 +173,5 @@ refusal-reconciliation-under-way = A run is under way.
     .hint = Wait until it has ended, or cancel it.
 refusal-pair-run-newer = Run { $number } has been made since this pair was shown; the answer was not taken.
     .hint = The desk now shows the pairs of that run. Answer again if the pair still waits.
-reconcile-rests-on = The newest figure rests on reconciliation run { $number } (facts of { $date }).
+reconcile-rests-on = The figure of { $year } is from the reconciliation of register and rolls, run { $number }, with those of { $date }.
+reconcile-rests-none = This indicator rests on the reconciliation of register and rolls; the school years that it needs have none yet, so there is no figure.

@@ -43,6 +43,8 @@ review-not-measurable = { $indicator } { $reason ->
        *[no_definition] has no definition for the year of its target
     }.
     .hint = Settle who establishes it, and how.
+review-two-countings = { $indicator } can also be counted as { $other }, from another source, and the plan does not say which decides.
+    .hint = Settle which decides; the other is only compared with.
 review-vague-results = { $count } results are promised in words of degree without a measure: nobody can find them reached or not. { $commitments }.
     .hint = State the outcome, the number or the procedure for each.
 review-unconfirmed-definitions = The definitions of { $count } indicators are not yet confirmed: { $indicators }.

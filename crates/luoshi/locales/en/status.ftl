@@ -48,6 +48,9 @@ reason-far-behind = { $value } as of { $facts_of }, where the trajectory wants {
 # Notes.
 note-never-reported = never reported
 note-no-owner = no responsible unit
+note-reconciled = from the reconciliation of register and rolls, run { $number }, with those of { $date }
+note-not-reconciled = it rests on the reconciliation of register and rolls, and the school year that it needs has none
+note-beside = { " " }({ $note })
 note-large-step = it changed by more than { $most } since the year before: look at the data
 
 # Flags: name and meaning.

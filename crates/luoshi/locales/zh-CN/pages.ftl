@@ -170,6 +170,7 @@ indicator-definition = 口径
 indicator-from = { $value } 年起：
 indicator-decided-by = 由{ $value }确定
 indicator-unverified = 依据待核实
+indicator-beside = 同一事项的另一种算法，供对照：
 indicator-sources = 最近一年的数据来源
 indicator-sources-none = 还没有导入所依据的数据。
 indicator-file = 来源文件和校验码

@@ -166,4 +166,5 @@ refusal-reconciliation-under-way = 已有比对正在进行。
     .hint = 请等它结束，或者取消它。
 refusal-pair-run-newer = 这一对显示之后已有第 { $number } 次比对，没有记录您的意见。
     .hint = 核对台已换成新一次比对的配对；仍需核对的，请重新选择。
-reconcile-rests-on = 最近一年的数据以第 { $number } 次户籍学籍比对（{ $date }数据）为准。
+reconcile-rests-on = { $year } 年的数据以第 { $number } 次户籍学籍比对为准，比对的是{ $date }的名册和学籍。
+reconcile-rests-none = 本指标以户籍学籍比对为准，还没有所需学年的比对，因而没有数据。

@@ -43,6 +43,8 @@ review-not-measurable = { $indicator }{ $reason ->
        *[no_definition] 在目标年度没有定义
     }。
     .hint = 明确由谁、按什么办法认定。
+review-two-countings = { $indicator }还可以按{ $other }计算，数据来源不同，原文没有写明以哪一种为准。
+    .hint = 明确按哪一种判定，另一种只作对照。
 review-vague-results = { $count } 项成果只有程度上的说法，没有衡量标准，无法认定是否完成：{ $commitments }。
     .hint = 逐项写明成果、数量或认定办法。
 review-unconfirmed-definitions = { $count } 项指标的口径尚未由主管部门确认：{ $indicators }。

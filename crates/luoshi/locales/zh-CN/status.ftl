@@ -48,6 +48,9 @@ reason-far-behind = 截至 { $facts_of } 为 { $value }，按序时进度应为 
 # 附注。
 note-never-reported = 从未报送过数据
 note-no-owner = 没有明确责任单位
+note-reconciled = 以第 { $number } 次户籍学籍比对为准，比对的是{ $date }的名册和学籍
+note-not-reconciled = 以户籍学籍比对为准，还没有所需学年的比对
+note-beside = （{ $note }。）
 note-large-step = 与上年相比变化超过{ $most }，请核对数据
 
 # 数据标记：名称和含义。

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    services::indicator::Standing,
+    services::indicator::{Rests, Standing},
     telling::{Told, estimate},
 };
 
@@ -49,6 +49,9 @@ pub struct Target<'a> {
     /// The newest day for which any of the facts behind the value are stated.
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub facts_of: Option<Date>,
+    /// The reconciliation of register and rolls that the value rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reconciliation: Option<Rests>,
     pub numerator: Option<Number>,
     pub denominator: Option<Number>,
     pub gap: Option<Number>,
@@ -96,6 +99,7 @@ impl<'a> Target<'a> {
             value: judged.filter(|_| open).map(|judged| judged.value),
             value_period: judged.map(|judged| judged.year),
             facts_of: judged.map(|judged| judged.facts_of),
+            reconciliation: standing.rests,
             numerator: figure.and_then(|figure| figure.numerator),
             denominator: figure.and_then(|figure| figure.denominator),
             gap: judgement.gap.filter(|_| open),

@@ -12,7 +12,7 @@ use policy::{pack::Pack, status::Judgement};
 use tokio::sync::Mutex;
 
 use super::{
-    indicator::{self, Computed, Standing},
+    indicator::{self, Computed, Rests, Standing},
     school::Directory,
     search::Index,
 };
@@ -49,8 +49,8 @@ pub struct Board {
     past: Mutex<BTreeMap<Cut, Arc<Judged>>>,
 }
 
-/// For every target the day it is due, the judgement and the judged figure.
-type Judged = Vec<(Date, Judgement, Option<Figure>)>;
+/// For every target the day it is due, the judgement, the judged figure and what it rests on.
+type Judged = Vec<(Date, Judgement, Option<Figure>, Option<Rests>)>;
 
 /// Earlier cuts kept in memory; people who were here on the same day share one.
 const PAST: usize = 32;
@@ -96,20 +96,23 @@ impl Board {
 fn standings<'a>(pack: &'a Pack, judged: &Judged) -> Vec<Standing<'a>> {
     let targets = indicator::targets(pack);
     let standing =
-        |((commitment, target, indicator, org), (due, judgement, figure)): (_, &(_, Judgement, _))| Standing {
-            commitment,
-            target,
-            indicator,
-            org,
-            due: *due,
-            judgement: judgement.clone(),
-            figure: Option::<Figure>::clone(figure),
+        |((commitment, target, indicator, org), (due, judgement, figure, rests)): (_, &(_, Judgement, _, _))| {
+            Standing {
+                commitment,
+                target,
+                indicator,
+                org,
+                due: *due,
+                judgement: judgement.clone(),
+                figure: Option::<Figure>::clone(figure),
+                rests: *rests,
+            }
         };
     targets.zip(judged).map(standing).collect()
 }
 
 fn judged(standings: Vec<Standing<'_>>) -> Judged {
-    standings.into_iter().map(|one| (one.due, one.judgement, one.figure)).collect()
+    standings.into_iter().map(|one| (one.due, one.judgement, one.figure, one.rests)).collect()
 }
 
 /// The key of the board as the facts stand now.

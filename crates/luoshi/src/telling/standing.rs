@@ -130,12 +130,20 @@ impl Told<'_, '_> {
             (judgement.never_reported && judgement.reason != Reason::NeverReported, "note-never-reported"),
             (judgement.no_owner, "note-no-owner"),
         ];
-        for (_, note) in notes.into_iter().filter(|(holds, _)| *holds) {
-            said += &format!(" ({})", words.say(note));
+        let mut remarks: Vec<_> =
+            notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| words.say(note)).collect();
+        if let Some(run) = standing.rests {
+            let args = [("number", run.number.to_string()), ("date", words.date(run.as_of))];
+            remarks.push(words.with("note-reconciled", &args.each_ref().map(|(name, text)| (*name, text.as_str()))));
+        } else if judgement.judged.is_none() && self.pack.is_reconciled(standing.indicator) {
+            remarks.push(words.say("note-not-reconciled"));
         }
         let most = standing.indicator.max_step.filter(|_| standing.is_flagged(Flag::LargeStep));
         if let Some(most) = most {
-            said += &format!(" ({})", words.with("note-large-step", &[("most", &quantity.difference(most))]));
+            remarks.push(words.with("note-large-step", &[("most", &quantity.difference(most))]));
+        }
+        for note in remarks {
+            said += &words.with("note-beside", &[("note", &note)]);
         }
         said
     }

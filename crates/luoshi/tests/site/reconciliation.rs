@@ -51,6 +51,14 @@ async fn a_run_is_started_counted_and_found_again() {
     {
         assert!(done.body.contains(told), "{told}: {}", done.body);
     }
+    // Figures say by which run; those of a school year that was not compared have none and say so.
+    let figure = planner.get("/indicators/compulsory_enrolment").await;
+    assert!(figure.body.contains("2024 年的数据以第 1 次户籍学籍比对为准"), "{}", figure.body);
+    let none = planner.get("/indicators/nine_year_retention_reconciled").await;
+    for told in ["还没有所需学年的比对", "同一事项的另一种算法", "href=\"/indicators/nine_year_retention\""]
+    {
+        assert!(none.body.contains(told), "{told}: {}", none.body);
+    }
     let again = compare(&mut planner, false).await;
     assert!(again.body.contains("没有变化，沿用已有结果") && !again.body.contains("第 2 次"), "{}", again.body);
     let csv = planner.get("/reconciliation/export").await;

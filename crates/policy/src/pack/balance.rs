@@ -72,6 +72,7 @@ impl<'a> Used<'a> {
                 used.datasets.extend(read.dataset.as_deref());
                 used.standards.extend(read.standard.as_deref());
             }
+            used.indicators.extend(indicator.compared_with.as_deref().filter(|other| other != id));
             used.codes.extend(indicator.codes.as_deref());
         }
         for one in pack.reconciliations.values() {

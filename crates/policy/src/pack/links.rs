@@ -326,6 +326,9 @@ impl Links<'_, '_> {
             (None, Unit::Grade) => self.report("codes", "pack.missing_key", &[("missing", "codes")]),
             (None, _) => {}
         }
+        if let Some(other) = &indicator.compared_with {
+            self.declared("compared_with", "indicator", other);
+        }
         if indicator.versions.is_empty() {
             self.report("version", "pack.missing_key", &[("missing", "version")]);
         }

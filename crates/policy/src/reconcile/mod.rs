@@ -38,7 +38,8 @@ pub struct Reconciliation {
 }
 
 /// Columns of the dataset that a run makes.
-pub const RESULT: [&str; 6] = ["child", "area_code", "school_code", "standing", "age", "reason"];
+pub const RESULT: [&str; 8] =
+    ["child", "area_code", "school_code", "registered", "school_year", "age", "standing", "reason"];
 
 /// Columns by which children and pupils are known.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -243,6 +243,20 @@ pub(super) fn not_measurable(reader: &Reader<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Numbers that can be counted from two sources, where the plan does not say from which.
+pub(super) fn two_countings(reader: &Reader<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (id, targets) in reader.by_indicator() {
+        let Some(indicator) = reader.pack.indicators.get(id) else { continue };
+        let Some(other) = &indicator.compared_with else { continue };
+        let finding = Reader::finding("review.two_countings", id).indicators([id, other.as_str()]);
+        let finding = finding.quoted("indicator", [indicator.title.clone()]);
+        let finding = finding.quoted("other", [reader.indicator_name(other)]);
+        findings.push(finding.commitments(targets.into_iter().map(|(commitment, _)| commitment)));
+    }
+    findings
+}
+
 /// Results promised in words of degree, which nobody can find reached or not; one finding for the plan.
 pub(super) fn vague_results(reader: &Reader<'_>) -> Vec<Finding> {
     let words = &reader.pack.wording.vague.words;

@@ -20,8 +20,8 @@ pub use self::{
     explain::{Explain, Explained, Proof, explain, verify},
     rows::{Ask as Rows, Behind, behind, name_of, years as computed_years},
     series::{Ask, Series, Year, series},
-    status::{Standing, status, targets},
-    table::{Table, Unit, reaches, sources, table},
+    status::{Rests, Standing, status, targets},
+    table::{Table, Unit, beside, reaches, sources, table},
     years::{Group, Line, Part, by_year},
 };
 use crate::refusal::Refusal;

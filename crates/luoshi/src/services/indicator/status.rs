@@ -9,9 +9,15 @@ use policy::{
     plan::{Commitment, Plan, Target},
     status::{Flag, Input, Judgement, Observation, Rules, judge},
 };
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::compute::Computed;
-use crate::{refusal::Refusal, store::Transaction, workspace::Workspace};
+use crate::{
+    refusal::Refusal,
+    store::{RunState, Transaction},
+    workspace::Workspace,
+};
 
 /// Where one target stands.
 #[derive(Clone)]
@@ -25,7 +31,21 @@ pub struct Standing<'a> {
     pub judgement: Judgement,
     /// The judged figure, with numerator and denominator.
     pub figure: Option<Figure>,
+    /// The reconciliation that the judged figure rests on.
+    pub rests: Option<Rests>,
 }
+
+/// A run of a reconciliation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Rests {
+    pub number: u64,
+    /// Day of the facts that were compared.
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub as_of: Date,
+}
+
+/// Runs by the snapshots that they made.
+type Runs = BTreeMap<String, Rests>;
 
 impl Standing<'_> {
     /// Whether the judged value carries a flag.
@@ -43,12 +63,29 @@ pub async fn status<'a>(workspace: &'a Workspace, computed: &Computed) -> Result
     let pack = &workspace.pack;
     let (Some(plan), Some(rules)) = (&pack.plan, pack.rules()) else { return Err(Refusal::new("plan-missing").into()) };
     let mut stored = workspace.store.read().await?;
+    let runs = runs(&mut stored).await?;
     let mut standings = Vec::new();
     for (commitment, target, indicator, org) in targets(pack) {
         let figures = figures(&mut stored, computed, indicator, org).await?;
         standings.push(standing(plan, rules, commitment, target, indicator, computed, figures)?);
     }
+    for one in &mut standings {
+        one.rests = rests(computed, &runs, one);
+    }
     Ok(standings)
+}
+
+async fn runs(stored: &mut Transaction) -> Result<Runs> {
+    let done = stored.reconciliations().await?.into_iter().filter(|run| run.state == RunState::Done);
+    // The newest comes first: of several with the same result the one that found it first stays.
+    Ok(done.filter_map(|run| Some((run.snapshot?, Rests { number: run.number, as_of: run.as_of }))).collect())
+}
+
+/// The run that the judged figure rests on; of several the one of the newest facts.
+fn rests(computed: &Computed, runs: &Runs, standing: &Standing<'_>) -> Option<Rests> {
+    let year = standing.judgement.judged.as_ref()?.year;
+    let inputs = computed.inputs.get(&(standing.indicator.id.clone(), year))?;
+    inputs.snapshots.iter().filter_map(|id| runs.get(id)).max_by_key(|run| (run.as_of, run.number)).copied()
 }
 
 /// Targets of the plan in its order, each with its commitment, its indicator and the code of the org that it is about.
@@ -90,7 +127,7 @@ fn standing<'a>(
         rules,
     );
     let figure = judgement.judged.as_ref().and_then(|judged| figures.remove(&judged.year));
-    Ok(Standing { commitment, target, indicator, org: org(plan, target), due, judgement, figure })
+    Ok(Standing { commitment, target, indicator, org: org(plan, target), due, judgement, figure, rests: None })
 }
 
 /// Code of the school or area that a target is about.

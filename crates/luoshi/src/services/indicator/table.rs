@@ -56,6 +56,35 @@ pub async fn table<'a>(workspace: &'a Workspace, board: &'a Board, id: &str, sco
     Ok(Table { indicator, years, units: units.into_values().collect() })
 }
 
+/// Other indicators that count the same thing, each with its newest figure of the district.
+///
+/// # Errors
+/// When the database fails.
+pub async fn beside<'a>(
+    workspace: &'a Workspace,
+    board: &Board,
+    indicator: &Indicator,
+) -> Result<Vec<(&'a Indicator, Option<(i16, Figure)>)>> {
+    let is_other = |one: &&Indicator| {
+        indicator.compared_with.as_ref() == Some(&one.id) || one.compared_with.as_ref() == Some(&indicator.id)
+    };
+    let mut stored = workspace.store.read().await?;
+    let mut others = Vec::new();
+    for other in workspace.pack.indicators.values().filter(is_other) {
+        let years = board.computed.inputs.range((other.id.clone(), i16::MIN)..=(other.id.clone(), i16::MAX));
+        let mut newest = None;
+        for ((_, year), inputs) in years.rev() {
+            let figure = stored.figure(&inputs.fingerprint, &board.tree.district).await?;
+            newest = figure.filter(|figure| figure.value.is_some()).map(|figure| (*year, figure));
+            if newest.is_some() {
+                break;
+            }
+        }
+        others.push((other, newest));
+    }
+    Ok(others)
+}
+
 /// Whether an organisation lies within one of some scopes.
 #[must_use]
 pub fn reaches(tree: &Tree, scopes: &[&str], org: &str) -> bool {

@@ -127,15 +127,7 @@ fn withheld<'a>(pack: &Pack, tree: &Tree, standings: &[Standing<'a>]) -> BTreeMa
 
 fn target(pack: &Pack, standing: &Standing<'_>, withheld: &BTreeMap<Key<'_>, Withheld>) -> Target {
     let withheld = key(standing).and_then(|key| withheld.get(&key).copied()).unwrap_or(Withheld::Nothing);
-    let mut shown = Standing {
-        commitment: standing.commitment,
-        target: standing.target,
-        indicator: standing.indicator,
-        org: standing.org,
-        due: standing.due,
-        judgement: standing.judgement.clone(),
-        figure: standing.figure.clone(),
-    };
+    let mut shown = standing.clone();
     if !withheld.shows_value()
         && let Some(judged) = &mut shown.judgement.judged
     {

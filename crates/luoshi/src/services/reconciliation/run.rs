@@ -60,7 +60,7 @@ pub enum Outcome {
 }
 
 /// Raised whenever the same facts could give another result than before.
-const ENGINE: &str = "1";
+const ENGINE: &str = "2";
 
 /// Compares the register with the rolls and keeps the result: the standings of all children, the pairs that people have to decide, and
 /// a snapshot, all in one transaction. Holds the lock of the workspace, so that a run that is said to be under way when this one begins
@@ -234,7 +234,8 @@ impl Job<'_> {
             summary.changed += u64::from(self.before.is_some() && one.before != Some(one.standing));
         }
         self.go_on()?;
-        self.keep(row, &children, &pairs, &summary).await
+        let registered = evidence.children.iter().map(|one| one.key.as_str()).collect();
+        self.keep(row, &children, &registered, &pairs, &summary).await
     }
 
     fn go_on(&self) -> Result<()> {
@@ -301,6 +302,7 @@ impl Job<'_> {
         &self,
         row: &ReconciliationRow,
         children: &[ChildRow],
+        registered: &BTreeSet<&str>,
         pairs: &[PairRow],
         summary: &Summary,
     ) -> Result<ReconciliationRow> {
@@ -308,7 +310,7 @@ impl Job<'_> {
         let result = &self.parts.declaration.result;
         let tree = self.lake.tree(self.cut).await?;
         let known = |code: &str| tree.get(code).is_some();
-        let file = self.workbook(staging.path(), children, known)?;
+        let file = self.workbook(staging.path(), children, registered, known)?;
         let command = Import {
             dataset: result.clone(),
             file,
@@ -356,17 +358,23 @@ impl Job<'_> {
         &self,
         folder: &Path,
         children: &[ChildRow],
+        registered: &BTreeSet<&str>,
         known: impl Fn(&str) -> bool,
     ) -> Result<std::path::PathBuf> {
         let dataset = self.workspace.pack.datasets.get(&self.parts.declaration.result).context("a checked result")?;
         let header =
             |name: &str| dataset.columns.iter().find(|column| column.name == name).map(|one| one.header.zh.as_str());
         let headers = policy::reconcile::RESULT.map(|name| (header(name).unwrap_or(name), false));
+        let begun = self.parts.declaration.age.day(self.cut.as_of).context("a checked declaration has a day")?;
+        let school_year = begun.year().to_string();
+        let words = &self.workspace.pack.words;
+        let [yes, no] = [&words.yes, &words.no].map(|words| words.first().map_or("", String::as_str));
         let (mut writer, path) = Writer::create(folder, "result", Format::Csv, &headers)?;
         for one in children {
             let (standing, age) = (name(&one.standing), one.age.map(|age| age.to_string()).unwrap_or_default());
             let school = one.school.as_deref().filter(|school| known(school)).unwrap_or_default();
-            writer.write(&[&one.child, &one.area, school, &standing, &age, &one.reason])?;
+            let registered = if registered.contains(one.child.as_str()) { yes } else { no };
+            writer.write(&[&one.child, &one.area, school, registered, &school_year, &age, &standing, &one.reason])?;
         }
         writer.finish()?;
         Ok(path)

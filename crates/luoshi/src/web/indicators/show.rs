@@ -14,8 +14,9 @@ use lake::{
 };
 use policy::{
     access::Right,
-    indicator::{Kind, Level},
+    indicator::{Indicator, Kind, Level},
     number::Number,
+    pack::Pack,
 };
 use serde::{Deserialize, Serialize};
 
@@ -56,8 +57,12 @@ struct Show<'a> {
     /// Where the table of units is taken along.
     export: String,
     flags: Vec<(String, String)>,
-    /// The reconciliations that the newest figures rest on: a sentence and the page.
+    /// The reconciliations that the figures rest on: a sentence and the page.
     rests: Vec<(String, String)>,
+    /// Whether the indicator waits for a reconciliation.
+    waits: bool,
+    /// Other indicators that count the same thing: address, title and newest figure.
+    beside: Vec<(String, String, String)>,
     sources: Vec<Source>,
     chart: String,
     /// Whether the caller may look at the rows of townships and schools, and at those of the district.
@@ -189,7 +194,13 @@ pub(in crate::web) async fn show(
     };
     let latest = table.years.iter().rev().find(|(_, inputs, _)| !inputs.snapshots.is_empty());
     let read = latest.map_or(&[][..], |(_, inputs, _)| &inputs.snapshots);
-    let rests = reconciliation::rests_on(&visit.app.workspace, read).await?;
+    let mut rests = Vec::new();
+    let has_value = |figure: &Option<Figure>| figure.as_ref().is_some_and(|figure| figure.value.is_some());
+    for (year, inputs, _) in table.years.iter().rev().filter(|(_, _, figure)| has_value(figure)) {
+        let runs = reconciliation::rests_on(workspace, &inputs.snapshots).await?;
+        rests.extend(runs.iter().map(|told| rests_on(&page, *year, told)));
+    }
+    let beside = indicator::beside(workspace, &board, indicator).await?;
     let compared = match ask.compare.parse::<Date>() {
         Ok(day) => Some(compare(&visit, &page, &board, quantity, day, &ask, &scopes).await?),
         Err(_) => None,
@@ -209,7 +220,9 @@ pub(in crate::web) async fn show(
         units: table.units.iter().map(unit).collect(),
         export: address(&format!("{path}/units"), &[("sort", &ask.sort)]),
         flags: flags.into_iter().collect(),
-        rests: rests.iter().map(|told| rests_on(&page, told)).collect(),
+        waits: rests.is_empty() && pack.is_reconciled(indicator),
+        rests,
+        beside: beside.into_iter().map(|(other, newest)| counted_beside(&page, pack, other, newest)).collect(),
         sources: indicator::sources(&board, read, &scopes)
             .into_iter()
             .map(|one| Source::new(&page, pack, one))
@@ -223,10 +236,26 @@ pub(in crate::web) async fn show(
 }
 
 /// The reconciliation that figures rest on, and its page.
-fn rests_on(page: &Page<'_>, told: &reconciliation::Told) -> (String, String) {
-    let (number, day) = (told.run.number.to_string(), page.date(told.run.as_of));
-    let sentence = page.words().with("reconcile-rests-on", &[("number", &number), ("date", &day)]);
+fn rests_on(page: &Page<'_>, year: i16, told: &reconciliation::Told) -> (String, String) {
+    let (year, number, day) = (year.to_string(), told.run.number.to_string(), page.date(told.run.as_of));
+    let sentence = page.words().with("reconcile-rests-on", &[("year", &year), ("number", &number), ("date", &day)]);
     (sentence, address("/reconciliation", &[("run", &told.run.id)]))
+}
+
+/// Another indicator with its newest figure in words.
+fn counted_beside(
+    page: &Page<'_>,
+    pack: &Pack,
+    other: &Indicator,
+    newest: Option<(i16, Figure)>,
+) -> (String, String, String) {
+    let quantity = Quantity { words: page.words(), pack, indicator: other };
+    let told = newest.and_then(|(year, figure)| Some((year, Told::new(quantity, Some(&figure)).value?)));
+    let figure = match told {
+        Some((year, value)) => format!("{} {value}", page.tv("year", year)),
+        None => page.t("status-no-data"),
+    };
+    (format!("/indicators/{}", other.id), other.title.get(page.words().0).to_owned(), figure)
 }
 
 /// The page of a township or school.
