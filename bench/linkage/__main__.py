@@ -92,6 +92,10 @@ def main():
         ours = measure.Usage(f"{size:,}: luoshi link", [measure.LUOSHI, "link", "--config", "register-roll", left, right, "-o", out])
         print(ours.row() + " " * 2 + children(folder, out / "pairs.csv"))
         summary = json.loads((out / "summary.json").read_text())
+        small = folder / "small"
+        disk = measure.Usage(f"{size:,}: the same, rows on disk", [measure.LUOSHI, "link", "--config", "register-roll", left, right, "-o", small, "--memory", "16"])
+        print(disk.row(ours) + " " * 2 + children(folder, small / "pairs.csv"))
+        assert (small / "pairs.csv").read_bytes() == (out / "pairs.csv").read_bytes(), "where rows are kept must not matter"
         splink = measure.Usage(f"{size:,}: Splink, DuckDB", [args.python, HERE / "splink_link.py", "children", left, right, folder / "splink.csv"])
         print(splink.row(ours) + " " * 2 + children(folder, folder / "splink.csv"))
         exact = measure.Usage(f"{size:,}: exact join, DuckDB", [args.python, "-c", EXACT, left, right, folder / "exact.csv"])
