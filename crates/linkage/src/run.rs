@@ -295,7 +295,8 @@ impl<'a> Run<'a> {
                 *doubles = self.doubles(side, &maker, &pairs, &open[side], &decided, progress)?;
             }
         }
-        let mut outcome = self.outcome([model, rest], &pairs, made, counts);
+        drop(near);
+        let mut outcome = self.outcome([model, rest], pairs, made, counts);
         outcome.resumed = resumed;
         for ((side, doubles), unmatched) in doubles.into_iter().enumerate().zip(&outcome.unmatched) {
             let free = |one: &Link| unmatched.binary_search(&one.row(side)).is_ok();
@@ -339,7 +340,7 @@ impl<'a> Run<'a> {
 
     /// Takes out of the open rows those of pairs that would be sure even without their strongest evidence, and against which
     /// nothing speaks: an ID number that was entered for a brother settles nothing.
-    fn settle(&self, found: Vec<Found>, sure: f64, weights: &Weights, pairs: &mut Pairs, open: &mut [Vec<u32>; 2]) {
+    fn settle(&self, mut found: Vec<Found>, sure: f64, weights: &Weights, pairs: &mut Pairs, open: &mut [Vec<u32>; 2]) {
         let least = (sure / (1.0 - sure).max(1e-15)).log2();
         let mut seen = self.sides.map(|side| vec![0_u8; self.data.rows(side)]);
         for one in &found {
@@ -347,19 +348,21 @@ impl<'a> Run<'a> {
                 seen[row as usize] = (seen[row as usize] + 1).min(2);
             }
         }
-        for one in found {
+        found.retain(|one| {
             let alone = seen[0][one.left as usize] == 1 && seen[1][one.right as usize] == 1;
             let without = f64::from(weights.of(one.pattern) + one.rarity.sum() - one.strongest);
-            if alone && without >= least && one.weakest >= 0.0 {
+            let settles = alone && without >= least && one.weakest >= 0.0;
+            if settles {
                 seen[0][one.left as usize] = GONE;
                 if self.spec.choice.assignment == Assignment::OneToOne {
                     seen[1][one.right as usize] = GONE;
                 }
-                pairs.settled.push(one);
             } else {
-                pairs.open.push(one);
+                pairs.open.push(*one);
             }
-        }
+            settles
+        });
+        pairs.settled.append(&mut found);
         for (open, seen) in open.iter_mut().zip(&seen) {
             open.retain(|row| seen[*row as usize] != GONE);
         }
@@ -448,7 +451,7 @@ impl<'a> Run<'a> {
         book.finish()
     }
 
-    fn outcome(&self, models: [Model; 2], pairs: &Pairs, compared: Vec<u64>, counts: Counts) -> Outcome {
+    fn outcome(&self, models: [Model; 2], pairs: Pairs, compared: Vec<u64>, counts: Counts) -> Outcome {
         let weights = models.each_ref().map(Weights::new);
         let weigh = |one: &Found, settled: bool| weighed(one, &weights[usize::from(!settled)], settled);
         let mut open: Vec<Link> = pairs.open.iter().map(|one| weigh(one, false)).collect();
@@ -460,6 +463,7 @@ impl<'a> Run<'a> {
         let edges: Vec<Edge> =
             open.iter().map(|one| Edge { left: one.left, right: one.right, worth: worth(one.weight, least) }).collect();
         let mut taken: Vec<Link> = pairs.settled.iter().map(|one| weigh(one, true)).collect();
+        drop(pairs);
         let mut clusters = Vec::new();
         if self.is_one_file() {
             taken = open.into_iter().filter(|one| one.probability >= low).collect();
@@ -472,8 +476,8 @@ impl<'a> Run<'a> {
             taken.extend(chosen.into_iter().map(|at| Link { probability: rivals.regarded(&open[at]), ..open[at] }));
         }
         taken.sort_unstable_by_key(|one| (one.left, one.right));
-        let (links, rest): (Vec<Link>, Vec<Link>) =
-            taken.into_iter().partition(|one| one.probability >= choice.threshold);
+        let rest: Vec<Link> = taken.extract_if(.., |one| one.probability < choice.threshold).collect();
+        let links = taken;
         let doubtful = |one: &&Link| (choice.review[0]..choice.review[1]).contains(&one.probability);
         let mut review: Vec<Link> = links.iter().chain(&rest).filter(doubtful).copied().collect();
         review.sort_unstable_by_key(|one| (one.left, one.right));

@@ -85,6 +85,8 @@ pub struct Pile {
     file: BufWriter<File>,
     fields: usize,
     pub bytes: usize,
+    /// What stands before the text of a row: its number, and where its values end.
+    row: Vec<u8>,
 }
 
 impl Pile {
@@ -96,16 +98,21 @@ impl Pile {
             }
             None => tempfile::tempfile()?,
         };
-        Ok(Self { file: BufWriter::with_capacity(1 << 16, file), fields, bytes: 0 })
+        Ok(Self { file: BufWriter::with_capacity(1 << 16, file), fields, bytes: 0, row: Vec::new() })
     }
 
     pub fn push(&mut self, number: u32, row: Row<'_>) -> io::Result<()> {
-        self.file.write_all(&number.to_le_bytes())?;
-        for end in row.ends {
-            self.file.write_all(&end.to_le_bytes())?;
-        }
-        self.bytes += 4 + 2 * row.ends.len() + row.text.len();
+        self.row.clear();
+        self.row.extend_from_slice(&number.to_le_bytes());
+        row.ends.iter().for_each(|end| self.row.extend_from_slice(&end.to_le_bytes()));
+        self.file.write_all(&self.row)?;
+        self.bytes += self.head() + row.text.len();
         self.file.write_all(row.text.as_bytes())
+    }
+
+    /// Bytes before the text of a row.
+    const fn head(&self) -> usize {
+        4 + 2 * self.fields
     }
 
     pub fn flush(&mut self) -> io::Result<()> {
@@ -122,19 +129,20 @@ impl Pile {
         let mut file = self.file.get_ref();
         file.rewind()?;
         let mut reader = BufReader::with_capacity(1 << 16, file);
-        let (mut number, mut end, mut ends) = ([0; 4], [0; 2], vec![0; self.fields]);
-        let (mut text, mut left) = (Vec::new(), self.bytes);
+        let (mut head, mut ends, mut text) = (vec![0; self.head()], vec![0; self.fields], Vec::new());
+        let mut left = self.bytes;
         while left > 0 {
-            reader.read_exact(&mut number)?;
-            for place in &mut ends {
-                reader.read_exact(&mut end)?;
-                *place = u16::from_le_bytes(end);
+            reader.read_exact(&mut head)?;
+            let (number, places) = head.split_at(4);
+            let number = number.try_into().map(u32::from_le_bytes).map_err(io::Error::other)?;
+            for (end, place) in ends.iter_mut().zip(places.chunks_exact(2)) {
+                *end = place.try_into().map(u16::from_le_bytes).map_err(io::Error::other)?;
             }
             text.resize(usize::from(ends.last().copied().unwrap_or(0)), 0);
             reader.read_exact(&mut text)?;
             let text = std::str::from_utf8(&text).map_err(io::Error::other)?;
-            see(u32::from_le_bytes(number), Row { ends: &ends, text })?;
-            left -= 4 + 2 * ends.len() + text.len();
+            see(number, Row { ends: &ends, text })?;
+            left -= head.len() + text.len();
         }
         Ok(())
     }
