@@ -33,6 +33,8 @@ pub struct Done {
     pub links: usize,
     pub review: usize,
     pub unmatched: [usize; 2],
+    /// Rows without a link that look like somebody who has one: the same person twice in one file.
+    pub doubles: [usize; 2],
     /// Groups of rows of one file that are the same person.
     pub groups: usize,
 }
@@ -57,7 +59,7 @@ pub fn run(edge: &Edge, ask: &Ask, clock: &dyn Fn() -> Result<Timestamp>, tell: 
     comparable(&spec, &files)?;
     let data = builder.finish().map_err(|refused| said(refused, ask, &spec))?;
     let threads = ask.threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1);
-    let options = Options { threads, seed: ask.seed, ..Options::default() };
+    let options = Options { threads, seed: ask.seed, twice: true, ..Options::default() };
     let mut progress = |step: Step| {
         tell(step);
         ControlFlow::Continue(())
@@ -73,7 +75,8 @@ pub fn run(edge: &Edge, ask: &Ask, clock: &dyn Fn() -> Result<Timestamp>, tell: 
     let seconds = clock()?.duration_since(begun).as_secs_f64();
     found.summary(&ask.output, seconds)?;
     let unmatched = outcome.unmatched.each_ref().map(Vec::len);
-    Ok(Done { links: outcome.links.len(), review: outcome.review.len(), unmatched, groups })
+    let doubles = outcome.doubles.each_ref().map(Vec::len);
+    Ok(Done { links: outcome.links.len(), review: outcome.review.len(), unmatched, doubles, groups })
 }
 
 /// Some rule must find the columns that it needs.
