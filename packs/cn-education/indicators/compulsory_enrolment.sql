@@ -10,4 +10,4 @@ SELECT
   registered.name, registered.birth_date, standing, school_code
 FROM reconciled_children
 JOIN registered ON CAST(registered.person AS VARCHAR) = reconciled_children.child AND registered.first = 1
-WHERE standing NOT IN ('moved', 'died', 'migrant')
+WHERE standing NOT IN ('moved', 'died', 'migrant', 'registered_twice')

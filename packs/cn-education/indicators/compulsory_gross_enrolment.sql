@@ -11,4 +11,4 @@ WHERE first = 1
 UNION ALL
 SELECT area_code, 0, 1, NULL, NULL, standing
 FROM reconciled_children
-WHERE standing NOT IN ('moved', 'died')
+WHERE standing NOT IN ('moved', 'died', 'registered_twice')
