@@ -1,4 +1,6 @@
 // The program under test and the browser that looks at it.
+import { AxeBuilder } from "@axe-core/playwright";
+import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +10,9 @@ import { chromium } from "playwright-core";
 
 const PROGRAM = process.env.LUOSHI_PROGRAM ?? new URL("../../target/debug/luoshi", import.meta.url).pathname;
 const CHROMIUM = process.env.LUOSHI_CHROMIUM ?? "/usr/bin/chromium";
+
+/** What everybody's password is. */
+export const PASSWORD = "correct-horse-battery";
 
 /** The same program with a clock that tests set: `LUOSHI_CLOCK` names the file with the moment. */
 export const CLOCKED = join(dirname(PROGRAM), "examples", "set_clock");
@@ -85,6 +90,26 @@ export async function page(context, address) {
     if (!url.startsWith(address) && !url.startsWith("data:")) faults.push(`request to ${url}`);
   });
   return { page, faults };
+}
+
+/** Nothing on the page is wider than the screen, hard to read or to reach. */
+export async function readable(page) {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wider <= 0, `${page.url()} is ${wider} px wider than the screen`);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+  assert.deepEqual(serious.map(({ id, nodes }) => [page.url(), id, nodes[0].html]), []);
+}
+
+/** Takes up an invitation: its person chooses a password. */
+export async function takeUp(context, link) {
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.fill("[name=password]", PASSWORD);
+  await page.fill("[name=again]", PASSWORD);
+  await page.click("main form button");
+  await page.waitForURL(/\/sign-in$/);
+  await page.close();
 }
 
 /** Has the site speak a language, as its button does. */

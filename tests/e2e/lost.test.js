@@ -1,13 +1,11 @@
 // No child lost: two lists with errors are compared, people settle what is uncertain by keyboard, the file of a missing child goes to
 // the township, and the roll of the next term closes it.
-import { AxeBuilder } from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { CLOCKED, browser, folder, page as open, runOn, signIn, startIn } from "./house.js";
+import { CLOCKED, PASSWORD, browser, folder, page as open, readable, runOn, signIn, startIn, takeUp } from "./house.js";
 
-const PASSWORD = "correct-horse-battery";
 /** Children of school age, those whom the roll knows badly, and how many of these people have to look at, at least. */
 const [CHILDREN, ODD, UNCERTAIN] = [400, 32, 20];
 const SURNAMES = ["李", "张", "王", "赵", "陈", "杨", "刘", "黄"];
@@ -34,13 +32,9 @@ before(async () => {
   site = await startIn(dir, ["serve"], env, CLOCKED);
   chrome = await browser();
   for (const link of links) {
-    const page = await (await chrome.newContext({ locale: "zh-CN" })).newPage();
-    await page.goto(`${site.address}/invitation#${link}`);
-    await page.fill("[name=password]", PASSWORD);
-    await page.fill("[name=again]", PASSWORD);
-    await page.click("main form button");
-    await page.waitForURL(/\/sign-in$/);
-    await page.context().close();
+    const context = await chrome.newContext({ locale: "zh-CN" });
+    await takeUp(context, `${site.address}/invitation#${link}`);
+    await context.close();
   }
 });
 
@@ -127,12 +121,6 @@ async function as(login, deed, viewport = { width: 1366, height: 768 }) {
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${page.url()} is too wide`);
   assert.deepEqual(faults, [], login);
   await context.close();
-}
-
-async function readable(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-  assert.deepEqual(serious.map(({ id, nodes }) => [page.url(), id, nodes[0].html]), []);
 }
 
 /** Hands in a file and gives the page with what was found. */

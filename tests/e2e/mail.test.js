@@ -4,9 +4,8 @@ import { appendFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { SMTPServer } from "smtp-server";
-import { browser, certificate, folder, page as open, run, signIn, speak, startIn } from "./house.js";
+import { PASSWORD, browser, certificate, folder, page as open, run, signIn, speak, startIn, takeUp } from "./house.js";
 
-const PASSWORD = "correct-horse-battery";
 const SECRET = "a secret of the mail server";
 
 let site, chrome, dir, server, admin;
@@ -79,16 +78,6 @@ function read(letter) {
   const quoted = (text) => Buffer.from(text.replaceAll("=\r\n", "").replaceAll(/=([0-9A-F]{2})/g, (_, byte) => String.fromCharCode(Number.parseInt(byte, 16))), "latin1").toString();
   const texts = { base64: (text) => Buffer.from(text, "base64").toString(), "quoted-printable": quoted, "7bit": (text) => text };
   return { headers, text: texts[headers["content-transfer-encoding"]](body) };
-}
-
-async function takeUp(context, link) {
-  const page = await context.newPage();
-  await page.goto(link);
-  await page.fill("[name=password]", PASSWORD);
-  await page.fill("[name=again]", PASSWORD);
-  await page.click("main form button");
-  await page.waitForURL(/\/sign-in$/);
-  await page.close();
 }
 
 async function add(page, login, email, { address } = site) {

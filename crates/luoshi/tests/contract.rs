@@ -2,12 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
+#[path = "support/children.rs"]
+mod children;
+#[path = "support/district.rs"]
+mod district;
 mod support;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use support::luoshi;
+use support::{luoshi, luoshi_at};
 
 /// The shape of a value: types for values; the fields of all elements of a list together, with `?` for those that not
 /// every element has.
@@ -117,4 +121,22 @@ async fn status_of_an_empty_workspace_is_no_data_for_every_target_of_the_plan() 
         assert_eq!((&target["status"], &target["value"]), (&json!("no_data"), &Value::Null));
         assert!(!target["reason"].as_str().unwrap().contains("Unknown localization key"));
     }
+}
+
+#[tokio::test]
+async fn reconciliations_and_files_of_missing_children() {
+    let (children, pupils) = children::with_errors();
+    let dir = district::district(&children, &pupils).await;
+    let said = async |args: &[&str]| {
+        let reply = luoshi_at(dir.path(), "2025-03-01T00:00:00Z", args).await;
+        assert_eq!(reply.code, 0, "{args:?}: {}", reply.err);
+        reply.out
+    };
+    said(&["reconcile", "run", "--on", "2024-09-01"]).await;
+    let mut shapes = BTreeMap::new();
+    for command in [["reconcile", "list"], ["reconcile", "show"], ["case", "list"], ["case", "count"]] {
+        let told = said(&[&command[..], &["--format", "json"]].concat()).await;
+        shapes.insert(command.join(" "), shape(&serde_json::from_str(&told).unwrap()));
+    }
+    insta::assert_json_snapshot!(shapes);
 }

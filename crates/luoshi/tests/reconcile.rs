@@ -4,16 +4,19 @@
 
 #[path = "support/children.rs"]
 mod children;
+#[path = "support/district.rs"]
+mod district;
 mod support;
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use children::{Child, register, roll, with_errors};
+use children::{Child, id, with_errors};
+use district::district;
 use jiff::Timestamp;
 use luoshi::{
     edge::{Edge, System},
     services::reconciliation::{self, Order, Progress},
-    store::{Answer, ChildFilter, Person, ReconciliationRow, RunState, Store},
+    store::{Answer, By, ChildFilter, Person, ReconciliationRow, RunState, Store},
     words::Words,
     workspace::Workspace,
 };
@@ -23,34 +26,6 @@ use policy::{
 };
 use serde_json::Value;
 use support::luoshi_at;
-use tempfile::TempDir;
-
-async fn import(dir: &Path, dataset: &str, as_of: &str, text: &str) {
-    let path = dir.join(format!("{dataset}-{as_of}.csv"));
-    fs::write(&path, text).unwrap();
-    let import = ["import", dataset, path.to_str().unwrap(), "--as-of", as_of, "--confirm-drift", "test"];
-    let minute = fs::read_dir(dir).unwrap().count();
-    let reply = luoshi_at(dir, &format!("2025-02-01T00:{minute:02}:00Z"), &import).await;
-    assert_eq!(reply.code, 0, "{dataset} {as_of}: {}{}", reply.out, reply.err);
-}
-
-/// A district with the two workbooks.
-async fn district() -> (TempDir, Vec<Child>) {
-    let dir = tempfile::tempdir().unwrap();
-    assert_eq!(luoshi_at(dir.path(), "2025-01-31T00:00:00Z", &["init"]).await.code, 0);
-    let (children, pupils) = with_errors();
-    import(dir.path(), "areas", "2020-01-01", AREAS).await;
-    import(dir.path(), "schools", "2022-09-01", SCHOOLS).await;
-    import(dir.path(), "population", "2024-09-01", &register(&children)).await;
-    import(dir.path(), "students", "2024-09-01", &roll(&pupils)).await;
-    (dir, children)
-}
-
-const AREAS: &str = "区划代码,名称,行政层级,上级区划代码\n530113,东川区,区,\n530113001,铜都街道,乡镇,530113\n\
-    530113101,汤丹镇,乡镇,530113\n";
-
-const SCHOOLS: &str = "学校标识码,学校名称,办学类型,乡镇（街道）代码,城乡类型,举办者类型\n\
-    2153000101,一小,211,530113001,111,public_education\n2153000202,二小,211,530113101,220,public_education\n";
 
 async fn json(dir: &Path, args: &[&str]) -> Value {
     let reply = luoshi_at(dir, "2025-03-09T00:00:00Z", &[args, &["--format", "json"]].concat()).await;
@@ -74,7 +49,8 @@ fn counts(counts: &[(&str, u64)]) -> BTreeMap<String, u64> {
 
 #[tokio::test]
 async fn every_child_of_two_workbooks_with_errors_stands_somewhere() {
-    let (dir, _) = district().await;
+    let (children, pupils) = with_errors();
+    let dir = district(&children, &pupils).await;
     let reply = reconcile(dir.path(), "2025-03-01T00:00:00Z", &[]).await;
     assert_eq!(reply.code, 0, "{}", reply.err);
     let found = standings(dir.path(), "1").await;
@@ -128,7 +104,8 @@ async fn store(dir: &Path) -> Store {
 
 #[tokio::test]
 async fn what_two_people_decided_holds_in_the_next_run_and_changes_come_first() {
-    let (dir, children) = district().await;
+    let (children, pupils) = with_errors();
+    let dir = district(&children, &pupils).await;
     assert_eq!(reconcile(dir.path(), "2025-03-01T00:00:00Z", &[]).await.code, 0);
     let store = store(dir.path()).await;
     let run = store.read().await.unwrap().reconciliations().await.unwrap().remove(0);
@@ -217,9 +194,69 @@ async fn the_target_for_retention_is_judged_by_the_run_of_the_ninth_year_and_say
     assert_eq!((&own["verified"]["equal"], &own["failing"]["total"]), (&true.into(), &2.into()), "{own}");
 }
 
+/// The same child once more, under another number and in the other township.
+fn again(child: &Child, order: u32) -> Child {
+    let area = if child.area == "530113001" { "530113101" } else { "530113001" };
+    Child { id: id(&child.born, order), area, ..child.clone() }
+}
+
+#[tokio::test]
+async fn a_child_registered_twice_counts_once_and_a_missing_twin_is_not_taken_for_one() {
+    let (mut children, pupils) = with_errors();
+    let twin = Child { name: format!("{}雨桐", &children[30].name[..3]), ..again(&children[30], 905) };
+    children.extend([again(&children[10], 901), twin]);
+    let dir = district(&children, &pupils).await;
+    let files = async || json(dir.path(), &["case", "count"]).await["all"]["files"].as_u64().unwrap();
+    assert_eq!(reconcile(dir.path(), "2025-03-01T00:00:00Z", &[]).await.code, 0);
+    // Both look like a pupil that has a child already: people are asked, and nobody is sent to look for them.
+    let found = standings(dir.path(), "1").await;
+    let others = [("at_school", 55), ("died", 1), ("exempt", 2), ("migrant", 1), ("not_found", 1)];
+    assert_eq!(found, counts(&[&others[..], &[("uncertain", 3)]].concat()));
+    assert_eq!(files().await, 1);
+    let store = store(dir.path()).await;
+    let mut write = store.write().await.unwrap();
+    let run = write.reconciliations().await.unwrap().remove(0);
+    let mut pairs = write.reconciled_pairs(&run.id).await.unwrap();
+    pairs.retain(|pair| pair.evidence.contains("\"again\":true"));
+    pairs.sort_by(|one, other| one.probability.total_cmp(&other.probability));
+    let [twin, twice] = pairs.try_into().unwrap();
+    // Two people tell them apart.
+    for (name, minute) in [("anna", "2025-03-03T00:01:00Z"), ("bert", "2025-03-03T00:02:00Z")] {
+        write.add_person(&person(name)).await.unwrap();
+        for (pair, say) in [(&twin, Say::Other), (&twice, Say::Same)] {
+            let answer = Answer { person: name.into(), say, at: minute.parse().unwrap() };
+            write.set_pair_answer("compulsory", (&pair.child, &pair.pupil), &answer).await.unwrap();
+        }
+    }
+    write.commit().await.unwrap();
+    assert_eq!(reconcile(dir.path(), "2025-03-04T00:00:00Z", &[]).await.code, 0);
+    let mut wanted = counts(&others);
+    wanted.extend(counts(&[("not_found", 2), ("registered_twice", 1), ("uncertain", 1)]));
+    assert_eq!(standings(dir.path(), "2").await, wanted);
+    assert_eq!(files().await, 2, "of the twin, and none of the second registration");
+    // The child stands by the number that the school has, and counts there alone.
+    let mut read = store.read().await.unwrap();
+    let run = read.reconciliations().await.unwrap().remove(0);
+    let [second] = &read.reconciled_by(&run.id, By::Child(&twice.child)).await.unwrap()[..] else { panic!("one row") };
+    let first = second.same_as.clone().unwrap();
+    let of_pupil = read.reconciled_by(&run.id, By::Pupil(&twice.pupil)).await.unwrap();
+    let standing = |child: &str| of_pupil.iter().find(|one| one.child == child).unwrap().standing;
+    assert_eq!(
+        (of_pupil.len(), standing(&first), standing(&twice.child)),
+        (2, Standing::AtSchool, Standing::RegisteredTwice)
+    );
+    drop(read);
+    store.close().await;
+    let sql = "SELECT standing, COUNT(same_as) AS n FROM reconciled_children GROUP BY standing";
+    let args = ["query", sql, "--as-of", "2024-09-01", "--reveal", "核对", "--format", "csv"];
+    let query = luoshi_at(dir.path(), "2025-03-09T00:00:00Z", &args).await;
+    assert!(query.out.contains("registered_twice,1"), "{}{}", query.out, query.err);
+}
+
 #[tokio::test]
 async fn a_run_whose_process_died_is_failed_and_can_be_made_again() {
-    let (dir, _) = district().await;
+    let (children, pupils) = with_errors();
+    let dir = district(&children, &pupils).await;
     let store = store(dir.path()).await;
     let lost = ReconciliationRow {
         id: "lost".into(),
@@ -248,7 +285,8 @@ async fn a_run_whose_process_died_is_failed_and_can_be_made_again() {
 
 #[tokio::test]
 async fn a_run_that_is_cancelled_leaves_nothing_but_its_row() {
-    let (dir, _) = district().await;
+    let (children, pupils) = with_errors();
+    let dir = district(&children, &pupils).await;
     let now = "2025-03-01T00:00:00Z".parse().unwrap();
     let system = System { now, seed: [9; 32], width: None };
     let edge = Edge::new(&system, Words(Language::Chinese), dir.path().to_owned(), None, "tester".into());
@@ -270,7 +308,8 @@ async fn a_run_that_is_cancelled_leaves_nothing_but_its_row() {
 
 #[tokio::test]
 async fn what_cannot_be_compared_is_refused() {
-    let (dir, _) = district().await;
+    let (children, pupils) = with_errors();
+    let dir = district(&children, &pupils).await;
     let at = "2025-03-01T00:00:00Z";
     let early = luoshi_at(dir.path(), at, &["reconcile", "run", "--on", "2020-01-01"]).await;
     assert!(early.code == 1 && early.err.contains("reconciliation-no-data"), "{}", early.err);

@@ -500,6 +500,7 @@ on_both!(a_reconciliation_comes_back_with_children_and_pairs_and_ends_once, stor
         age: Some(8),
         probability: Some(0.75),
         pupil: Some("9".into()),
+        same_as: None,
     };
     let children = [
         child("1", Standing::AtSchool, Some(Standing::NotFound), "t1", Some("s1")),

@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test may fail by panicking, helpers too")]
 
+#[path = "support/house.rs"]
+mod house;
 #[path = "casefile/support.rs"]
 mod support;
 

@@ -9,12 +9,17 @@ use jiff::civil::{Date, date};
 use policy::reconcile::{
     Age, Keys, Reconciliation, Review, Rule, Standing,
     answer::{Agreement, Say, Verdict, agreement},
-    decide::{CLAIMED, Child, Evidence, Found, NO_PAIR, NOT_REGISTERED, PAIR_OPEN, Pair, Pupil, TWO_ROLLS, reconcile},
+    decide::{
+        CLAIMED, Child, Evidence, Found, NO_PAIR, NOT_REGISTERED, PAIR_OPEN, Pair, Pupil, TWO_REGISTRATIONS, TWO_ROLLS,
+        reconcile,
+    },
 };
 use policy::text::Text;
 use proptest::prelude::*;
 
 const BAND: [f64; 2] = [0.1, 0.9];
+/// From here on a second registration is sure.
+const SURE: f64 = 0.95;
 
 /// By their places: died, special education, at school, moved, dropped out.
 const RULES: [(&str, Standing); 5] = [
@@ -50,7 +55,7 @@ fn declaration() -> Reconciliation {
         result: "result".into(),
         keys: Keys { child: "person".into(), pupil: "roll".into(), born: "born".into() },
         age: Age { on: "08-31".into(), from: 6, to: 14 },
-        review: Review::default(),
+        review: Review { registered_twice: Some(SURE), ..Review::default() },
         rules: RULES.into_iter().map(rule).collect(),
     }
 }
@@ -157,15 +162,77 @@ fn contradictions_are_said() {
         ..Evidence::default()
     };
     assert_eq!(says(&moved), [(Standing::AtSchool, Some("moved".into()))]);
-    // One pupil that people took for two children.
+    // Two pupils of one child, and only one of them of the other, who is the same child.
     let claimed = Evidence {
         children: vec![child("1", &[]), child("2", &[])],
-        pupils: vec![pupil("p1", &[PRESENT])],
-        decided: decided(&[("1", "p1", true), ("2", "p1", true)]),
+        pupils: vec![pupil("p1", &[PRESENT]), pupil("p2", &[PRESENT])],
+        decided: decided(&[("1", "p1", true), ("1", "p2", true), ("2", "p1", true), ("2", "p2", false)]),
         ..Evidence::default()
     };
     let both = (Standing::Uncertain, Some(CLAIMED.to_owned()));
     assert_eq!(says(&claimed), [both.clone(), both]);
+    // A second registration of a child at school that says that the child has died.
+    let dead = Evidence {
+        children: vec![child("1", &[]), child("2", &[DIED])],
+        pupils: vec![pupil("p1", &[PRESENT])],
+        pairs: vec![pair("1", "p1", 0.99)],
+        again: vec![pair("2", "p1", 0.99)],
+        ..Evidence::default()
+    };
+    assert_eq!(says(&dead), [(Standing::AtSchool, None), (Standing::RegisteredTwice, Some("died".into()))]);
+}
+
+#[test]
+fn one_child_under_two_numbers_counts_once() {
+    let base = Evidence {
+        children: vec![child("1", &[]), child("2", &[])],
+        pupils: vec![pupil("p1", &[PRESENT])],
+        pairs: vec![pair("1", "p1", 0.99)],
+        ..Evidence::default()
+    };
+    let again = |probability| Evidence { again: vec![pair("2", "p1", probability)], ..base.clone() };
+    let (first, second) =
+        (is("1", Standing::AtSchool, "present"), is("2", Standing::RegisteredTwice, TWO_REGISTRATIONS));
+    let twice = [first.clone(), second.clone()];
+    assert_eq!(found(&again(0.96)), twice);
+    let same_as = |evidence: &Evidence| -> Vec<Option<String>> {
+        reconcile(&declaration(), BAND, evidence).into_iter().map(|one| one.same_as).collect()
+    };
+    assert_eq!(same_as(&again(0.96)), [None, Some("1".into())]);
+    // A twin who is nowhere looks like that too: a person decides, and nobody is lost meanwhile.
+    let asked = [first.clone(), is("2", Standing::Uncertain, PAIR_OPEN)];
+    assert_eq!(found(&again(0.92)), asked);
+    let careful = Reconciliation { review: Review::default(), ..declaration() };
+    let standings = reconcile(&careful, BAND, &again(0.999)).into_iter().map(|one| one.standing);
+    assert_eq!(standings.collect::<Vec<_>>(), [Standing::AtSchool, Standing::Uncertain], "people decide by default");
+    let lost = [first, is("2", Standing::NotFound, NO_PAIR)];
+    assert_eq!(found(&again(0.05)), lost);
+    // People say so, of the second alone or of both; or that it is another child.
+    let said = |pairs: &[(&str, &str, bool)]| Evidence { decided: decided(pairs), ..again(0.92) };
+    assert_eq!(found(&said(&[("1", "p1", true), ("2", "p1", true)])), twice);
+    assert_eq!(found(&said(&[("2", "p1", false)])), lost);
+    // What people said stands; the linkage keeps the pair apart, so that the other child comes as the second one.
+    let turned = Evidence {
+        pairs: Vec::new(),
+        again: vec![pair("1", "p1", 0.99)],
+        decided: decided(&[("2", "p1", true)]),
+        ..base.clone()
+    };
+    let flipped = [is("1", Standing::RegisteredTwice, TWO_REGISTRATIONS), is("2", Standing::AtSchool, "present")];
+    assert_eq!(found(&turned), flipped);
+    // The number that the school has counts first.
+    let own = Evidence { pupils: vec![Pupil { child: Some("1".into()), ..pupil("p1", &[PRESENT]) }], ..turned };
+    assert_eq!(found(&own), twice);
+    // A registration that makes the child too young to count is no reason to leave it out.
+    let young = Evidence { children: vec![Child { age: None, ..child("1", &[]) }, child("2", &[])], ..again(0.99) };
+    assert_eq!(found(&young), [is("2", Standing::AtSchool, "present")]);
+    // The one who dropped out is missing once.
+    let dropout = Evidence { pupils: vec![pupil("p1", &[DROPOUT])], ..again(0.99) };
+    assert_eq!(found(&dropout), [is("1", Standing::NotFound, "dropout"), second]);
+    // The pupil may be either: both wait.
+    let rivals = Evidence { pairs: vec![pair("1", "p1", 0.5)], ..again(0.99) };
+    let both = [is("1", Standing::Uncertain, PAIR_OPEN), is("2", Standing::Uncertain, PAIR_OPEN)];
+    assert_eq!(found(&rivals), both);
 }
 
 #[test]
@@ -215,7 +282,7 @@ fn age_is_that_of_the_school_year() {
 }
 
 /// What is changed in the example of docs/packs.md, and what is then said.
-const BROKEN: [(&str, &str, &str, &str); 14] = [
+const BROKEN: [(&str, &str, &str, &str); 16] = [
     ("reconciliation/children.toml", "id = \"children\"", "id = \"pupils\"", "pack.id_not_file_name id"),
     (
         "reconciliation/children.toml",
@@ -236,7 +303,9 @@ const BROKEN: [(&str, &str, &str, &str); 14] = [
     ("reconciliation/children.toml", "\"08-31\"", "\"31.8.\"", "pack.not_a_date age.on"),
     ("reconciliation/children.toml", "to = 14", "to = 5", "pack.not_ascending age.to"),
     ("reconciliation/children.toml", "[0.02, 0.98]", "[0.98, 0.02]", "pack.out_of_range review.band"),
+    ("reconciliation/children.toml", "= 0.99999", "= 1.5", "pack.out_of_range review.registered_twice"),
     ("reconciliation/children.toml", "\"at_school\"", "\"migrant\"", "pack.unknown_word rule[1].standing"),
+    ("reconciliation/children.toml", "\"at_school\"", "\"registered_twice\"", "pack.unknown_word rule[1].standing"),
     ("reconciliation/children.toml", "\"at_school\"", "\"moved\"", "pack.missing_key rule"),
     ("reconciliation/children.toml", "{ status =", "{ state =", "pack.unknown_reference rule[1].when.state"),
     (
@@ -271,7 +340,8 @@ fn evidence() -> impl Strategy<Value = Evidence> {
     let pupils = prop::collection::btree_map(0..7_u8, (rules(), any::<bool>(), 0..9_u8), 0..7);
     let pairs = || prop::collection::vec((0..7_u8, 0..8_u8, 0..=10_u8), 0..10);
     let decided = prop::collection::btree_map((0..7_u8, 0..8_u8), any::<bool>(), 0..5);
-    (children, pupils, pairs(), pairs(), decided).prop_map(|(children, pupils, pairs, doubles, decided)| {
+    let several = (pairs(), pairs(), pairs());
+    (children, pupils, several, decided).prop_map(|(children, pupils, (pairs, doubles, again), decided)| {
         let name = |number: u8| format!("c{number}");
         let pair =
             |(child, pupil, tenths): (u8, u8, u8)| pair(&name(child), &format!("p{pupil}"), f64::from(tenths) / 10.0);
@@ -292,6 +362,7 @@ fn evidence() -> impl Strategy<Value = Evidence> {
                 .collect(),
             pairs: pairs.into_iter().map(pair).collect(),
             doubles: doubles.into_iter().map(pair).collect(),
+            again: again.into_iter().map(pair).collect(),
             decided: decided
                 .into_iter()
                 .map(|((child, pupil), same)| ((name(child), format!("p{pupil}")), same))
@@ -322,6 +393,7 @@ proptest! {
         turned.children.reverse();
         turned.pairs.reverse();
         turned.doubles.reverse();
+        turned.again.reverse();
         if !turned.pupils.is_empty() {
             let by = turn % turned.pupils.len();
             turned.pupils.rotate_left(by);
@@ -340,12 +412,19 @@ proptest! {
             if !evidence.children.iter().any(|registered| registered.key == *child) {
                 continue;
             }
-            let claims = evidence.decided.iter().filter(|((_, other), same)| **same && *other == pupil.key);
-            let claims = claims.filter(|((other, _), _)| evidence.children.iter().any(|one| one.key == *other)).count();
             match same {
                 false => prop_assert_ne!(one.pupil.as_ref(), Some(&pupil.key)),
-                true if claims > 1 => prop_assert_eq!((one.standing, one.reason.as_str()), (Standing::Uncertain, CLAIMED)),
+                true if one.reason == CLAIMED => {
+                    prop_assert_eq!(one.standing, Standing::Uncertain);
+                    prop_assert!(evidence.decided.values().any(|same| !same), "nothing contradicts");
+                }
                 true => {
+                    // Who has the same pupil is the same child, and counts once.
+                    let others = evidence.decided.iter().filter(|((_, other), same)| **same && *other == pupil.key);
+                    let first = |one: &Found| one.same_as.clone().unwrap_or_else(|| one.child.clone());
+                    for other in others.filter_map(|((other, _), _)| of(other)) {
+                        prop_assert_eq!(first(other), first(one));
+                    }
                     prop_assert_ne!(one.reason.as_str(), NO_PAIR);
                     prop_assert_ne!(one.reason.as_str(), PAIR_OPEN);
                     let lists = evidence.children.iter().any(|one| one.key == *child && one.rules.contains(&DIED));
@@ -353,6 +432,27 @@ proptest! {
                         prop_assert!(one.standing.learns() || one.standing == Standing::Uncertain || one.standing == Standing::Died);
                     }
                 }
+            }
+        }
+    }
+    #[test]
+    fn a_second_registration_stands_by_a_child_that_counts(evidence in evidence()) {
+        let found = reconcile(&declaration(), BAND, &evidence);
+        let of = |child: &String| found.iter().find(|one| one.child == *child);
+        for one in &found {
+            prop_assert_eq!(one.same_as.is_some(), one.standing == Standing::RegisteredTwice);
+            if let Some(first) = &one.same_as {
+                let first = of(first).expect("the child that counts");
+                prop_assert!(first.same_as.is_none() && first.pupil.is_some());
+            }
+        }
+        // Nobody is looked for who may be registered a second time.
+        for pair in evidence.again.iter().filter(|pair| pair.probability >= BAND[0]) {
+            let said = evidence.decided.keys().any(|(child, _)| *child == pair.child);
+            let holder = |one: &&Found| one.child != pair.child && one.pupil.as_ref() == Some(&pair.pupil);
+            let held = found.iter().find(holder).is_some_and(|one| evidence.children.iter().any(|child| child.key == one.child));
+            if let Some(one) = of(&pair.child).filter(|_| held && !said) {
+                prop_assert_ne!(one.reason.as_str(), NO_PAIR);
             }
         }
     }

@@ -12,4 +12,4 @@ FROM reconciled_children found
 LEFT JOIN names ON CAST(names.person AS VARCHAR) = found.child AND names.first = 1
 WHERE found.school_year = $year
   AND found.registered
-  AND found.standing NOT IN ('moved', 'died')
+  AND found.standing NOT IN ('moved', 'died', 'registered_twice')

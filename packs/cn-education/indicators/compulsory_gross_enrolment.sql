@@ -3,7 +3,7 @@ WITH children AS (
   SELECT area_code, standing
   FROM reconciled_children
   WHERE school_year = $year
-    AND standing NOT IN ('moved', 'died')
+    AND standing NOT IN ('moved', 'died', 'registered_twice')
 ),
 pupils AS (
   SELECT *, ROW_NUMBER() OVER (PARTITION BY COALESCE(person, roll) ORDER BY school_code, class_code) AS first

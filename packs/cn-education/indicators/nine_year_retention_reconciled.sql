@@ -38,5 +38,5 @@ LEFT JOIN changes ON changes.child = found.child AND changes.newest = 1
 WHERE found.school_year = $year - 1
   AND found.age = $last_age
   AND found.registered
-  AND found.standing NOT IN ('moved', 'died')
+  AND found.standing NOT IN ('moved', 'died', 'registered_twice')
   AND COALESCE(changes.kind, 'none') NOT IN ('abroad', 'death')

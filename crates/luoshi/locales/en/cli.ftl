@@ -216,6 +216,7 @@ argument-link-dedupe-key = Header of the column that names a row (default: found
 argument-link-dedupe-format = Format of the files written: csv (default) or parquet
 argument-link-dedupe-output = Folder for pairs, review, clusters and summary.json
 link-done = { $links } linked, { $review } to be looked at. Without a partner: { $left } of the first file, { $right } of the second.
+link-doubles = Perhaps somebody who has a partner once more: { $left } rows of the first file, { $right } of the second (doubles_left, doubles_right).
 link-deduped = { $links } pairs in { $groups } groups, { $review } to be looked at.
 link-progress = Comparing: rule { $rule } of { $rules } …
 link-resumed = Went on where an earlier run had stopped: { $rules } finished rules were taken over.

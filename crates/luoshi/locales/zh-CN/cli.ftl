@@ -213,6 +213,7 @@ argument-link-dedupe-key = 标识一行的列的表头（默认：按表头查�
 argument-link-dedupe-format = 写出文件的格式：csv（默认）或 parquet
 argument-link-dedupe-output = 结果文件夹，写入 pairs、review、clusters 和 summary.json
 link-done = 对上 { $links } 人，待人工核对 { $review } 对。没有对上的：第一个文件 { $left } 人，第二个文件 { $right } 人。
+link-doubles = 其中疑似重复的（与已对上的某人相符）：第一个文件 { $left } 人，第二个文件 { $right } 人，见 doubles_left、doubles_right。
 link-deduped = 重复 { $links } 对，共 { $groups } 组，待人工核对 { $review } 对。
 link-progress = 正在比对：第 { $rule } 条规则，共 { $rules } 条……
 link-resumed = 接着上次没有完成的比对：前 { $rules } 条规则的结果沿用。

@@ -3,13 +3,13 @@
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
-use serde_json::json;
 
 use super::{
     Answer,
     output::{self, Grid, Output},
 };
 use crate::{
+    contract::case::{File, Files},
     edge::Edge,
     services::{case, duty::Who},
     store::CaseFilter,
@@ -100,19 +100,7 @@ impl List {
                 one.overdue.map(|days| days.to_string()).unwrap_or_default(),
             ]);
         }
-        let shown = || {
-            let shown = listed.iter().map(|one| {
-                let case = &one.row.case;
-                json!({
-                    "id": one.row.id, "township": case.township, "school": case.school, "state": case.state,
-                    "opened_on": case.opened_on, "next": one.next.map(|next| ToldCase::awaited(&next)),
-                    "by": one.next.and_then(|next| next.by), "due": one.next.and_then(|next| next.due),
-                    "overdue": one.overdue, "outcome": case.outcome, "closed_on": case.closed_on,
-                    "closed_by": case.closed_by, "times": case.times, "version": one.row.version,
-                })
-            });
-            output::json(&shown.collect::<Vec<_>>())
-        };
+        let shown = || output::json(&listed.iter().map(File::of).collect::<Vec<_>>());
         Ok(grid.render(self.output.format, edge, shown)?.into())
     }
 }
@@ -132,7 +120,7 @@ impl Count {
             let numbers = numbers.into_iter().chain(more).map(|number| number.to_string());
             grid.push([told.place(code)].into_iter().chain(numbers).collect());
         }
-        let shown = || output::json(&json!({ "townships": counts.of, "all": counts.all }));
+        let shown = || output::json(&Files::of(&counts));
         Ok(grid.render(self.output.format, edge, shown)?.into())
     }
 }

@@ -1,5 +1,6 @@
 //! `luoshi demo`: the synthetic district, its workbooks imported as any other, and where its promises stand.
 
+mod acts;
 mod cases;
 mod duties;
 mod people;

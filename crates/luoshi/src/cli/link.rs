@@ -89,7 +89,12 @@ impl Link {
                 let done = how.ask(edge, clock, left, self.right, [self.left_key, self.right_key])?;
                 let [left, right] = done.unmatched;
                 let args = [("links", done.links), ("left", left), ("right", right), ("review", done.review)];
-                Ok(told(edge, "link-done", &args).into())
+                let mut answer = told(edge, "link-done", &args);
+                let [left, right] = done.doubles;
+                if left + right > 0 {
+                    answer += &told(edge, "link-doubles", &[("left", left), ("right", right)]);
+                }
+                Ok(answer.into())
             }
             // The parser asks for both.
             _ => anyhow::bail!("a linkage without files"),

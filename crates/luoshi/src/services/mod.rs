@@ -10,6 +10,7 @@ pub mod dataset;
 mod definitions;
 pub mod document;
 pub mod duty;
+mod event;
 pub mod evidence;
 pub mod first;
 pub mod indicator;

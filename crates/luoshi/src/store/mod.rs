@@ -52,7 +52,7 @@ pub use self::{
     notices::{About, Facts, Notice},
     people::Person,
     publications::{Publication, Withdrawn},
-    reconciliations::{Answer, ChildFilter, ChildRow, Count, PairRow, ReconciliationRow, RunState},
+    reconciliations::{Answer, By, ChildFilter, ChildRow, Count, PairRow, ReconciliationRow, RunState},
     sessions::{Failures, Link, Session, Via},
     sso::{Purpose, SsoLink, SsoVisit},
     state::State,

@@ -54,6 +54,8 @@ pub struct ChildRow {
     pub age: Option<i16>,
     pub probability: Option<f64>,
     pub pupil: Option<String>,
+    /// The child that this one is a second registration of.
+    pub same_as: Option<String>,
 }
 
 /// Which children are asked for; empty texts ask for all.
@@ -64,6 +66,13 @@ pub struct ChildFilter<'a> {
     pub standing: Option<Standing>,
     /// Only those whose standing is another than in the run before.
     pub changed: bool,
+}
+
+/// How children are asked for one by one.
+#[derive(Clone, Copy, Debug)]
+pub enum By<'a> {
+    Child(&'a str),
+    Pupil(&'a str),
 }
 
 /// Children of one area with one standing now and in the run before.
@@ -147,6 +156,7 @@ struct Found {
     age: Option<i64>,
     probability: Option<f64>,
     pupil: Option<String>,
+    same_as: Option<String>,
 }
 
 impl TryFrom<Found> for ChildRow {
@@ -164,6 +174,7 @@ impl TryFrom<Found> for ChildRow {
             age: row.age.map(i16::try_from).transpose()?,
             probability: row.probability,
             pupil: row.pupil,
+            same_as: row.same_as,
         })
     }
 }
@@ -232,7 +243,7 @@ impl Transaction {
     /// When the database fails or a child comes twice.
     pub async fn add_reconciled_children(&mut self, run: &str, children: &[ChildRow]) -> Result<()> {
         const SQL: &str = "INSERT INTO reconciled_child (reconciliation, child, standing, before, area, school, reason, contradiction,
-            age, probability, pupil) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+            age, probability, pupil, same_as) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
         for one in children {
             on!(self, db => sqlx::query(SQL)
                 .bind(run)
@@ -246,6 +257,7 @@ impl Transaction {
                 .bind(one.age.map(i64::from))
                 .bind(one.probability)
                 .bind(&one.pupil)
+                .bind(&one.same_as)
                 .execute(&mut **db).await.map(drop)?);
         }
         Ok(())
@@ -274,8 +286,8 @@ impl Transaction {
     ) -> Result<(Vec<ChildRow>, u64)> {
         const COUNT: &str = "SELECT COUNT(*) FROM reconciled_child WHERE reconciliation = $1 AND ($2 = '' OR area = $2)
             AND ($3 = '' OR school = $3) AND ($4 = '' OR standing = $4) AND ($5 = '' OR before <> standing OR before IS NULL)";
-        const SQL: &str = "SELECT child, standing, before, area, school, reason, contradiction, age, probability, pupil
-            FROM reconciled_child WHERE reconciliation = $1 AND ($2 = '' OR area = $2) AND ($3 = '' OR school = $3)
+        const SQL: &str = "SELECT child, standing, before, area, school, reason, contradiction, age, probability, pupil,
+            same_as FROM reconciled_child WHERE reconciliation = $1 AND ($2 = '' OR area = $2) AND ($3 = '' OR school = $3)
             AND ($4 = '' OR standing = $4) AND ($5 = '' OR before <> standing OR before IS NULL)
             ORDER BY area, standing, school NULLS FIRST, child LIMIT $6 OFFSET $7";
         let standing = filter.standing.map(|standing| name(&standing)).unwrap_or_default();
@@ -288,6 +300,23 @@ impl Transaction {
             .bind(run).bind(filter.area).bind(filter.school).bind(&standing).bind(changed).bind(limit).bind(offset)
             .fetch_all(&mut **db).await?);
         Ok((rows.into_iter().map(ChildRow::try_from).collect::<Result<_>>()?, uncount(total)?))
+    }
+
+    /// Children of a run by their own keys, or by those of their pupils; in the order of keys.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reconciled_by(&mut self, run: &str, by: By<'_>) -> Result<Vec<ChildRow>> {
+        const SQL: &str = "SELECT child, standing, before, area, school, reason, contradiction, age, probability, pupil,
+            same_as FROM reconciled_child WHERE reconciliation = $1 AND ($2 = '' OR child = $2) AND ($3 = '' OR pupil = $3)
+            ORDER BY child";
+        let (child, pupil) = match by {
+            By::Child(child) => (child, ""),
+            By::Pupil(pupil) => ("", pupil),
+        };
+        let rows: Vec<Found> =
+            on!(self, db => sqlx::query_as(SQL).bind(run).bind(child).bind(pupil).fetch_all(&mut **db).await?);
+        rows.into_iter().map(ChildRow::try_from).collect()
     }
 
     /// How many children of a run are where, by area, standing and the standing before.

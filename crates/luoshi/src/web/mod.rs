@@ -142,6 +142,7 @@ fn routes() -> Routes {
         .get("/reconciliation/progress", Needs(Right::Standings), reconciliation::show::progress)
         .get("/reconciliation/export", Needs(Right::Standings), reconciliation::show::export)
         .get("/reconciliation/children", Needs(Right::Review), reconciliation::children::show)
+        .get("/reconciliation/children/export", Needs(Right::Review), reconciliation::children::export)
         .get("/reconciliation/review", Needs(Right::Review), reconciliation::review::show)
         .post("/reconciliation/review", Needs(Right::Review), reconciliation::review::answer)
         .post("/reconciliation/review/reveal", Needs(Right::Reveal), reconciliation::review::reveal)

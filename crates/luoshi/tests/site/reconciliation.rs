@@ -107,6 +107,14 @@ async fn everybody_sees_counts_and_children_only_their_own() {
     let other = township.get("/reconciliation/children?place=530113001").await;
     assert_eq!(other.status, StatusCode::NOT_FOUND);
     assert_eq!(township.get(&format!("/reconciliation/children?place={TOWNSHIP}")).await.status, StatusCode::OK);
+    // The same as a file, and the log keeps who took it.
+    let file = township.get("/reconciliation/children/export").await;
+    assert_eq!(file.body.lines().count(), 1 + 31, "{}", file.body);
+    assert!(file.body.contains("姓名,出生日期") && !file.body.contains(",铜都街道,"), "{}", file.body);
+    let other = township.get("/reconciliation/children/export?place=530113001").await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND);
+    let log = site.signed_in("auditor").await.get("/log").await;
+    assert!(log.body.contains("导出儿童名单"), "{}", log.body);
     let mut clerk = site.signed_in("clerk").await;
     let own = clerk.get("/reconciliation/children").await;
     assert!(count(&own) > 0 && !own.body.contains("汤丹示例小学"), "{}", own.body);

@@ -11,6 +11,7 @@ pub fn id(born: &str, order: u32) -> String {
     format!("{digits}{}", char::from(check))
 }
 
+#[derive(Clone)]
 pub struct Child {
     pub id: String,
     pub name: String,

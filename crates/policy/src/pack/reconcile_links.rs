@@ -81,6 +81,11 @@ impl Links<'_, '_> {
         {
             self.report("review.band", "pack.out_of_range", &[("least", "0"), ("most", "1")]);
         }
+        if let Some(least) = declaration.review.registered_twice
+            && !(0.0 < least && least <= 1.0)
+        {
+            self.report("review.registered_twice", "pack.out_of_range", &[("least", "0"), ("most", "1")]);
+        }
         self.distinct(declaration.rules.iter().map(|rule| rule.name.as_str()), |at| format!("rule[{at}].name"));
         for (index, rule) in declaration.rules.iter().enumerate() {
             self.rule(&format!("rule[{}]", index + 1), rule, declaration);
@@ -94,7 +99,10 @@ impl Links<'_, '_> {
     fn rule(&mut self, key: &str, rule: &Rule, declaration: &Reconciliation) {
         self.declared(&format!("{key}.dataset"), "dataset", &rule.dataset);
         // What these say follows from the comparison, not from a list.
-        if matches!(rule.standing, Standing::OnRollTwice | Standing::Migrant | Standing::Uncertain) {
+        if matches!(
+            rule.standing,
+            Standing::OnRollTwice | Standing::RegisteredTwice | Standing::Migrant | Standing::Uncertain
+        ) {
             let allowed: Vec<_> = Standing::ALL.into_iter().map(crate::schema::name_of).collect();
             let found = crate::schema::name_of(rule.standing);
             let args = [("found", found.as_str()), ("allowed", &allowed.join(", "))];

@@ -46,6 +46,8 @@ pub struct Evidence {
     pub pairs: Vec<Pair>,
     /// Pupils that nobody was assigned to, with a child that has another pupil already.
     pub doubles: Vec<Pair>,
+    /// Children that nobody was assigned to, with a pupil that has another child already: perhaps one child under two ID numbers.
+    pub again: Vec<Pair>,
     /// Pairs that people decided: whether they are the same.
     pub decided: BTreeMap<(String, String), bool>,
 }
@@ -65,6 +67,8 @@ pub struct Found {
     /// Of the pair that counted; none when people decided, or when there is no pair.
     pub probability: Option<f64>,
     pub pupil: Option<String>,
+    /// The child that this one is a second registration of, and that counts instead.
+    pub same_as: Option<String>,
 }
 
 /// Reasons beside the names of rules.
@@ -73,93 +77,230 @@ pub const PAIR_OPEN: &str = "pair_open";
 pub const TWO_ROLLS: &str = "two_rolls";
 pub const NOT_REGISTERED: &str = "not_registered";
 pub const NO_RULE: &str = "no_rule";
-/// A pupil that people took for several children.
+/// One child under two ID numbers (重复户口).
+pub const TWO_REGISTRATIONS: &str = "two_registrations";
+/// Children and pupils whom people took for the same, and some of them for two.
 pub const CLAIMED: &str = "claimed_twice";
-pub const REASONS: [&str; 6] = [NO_PAIR, PAIR_OPEN, TWO_ROLLS, NOT_REGISTERED, NO_RULE, CLAIMED];
+pub const REASONS: [&str; 7] = [NO_PAIR, PAIR_OPEN, TWO_ROLLS, TWO_REGISTRATIONS, NOT_REGISTERED, NO_RULE, CLAIMED];
 
 /// What letter stands before the roll key of a pupil that has no person key of its own.
 const ROLL: char = 'r';
 
-/// Pupils of a child, and what it still may be.
+/// Children of the register and pupils on rolls who are all one child; each with the probability of its pair, none when people
+/// decided.
 #[derive(Default)]
-struct Partners<'a> {
+struct Same<'a> {
+    children: Vec<(&'a Child, Option<f64>)>,
     pupils: Vec<(&'a Pupil, Option<f64>)>,
-    open: Option<(&'a Pupil, f64)>,
-    claimed: bool,
+}
+
+impl<'a> Same<'a> {
+    /// The registration that the child stands by: of age; then that whose ID number the school has too.
+    fn first(&self) -> Option<&'a Child> {
+        let own = |child: &Child| self.pupils.iter().any(|(pupil, _)| pupil.child.as_ref() == Some(&child.key));
+        self.children.iter().map(|(child, _)| *child).min_by_key(|child| (child.age.is_none(), !own(child)))
+    }
+}
+
+/// Who is the same as whom, and who may be.
+struct Book<'a> {
+    evidence: &'a Evidence,
+    children: BTreeMap<&'a str, &'a Child>,
+    pupils: BTreeMap<&'a str, &'a Pupil>,
+    same: Vec<Same<'a>>,
+    /// Places in `same`.
+    of_child: BTreeMap<&'a str, usize>,
+    of_pupil: BTreeMap<&'a str, usize>,
+    /// The pupil that a child may be.
+    open: BTreeMap<&'a str, (&'a Pupil, f64)>,
+    /// Pupils that some child may be.
+    awaited: BTreeSet<&'a str>,
+    /// Pupils that may be on the roll twice.
+    doubted: BTreeSet<&'a str>,
 }
 
 /// Gives every child of age in the register, and every pupil of age who is not in it, one standing; in the order of their keys.
 #[must_use]
 pub fn reconcile(declaration: &Reconciliation, band: [f64; 2], evidence: &Evidence) -> Vec<Found> {
-    let children: BTreeMap<&str, &Child> = evidence.children.iter().map(|one| (one.key.as_str(), one)).collect();
-    let pupils: BTreeMap<&str, &Pupil> = evidence.pupils.iter().map(|one| (one.key.as_str(), one)).collect();
-    let mut partners: BTreeMap<&str, Partners<'_>> = children.keys().map(|key| (*key, Partners::default())).collect();
-    // Pupils that a child speaks for, surely or as the one that it may be; and those that may be on the roll twice.
-    let (mut taken, mut doubted): (BTreeSet<&str>, BTreeSet<&str>) = (BTreeSet::new(), BTreeSet::new());
+    let mut book = Book {
+        evidence,
+        children: evidence.children.iter().map(|one| (one.key.as_str(), one)).collect(),
+        pupils: evidence.pupils.iter().map(|one| (one.key.as_str(), one)).collect(),
+        same: Vec::new(),
+        of_child: BTreeMap::new(),
+        of_pupil: BTreeMap::new(),
+        open: BTreeMap::new(),
+        awaited: BTreeSet::new(),
+        doubted: BTreeSet::new(),
+    };
+    book.decided();
+    book.sure(band, declaration.review.registered_twice);
+    book.open(band);
+    book.doubles(band);
+    book.found(declaration)
+}
 
-    let known =
-        |pair: &(String, String)| Some((*children.get_key_value(pair.0.as_str())?.0, *pupils.get(pair.1.as_str())?));
-    let same = evidence.decided.iter().filter(|(_, same)| **same).filter_map(|(pair, _)| known(pair));
-    let same: Vec<(&str, &Pupil)> = same.collect();
-    let mut claims: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, pupil) in &same {
-        *claims.entry(pupil.key.as_str()).or_default() += 1;
-    }
-    for (child, pupil) in &same {
-        let claimed = claims.get(pupil.key.as_str()).is_some_and(|claims| *claims > 1);
-        if let Some(partners) = partners.get_mut(child) {
-            partners.claimed |= claimed;
-            partners.pupils.push((pupil, None));
-        }
-        taken.insert(&pupil.key);
-    }
-    let told: BTreeSet<&str> = same.iter().map(|(child, _)| *child).collect();
-
-    for pair in by_probability(&evidence.pairs) {
-        let (Some(child), Some(pupil)) = (children.get(pair.child.as_str()), pupils.get(pair.pupil.as_str())) else {
-            continue;
-        };
-        let other = evidence.decided.get(&(pair.child.clone(), pair.pupil.clone())) == Some(&false);
-        let Some(of) = partners.get_mut(child.key.as_str()) else { continue };
-        let free = of.pupils.is_empty() && of.open.is_none();
-        if other || told.contains(child.key.as_str()) || !free || taken.contains(pupil.key.as_str()) {
-            continue;
-        }
-        if pair.probability >= band[1] {
-            of.pupils.push((pupil, Some(pair.probability)));
-            taken.insert(&pupil.key);
-        } else if pair.probability >= band[0] {
-            of.open = Some((pupil, pair.probability));
-            taken.insert(&pupil.key);
-        }
-    }
-    for pair in by_probability(&evidence.doubles) {
-        let decided = evidence.decided.get(&(pair.child.clone(), pair.pupil.clone()));
-        let (Some(pupil), Some(of)) = (pupils.get(pair.pupil.as_str()), partners.get_mut(pair.child.as_str())) else {
-            continue;
-        };
-        if decided.is_some() || taken.contains(pupil.key.as_str()) || of.pupils.is_empty() {
-            continue;
-        }
-        if pair.probability >= band[1] {
-            of.pupils.push((pupil, Some(pair.probability)));
-            taken.insert(&pupil.key);
-        } else if pair.probability >= band[0] {
-            doubted.insert(&pupil.key);
+impl<'a> Book<'a> {
+    /// What people took for the same: who is the same as one of a group is the same as all of it.
+    fn decided(&mut self) {
+        let same = self.evidence.decided.iter().filter(|(_, same)| **same);
+        for ((child, pupil), _) in same {
+            let (Some(child), Some(pupil)) = (self.child(child), self.pupil(pupil)) else { continue };
+            let at = match (self.of_child.get(child.key.as_str()), self.of_pupil.get(pupil.key.as_str())) {
+                (Some(at), Some(other)) if at != other => self.merge(*at, *other),
+                (Some(at), _) | (None, Some(at)) => *at,
+                (None, None) => self.start(),
+            };
+            self.add_child(at, child, None);
+            self.add_pupil(at, pupil, None);
         }
     }
 
-    let mut found: BTreeMap<String, Found> = BTreeMap::new();
-    for (key, child) in children.iter().filter(|(_, child)| child.age.is_some()) {
-        let Some(of) = partners.get(key) else { continue };
-        found.insert((*key).to_owned(), registered(declaration, child, of));
+    /// Pairs that are sure by evidence; and second registrations that are.
+    fn sure(&mut self, band: [f64; 2], least: Option<f64>) {
+        for pair in by_probability(&self.evidence.pairs).into_iter().filter(|pair| pair.probability >= band[1]) {
+            let Some((child, pupil)) = self.undecided(pair) else { continue };
+            if !self.of_child.contains_key(child.key.as_str()) && !self.of_pupil.contains_key(pupil.key.as_str()) {
+                let at = self.start();
+                self.add_child(at, child, Some(pair.probability));
+                self.add_pupil(at, pupil, Some(pair.probability));
+            }
+        }
+        for pair in by_probability(&self.evidence.again) {
+            let Some((child, pupil)) = self.undecided(pair) else { continue };
+            let Some(at) = self.of_pupil.get(pupil.key.as_str()).copied() else { continue };
+            let is_sure = least.is_some_and(|least| pair.probability >= least);
+            if is_sure && !self.is_apart(child, at) && !self.of_child.contains_key(child.key.as_str()) {
+                self.add_child(at, child, Some(pair.probability));
+            }
+        }
     }
-    for pupil in pupils.values().filter(|pupil| pupil.age.is_some() && !taken.contains(pupil.key.as_str())) {
-        let own = pupil.child.clone().filter(|key| !children.contains_key(key.as_str()) && !found.contains_key(key));
-        let key = own.unwrap_or_else(|| format!("{ROLL}{}", pupil.key));
-        found.insert(key.clone(), unregistered(declaration, pupil, key, doubted.contains(pupil.key.as_str())));
+
+    /// Pairs that people have to decide: each pupil with one child, and with those who may be registered a second time.
+    fn open(&mut self, band: [f64; 2]) {
+        for (pairs, again) in [(&self.evidence.pairs, false), (&self.evidence.again, true)] {
+            for pair in by_probability(pairs).into_iter().filter(|pair| pair.probability >= band[0]) {
+                let Some((child, pupil)) = self.undecided(pair) else { continue };
+                let (child_key, pupil_key) = (child.key.as_str(), pupil.key.as_str());
+                let group = self.of_pupil.get(pupil_key).copied();
+                let is_taken = group.is_some() || self.awaited.contains(pupil_key);
+                let is_free = !self.of_child.contains_key(child_key) && !self.open.contains_key(child_key);
+                if is_free && is_taken == again && !group.is_some_and(|at| self.is_apart(child, at)) {
+                    self.open.insert(child_key, (pupil, pair.probability));
+                    self.awaited.insert(pupil_key);
+                }
+            }
+        }
     }
-    found.into_values().collect()
+
+    /// Pupils who may be a child that is on another roll.
+    fn doubles(&mut self, band: [f64; 2]) {
+        for pair in by_probability(&self.evidence.doubles) {
+            let key = (pair.child.clone(), pair.pupil.clone());
+            let (Some(pupil), Some(at)) = (self.pupil(&pair.pupil), self.of_child.get(pair.child.as_str()).copied())
+            else {
+                continue;
+            };
+            let taken = self.of_pupil.contains_key(pupil.key.as_str()) || self.awaited.contains(pupil.key.as_str());
+            if taken || self.evidence.decided.contains_key(&key) {
+                continue;
+            }
+            let apart = self.same[at].children.iter().any(|(child, _)| self.are_two(child, pupil));
+            if pair.probability >= band[1] && !apart {
+                self.add_pupil(at, pupil, Some(pair.probability));
+            } else if pair.probability >= band[0] {
+                self.doubted.insert(&pupil.key);
+            }
+        }
+    }
+
+    fn child(&self, key: &str) -> Option<&'a Child> {
+        self.children.get(key).copied()
+    }
+
+    fn pupil(&self, key: &str) -> Option<&'a Pupil> {
+        self.pupils.get(key).copied()
+    }
+
+    /// Both of a pair, when they are there and people have not decided about them.
+    fn undecided(&self, pair: &Pair) -> Option<(&'a Child, &'a Pupil)> {
+        let decided = self.evidence.decided.contains_key(&(pair.child.clone(), pair.pupil.clone()));
+        Some((self.child(&pair.child)?, self.pupil(&pair.pupil)?)).filter(|_| !decided)
+    }
+
+    /// Whether people said that the two are not the same.
+    fn are_two(&self, child: &Child, pupil: &Pupil) -> bool {
+        self.evidence.decided.get(&(child.key.clone(), pupil.key.clone())) == Some(&false)
+    }
+
+    /// Whether people said so of the child and some pupil of a group.
+    fn is_apart(&self, child: &Child, at: usize) -> bool {
+        self.same[at].pupils.iter().any(|(pupil, _)| self.are_two(child, pupil))
+    }
+
+    fn start(&mut self) -> usize {
+        self.same.push(Same::default());
+        self.same.len() - 1
+    }
+
+    fn add_child(&mut self, at: usize, child: &'a Child, probability: Option<f64>) {
+        if self.of_child.insert(&child.key, at).is_none() {
+            self.same[at].children.push((child, probability));
+        }
+    }
+
+    fn add_pupil(&mut self, at: usize, pupil: &'a Pupil, probability: Option<f64>) {
+        if self.of_pupil.insert(&pupil.key, at).is_none() {
+            self.same[at].pupils.push((pupil, probability));
+        }
+    }
+
+    /// Makes one group of two; the other is left empty.
+    fn merge(&mut self, at: usize, other: usize) -> usize {
+        let Same { children, pupils } = std::mem::take(&mut self.same[other]);
+        self.of_child.extend(children.iter().map(|(child, _)| (child.key.as_str(), at)));
+        self.of_pupil.extend(pupils.iter().map(|(pupil, _)| (pupil.key.as_str(), at)));
+        self.same[at].children.extend(children);
+        self.same[at].pupils.extend(pupils);
+        at
+    }
+
+    fn found(&self, declaration: &Reconciliation) -> Vec<Found> {
+        let mut found: BTreeMap<String, Found> = BTreeMap::new();
+        let mut keep = |one: Found| found.insert(one.child.clone(), one);
+        for same in &self.same {
+            let is_claimed =
+                same.children.iter().any(|(child, _)| same.pupils.iter().any(|(pupil, _)| self.are_two(child, pupil)));
+            let Some(first) = same.first() else { continue };
+            for (child, probability) in same.children.iter().filter(|(child, _)| child.age.is_some()) {
+                let pupils: Vec<_> =
+                    same.pupils.iter().filter(|(pupil, _)| !self.are_two(child, pupil)).copied().collect();
+                if is_claimed {
+                    keep(claimed(child, pupils.first().map(|(pupil, _)| *pupil)));
+                } else if child.key == first.key {
+                    keep(registered(declaration, child, &pupils, None));
+                } else {
+                    let pupil = shown(declaration, &pupils).map(|(pupil, _)| pupil);
+                    keep(registered_again(declaration, child, first, *probability, pupil));
+                }
+            }
+        }
+        for (key, child) in self.children.iter().filter(|(_, child)| child.age.is_some()) {
+            if !self.of_child.contains_key(key) {
+                keep(registered(declaration, child, &[], self.open.get(key).copied()));
+            }
+        }
+        for (key, pupil) in self.pupils.iter().filter(|(_, pupil)| pupil.age.is_some()) {
+            if self.of_pupil.contains_key(key) || self.awaited.contains(key) {
+                continue;
+            }
+            let own =
+                pupil.child.clone().filter(|key| !self.children.contains_key(key.as_str()) && !found.contains_key(key));
+            let key = own.unwrap_or_else(|| format!("{ROLL}{}", pupil.key));
+            found.insert(key.clone(), unregistered(declaration, pupil, key, self.doubted.contains(pupil.key.as_str())));
+        }
+        found.into_values().collect()
+    }
 }
 
 /// The likeliest first; equal ones by their keys.
@@ -172,27 +313,37 @@ fn by_probability(pairs: &[Pair]) -> Vec<&Pair> {
     pairs
 }
 
-fn registered(declaration: &Reconciliation, child: &Child, of: &Partners<'_>) -> Found {
+/// Of several rolls the one that is attended.
+fn shown<'a>(declaration: &Reconciliation, pupils: &[(&'a Pupil, Option<f64>)]) -> Option<(&'a Pupil, Option<f64>)> {
+    pupils.iter().find(|(pupil, _)| attends(declaration, pupil)).or(pupils.first()).copied()
+}
+
+fn attends(declaration: &Reconciliation, pupil: &Pupil) -> bool {
+    standing(declaration, &pupil.rules).is_some_and(|(_, one)| one == Standing::AtSchool)
+}
+
+/// A child with its pupils; of one without any, the pupil that it may be.
+fn registered(
+    declaration: &Reconciliation,
+    child: &Child,
+    pupils: &[(&Pupil, Option<f64>)],
+    open: Option<(&Pupil, f64)>,
+) -> Found {
     let mut rules = child.rules.clone();
-    of.pupils.iter().for_each(|(pupil, _)| rules.extend(&pupil.rules));
-    let attends = |pupil: &Pupil| standing(declaration, &pupil.rules).is_some_and(|(_, one)| one == Standing::AtSchool);
-    let attending: Vec<_> = of.pupils.iter().filter(|(pupil, _)| attends(pupil)).collect();
+    for (pupil, _) in pupils {
+        rules.extend(&pupil.rules);
+    }
+    let attending = pupils.iter().filter(|(pupil, _)| attends(declaration, pupil)).count();
+    let shown = shown(declaration, pupils);
     let first = standing(declaration, &rules);
-    // Of several rolls the one that is attended.
-    let shown = attending.first().copied().or(of.pupils.first());
     let (reason, standing) = match first {
-        _ if of.claimed => (CLAIMED, Standing::Uncertain),
-        Some((_, Standing::AtSchool)) if attending.len() > 1 => (TWO_ROLLS, Standing::OnRollTwice),
+        Some((_, Standing::AtSchool)) if attending > 1 => (TWO_ROLLS, Standing::OnRollTwice),
         Some(first) => first,
-        None if !of.pupils.is_empty() => (NO_RULE, Standing::Uncertain),
-        None if of.open.is_some() => (PAIR_OPEN, Standing::Uncertain),
+        None if !pupils.is_empty() => (NO_RULE, Standing::Uncertain),
+        None if open.is_some() => (PAIR_OPEN, Standing::Uncertain),
         None => (NO_PAIR, Standing::NotFound),
     };
-    let contradiction = match first {
-        _ if of.claimed => Some(CLAIMED),
-        Some((_, decided)) => contradiction(declaration, &rules, decided),
-        None => None,
-    };
+    let contradiction = first.and_then(|(_, decided)| contradiction(declaration, &rules, decided));
     Found {
         child: child.key.clone(),
         standing,
@@ -201,11 +352,48 @@ fn registered(declaration: &Reconciliation, child: &Child, of: &Partners<'_>) ->
         reason: reason.to_owned(),
         contradiction: contradiction.map(str::to_owned),
         age: child.age,
-        probability: shown.map_or_else(|| of.open.map(|(_, probability)| probability), |(_, probability)| *probability),
-        pupil: shown
-            .map(|(pupil, _)| pupil)
-            .or_else(|| of.open.as_ref().map(|(pupil, _)| pupil))
-            .map(|pupil| pupil.key.clone()),
+        probability: shown.map_or_else(|| open.map(|(_, probability)| probability), |(_, probability)| probability),
+        pupil: shown.map(|(pupil, _)| pupil).or(open.map(|(pupil, _)| pupil)).map(|pupil| pupil.key.clone()),
+        same_as: None,
+    }
+}
+
+/// A second registration: the child stands, and counts, by the first one.
+fn registered_again(
+    declaration: &Reconciliation,
+    child: &Child,
+    first: &Child,
+    probability: Option<f64>,
+    pupil: Option<&Pupil>,
+) -> Found {
+    let standing = Standing::RegisteredTwice;
+    Found {
+        child: child.key.clone(),
+        standing,
+        area: child.area.clone(),
+        school: pupil.map(|pupil| pupil.school.clone()),
+        reason: TWO_REGISTRATIONS.to_owned(),
+        contradiction: contradiction(declaration, &child.rules, standing).map(str::to_owned),
+        age: child.age,
+        probability,
+        pupil: pupil.map(|pupil| pupil.key.clone()),
+        same_as: Some(first.key.clone()),
+    }
+}
+
+/// A child of whom people said what cannot be true together.
+fn claimed(child: &Child, pupil: Option<&Pupil>) -> Found {
+    Found {
+        child: child.key.clone(),
+        standing: Standing::Uncertain,
+        area: child.area.clone(),
+        school: pupil.map(|pupil| pupil.school.clone()),
+        reason: CLAIMED.to_owned(),
+        contradiction: Some(CLAIMED.to_owned()),
+        age: child.age,
+        probability: None,
+        pupil: pupil.map(|pupil| pupil.key.clone()),
+        same_as: None,
     }
 }
 
@@ -225,6 +413,7 @@ fn unregistered(declaration: &Reconciliation, pupil: &Pupil, key: String, open: 
         age: pupil.age,
         probability: None,
         pupil: Some(pupil.key.clone()),
+        same_as: None,
     }
 }
 

@@ -38,8 +38,8 @@ pub struct Reconciliation {
 }
 
 /// Columns of the dataset that a run makes.
-pub const RESULT: [&str; 8] =
-    ["child", "area_code", "school_code", "registered", "school_year", "age", "standing", "reason"];
+pub const RESULT: [&str; 9] =
+    ["child", "area_code", "school_code", "registered", "school_year", "age", "standing", "reason", "same_as"];
 
 /// Columns by which children and pupils are known.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -74,6 +74,10 @@ pub struct Review {
     /// A pair is decided only when two people say the same (双人复核).
     #[serde(default)]
     pub two_persons: bool,
+    /// From which probability on a child that was not found is a second registration of one that was, without people; left out:
+    /// they decide about each. Twins look alike, so it must be far beyond the band.
+    #[serde(default)]
+    pub registered_twice: Option<f64>,
 }
 
 /// What a row of a dataset says of a child.
@@ -110,6 +114,8 @@ pub enum Standing {
     SpecialEducation,
     /// On two rolls.
     OnRollTwice,
+    /// One more registration of a child that stands, and counts, by another one (重复户口).
+    RegisteredTwice,
     /// On a roll here and not in the register.
     Migrant,
     /// Of age, and nothing says where the child learns.
@@ -123,10 +129,11 @@ pub enum Standing {
 
 impl Standing {
     /// What needs somebody first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NotFound,
         Self::Uncertain,
         Self::OnRollTwice,
+        Self::RegisteredTwice,
         Self::AtSchool,
         Self::SpecialEducation,
         Self::Elsewhere,
@@ -145,6 +152,7 @@ impl Standing {
             Self::Exempt => "standing-exempt",
             Self::SpecialEducation => "standing-special-education",
             Self::OnRollTwice => "standing-on-roll-twice",
+            Self::RegisteredTwice => "standing-registered-twice",
             Self::Migrant => "standing-migrant",
             Self::NotFound => "standing-not-found",
             Self::Uncertain => "standing-uncertain",
@@ -156,7 +164,15 @@ impl Standing {
     /// Whether the child learns somewhere.
     #[must_use]
     pub const fn learns(self) -> bool {
-        matches!(self, Self::AtSchool | Self::Elsewhere | Self::SpecialEducation | Self::OnRollTwice | Self::Migrant)
+        matches!(
+            self,
+            Self::AtSchool
+                | Self::Elsewhere
+                | Self::SpecialEducation
+                | Self::OnRollTwice
+                | Self::RegisteredTwice
+                | Self::Migrant
+        )
     }
 }
 

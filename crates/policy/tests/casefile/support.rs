@@ -1,18 +1,13 @@
 //! A small house of people, the national rules, and files in every state.
 
-use std::{collections::BTreeMap, fs, path::Path};
-
-use jiff::civil::Date;
 use policy::{
-    access::{Membership, Role},
-    calendar::Calendar,
+    access::Role,
     casefile::{Case, Command, Deed, Event, Opened, Rules, Run, Sighting},
-    indicator::CalendarYear,
     reconcile::Standing,
-    supervise::{Actor, Evidence, FileKind},
 };
 
-pub const DISTRICT: &str = "530113";
+pub use crate::house::{DISTRICT, day, evidence};
+
 pub const TOWNSHIP: &str = "530113101";
 pub const OTHER_TOWNSHIP: &str = "530113102";
 pub const SCHOOL: &str = "2153000101";
@@ -31,39 +26,11 @@ pub const PEOPLE: [(&str, Role, &str); 10] = [
     ("admin", Role::Administrator, DISTRICT),
 ];
 
-pub struct House {
-    pub rules: Rules,
-    pub years: BTreeMap<i16, CalendarYear>,
-    pub memberships: Vec<(&'static str, Vec<Membership>)>,
-}
-
-pub fn day(text: &str) -> Date {
-    text.parse().expect("a date")
-}
+pub type House = crate::house::House<Rules>;
 
 impl House {
     pub fn new() -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/cn-education");
-        let text = fs::read_to_string(root.join("dropout.toml")).expect("the national rules");
-        let years = fs::read_dir(root.join("calendar")).expect("a calendar").map(|file| {
-            let text = fs::read_to_string(file.expect("a file").path()).expect("readable");
-            let year: CalendarYear = toml::from_str(&text).expect("a year");
-            (year.year, year)
-        });
-        let memberships =
-            PEOPLE.map(|(name, role, scope)| (name, vec![Membership { role, scope: scope.to_owned() }])).into();
-        Self { rules: toml::from_str(&text).expect("sound rules"), years: years.collect(), memberships }
-    }
-
-    pub fn calendar(&self) -> Calendar<'_> {
-        Calendar::new(&self.years)
-    }
-
-    /// Somebody by the name of the column; `machine` is the daily run.
-    pub fn actor<'a>(&'a self, name: &'a str) -> Actor<'a> {
-        let found = self.memberships.iter().find(|(one, _)| *one == name);
-        let memberships = found.map(|(_, all)| all.as_slice()).unwrap_or_default();
-        Actor { name, memberships, district: DISTRICT, is_machine: name == "machine" }
+        Self::of("dropout.toml", &PEOPLE)
     }
 }
 
@@ -77,11 +44,6 @@ pub fn sighting(id: &str, as_of: &str, standing: Standing) -> Sighting {
 
 pub fn opened() -> Opened {
     Opened { run: run("r1", "2025-03-01"), township: TOWNSHIP.into(), school: Some(SCHOOL.into()) }
-}
-
-pub fn evidence(number: u8) -> Evidence {
-    let sha256 = format!("{number:064x}");
-    Evidence { sha256, name: format!("{number}.jpg"), kind: FileKind::Jpeg, bytes: 9, stripped: false }
 }
 
 /// A file opened on 3 March 2025 (a Monday) to which this happened on the same day.

@@ -1,21 +1,16 @@
 //! A small house of people, and duties in every state.
 
-use std::{collections::BTreeMap, fs, path::Path};
-
-use jiff::civil::Date;
 use policy::{
-    access::{Membership, Role},
-    calendar::Calendar,
-    indicator::CalendarYear,
+    access::Role,
     plan::CommitmentKind,
     status::Status,
     supervise::{
-        Actor, Asked, Colour, Command, Deed, Duty, Evidence, Figured, FileKind, Grounds, Inspected, Level, Opened,
-        Pace, Part, Proof, Quality, Report, Share, ShareState, Slip, SlipState, State, Step, Supervision, When,
+        Asked, Colour, Command, Deed, Duty, Figured, Grounds, Inspected, Level, Opened, Pace, Part, Proof, Quality,
+        Report, Share, ShareState, Slip, SlipState, State, Step, Supervision, When,
     },
 };
 
-pub const DISTRICT: &str = "530113";
+pub use crate::house::{DISTRICT, day, evidence};
 
 /// Column of the table, role, and what the membership names.
 pub const PEOPLE: [(&str, Role, &str); 11] = [
@@ -32,39 +27,11 @@ pub const PEOPLE: [(&str, Role, &str); 11] = [
     ("admin", Role::Administrator, DISTRICT),
 ];
 
-pub struct House {
-    pub rules: Supervision,
-    pub years: BTreeMap<i16, CalendarYear>,
-    pub memberships: Vec<(&'static str, Vec<Membership>)>,
-}
-
-pub fn day(text: &str) -> Date {
-    text.parse().expect("a date")
-}
+pub type House = crate::house::House<Supervision>;
 
 impl House {
     pub fn new() -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/cn-education");
-        let text = fs::read_to_string(root.join("supervision.toml")).expect("the national rules");
-        let years = fs::read_dir(root.join("calendar")).expect("a calendar").map(|file| {
-            let text = fs::read_to_string(file.expect("a file").path()).expect("readable");
-            let year: CalendarYear = toml::from_str(&text).expect("a year");
-            (year.year, year)
-        });
-        let memberships =
-            PEOPLE.map(|(name, role, scope)| (name, vec![Membership { role, scope: scope.to_owned() }])).into();
-        Self { rules: toml::from_str(&text).expect("sound rules"), years: years.collect(), memberships }
-    }
-
-    pub fn calendar(&self) -> Calendar<'_> {
-        Calendar::new(&self.years)
-    }
-
-    /// Somebody by the name of the column; `machine` is the daily run.
-    pub fn actor<'a>(&'a self, name: &'a str) -> Actor<'a> {
-        let found = self.memberships.iter().find(|(one, _)| *one == name);
-        let memberships = found.map(|(_, all)| all.as_slice()).unwrap_or_default();
-        Actor { name, memberships, district: DISTRICT, is_machine: name == "machine" }
+        Self::of("supervision.toml", &PEOPLE)
     }
 
     pub fn grounds<'a>(&'a self, proof: &'a Proof, on: &str) -> Grounds<'a> {
@@ -87,11 +54,6 @@ pub fn opened() -> Opened {
         cooperating: vec!["finance".into()],
         due: day("2025-06-30"),
     }
-}
-
-pub fn evidence(number: u8) -> Evidence {
-    let sha256 = format!("{number:064x}");
-    Evidence { sha256, name: format!("{number}.jpg"), kind: FileKind::Jpeg, bytes: 9, stripped: false }
 }
 
 pub fn report(pace: Pace) -> Report {

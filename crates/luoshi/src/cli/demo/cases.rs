@@ -1,16 +1,15 @@
 //! Files of missing children of the demo: what a township and the bureau did with those of the last reconciliation.
 
-use std::io::Cursor;
-
 use anyhow::Result;
-use jiff::{Timestamp, ToSpan as _, civil::Date};
+use jiff::{ToSpan as _, civil::Date};
 use policy::{
     access::Membership,
     casefile::{Command, State},
 };
 
+use super::acts::{Acts, photo};
 use crate::{
-    edge::{self, Edge, System},
+    edge::Edge,
     services::{
         case::{self, Act},
         duty::Who,
@@ -27,7 +26,7 @@ struct Stage<'a> {
     workspace: &'a Workspace,
     edge: &'a Edge,
     people: Vec<(String, Vec<Membership>)>,
-    acts: u8,
+    acts: Acts<'a>,
     /// Day of the story.
     day: Date,
 }
@@ -42,7 +41,7 @@ pub async fn tell(workspace: &Workspace, edge: &Edge, day: Date) -> Result<()> {
     });
     let people = people.collect();
     drop(read);
-    let mut stage = Stage { workspace, edge, people, acts: 0, day };
+    let mut stage = Stage { workspace, edge, people, acts: Acts::new(edge), day };
     let open = stage.open().await?;
     let Some(begun) = open.iter().map(|row| row.case.begun_on).max() else { return Ok(()) };
     for (number, row) in open.iter().enumerate() {
@@ -52,18 +51,6 @@ pub async fn tell(workspace: &Workspace, edge: &Edge, day: Date) -> Result<()> {
 }
 
 impl Stage<'_> {
-    /// The moment of an act: office hours of its day.
-    fn then(&mut self, day: Date) -> Result<Edge> {
-        self.acts = self.acts.wrapping_add(1);
-        let morning: Timestamp = edge::end_of(day.yesterday()?)?;
-        let minutes = i64::from(self.acts) + 9 * 60;
-        let mut seed = [0; 32];
-        seed[..16].copy_from_slice(&self.edge.salt());
-        let system = System { now: morning.checked_add(minutes.minutes())?.min(self.edge.now), seed, width: None };
-        let (dir, pack) = (self.edge.dir.clone(), self.edge.pack.clone());
-        Ok(Edge::new(&system, self.edge.words, dir, pack, self.edge.words.say("demo-actor")))
-    }
-
     /// Files that are open in the township of the account.
     async fn open(&self) -> Result<Vec<CaseRow>> {
         let township = self.people.iter().find(|(login, _)| login == "township");
@@ -73,13 +60,13 @@ impl Stage<'_> {
     }
 
     async fn act(&mut self, login: &str, day: Date, row: &CaseRow, command: Command, with_file: bool) -> Result<()> {
-        let edge = self.then(day)?;
+        let edge = self.acts.then(day)?;
         let found = self.people.iter().find(|(one, _)| one == login);
         let Some((name, memberships)) = found else { return Ok(()) };
         let who = Who { name, memberships, is_machine: false };
         let version = self.workspace.store.read().await?.case(&row.id).await?.map_or(0, |row| row.version);
         let name = format!("{}.png", self.edge.words.say("demo-case-photo"));
-        let content = picture(row.id.bytes().map(u32::from).sum())?;
+        let content = photo(&row.id)?;
         let files = if with_file { vec![Taken { name, content }] } else { Vec::new() };
         case::act(self.workspace, &edge, Act { who, day, id: &row.id, version, command, files, strip: true }).await?;
         Ok(())
@@ -123,13 +110,4 @@ impl Stage<'_> {
             _ => self.step(on(7), row, "persuade", "demo-case-persuade").await,
         }
     }
-}
-
-/// A picture of one colour.
-fn picture(shade: u32) -> Result<Vec<u8>> {
-    let colour = shade.to_le_bytes();
-    let picture = image::RgbImage::from_pixel(320, 200, image::Rgb([colour[0], 120, 160]));
-    let mut file = Cursor::new(Vec::new());
-    picture.write_to(&mut file, image::ImageFormat::Png)?;
-    Ok(file.into_inner())
 }

@@ -1,17 +1,16 @@
 //! Duties of the demo in every state, through the same services as any: what the people of the demo did in the years of the
 //! story. Who acts on which day follows from the story alone.
 
-use std::io::Cursor;
-
 use anyhow::{Context as _, Result};
-use jiff::{Timestamp, ToSpan as _, civil::Date};
+use jiff::{ToSpan as _, civil::Date};
 use policy::{
     access::Membership,
     supervise::{Colour, Command, Inspected, Level, Pace, Quality, Report, State, Step, Verdict, When, allowed},
 };
 
+use super::acts::{Acts, photo};
 use crate::{
-    edge::{self, Edge, System},
+    edge::Edge,
     services::{
         board,
         duty::{self, Act, Proofs, Who},
@@ -43,7 +42,7 @@ struct Stage<'a> {
     edge: &'a Edge,
     cast: Cast,
     proofs: Proofs,
-    acts: u8,
+    acts: Acts<'a>,
 }
 
 /// Opens the duties of the last two years of the story and tells what became of them.
@@ -58,25 +57,12 @@ pub async fn tell(workspace: &Workspace, edge: &Edge, day: Date) -> Result<()> {
     });
     let cast = Cast { people: people.collect() };
     drop(read);
-    let mut stage = Stage { workspace, edge, cast, proofs, acts: 0 };
+    let mut stage = Stage { workspace, edge, cast, proofs, acts: Acts::new(edge) };
     stage.past(day.year() - 1).await?;
     stage.present(day.year(), day).await
 }
 
 impl Stage<'_> {
-    /// The moment of an act: office hours of its day.
-    fn then(&mut self, day: Date) -> Result<Edge> {
-        self.acts = self.acts.wrapping_add(1);
-        let morning: Timestamp = edge::end_of(day.yesterday()?)?;
-        let minutes = i64::from(self.acts) + 9 * 60;
-        // Ids and secrets are made anew: two acts of one day must not share them.
-        let mut seed = [0; 32];
-        seed[..16].copy_from_slice(&self.edge.salt());
-        let system = System { now: morning.checked_add(minutes.minutes())?.min(self.edge.now), seed, width: None };
-        let (dir, pack) = (self.edge.dir.clone(), self.edge.pack.clone());
-        Ok(Edge::new(&system, self.edge.words, dir, pack, String::new()))
-    }
-
     fn say(&self, key: &str) -> String {
         self.edge.words.say(key)
     }
@@ -90,7 +76,7 @@ impl Stage<'_> {
 
     /// Does the same to many duties in one transaction.
     async fn all(&mut self, login: &str, day: Date, rows: &[DutyRow], command: &Command) -> Result<()> {
-        let edge = self.then(day)?;
+        let edge = self.acts.then(day)?;
         let who = self.cast.of(login)?;
         let act = |row: &DutyRow| {
             let (id, command) = (row.id.as_str().to_owned(), command.clone());
@@ -131,9 +117,9 @@ impl Stage<'_> {
     }
 
     async fn photo(&mut self, day: Date, row: &DutyRow) -> Result<()> {
-        let edge = self.then(day)?;
+        let edge = self.acts.then(day)?;
         let name = format!("{}.png", self.say("demo-duty-photo"));
-        let content = picture(row.id.bytes().map(u32::from).sum())?;
+        let content = photo(&row.id)?;
         let version = self.workspace.store.read().await?.duty(&row.id).await?.map_or(0, |row| row.version);
         let (who, files) = (self.cast.of("liaison")?, vec![Taken { name, content }]);
         duty::attach(self.workspace, &edge, who, day, (&row.id, version), files, true).await?;
@@ -153,7 +139,7 @@ impl Stage<'_> {
     /// A year that is over: nearly everything was verified or proven, a part of it late.
     async fn past(&mut self, year: i16) -> Result<()> {
         let at = |month, day| Date::constant(year, month, day);
-        let opened = self.then(at(1, 5))?;
+        let opened = self.acts.then(at(1, 5))?;
         duty::open(self.workspace, &opened, self.cast.of("planner")?, year, at(1, 5)).await?;
         let rows: Vec<_> = self.rows(year).await?.into_iter().filter(|row| row.duty.unit == "education").collect();
         self.all("planner", at(1, 8), &rows, &Command::Assign).await?;
@@ -171,7 +157,7 @@ impl Stage<'_> {
             let words = self.say("demo-duty-verified");
             self.act("planner", on.checked_add(3.days())?, row, Command::Verify { quality, words }).await?;
         }
-        let edge = self.then(Date::constant(year + 1, 1, 20))?;
+        let edge = self.acts.then(Date::constant(year + 1, 1, 20))?;
         let (who, day) = (self.cast.of("planner")?, Date::constant(year + 1, 1, 20));
         duty::sample(self.workspace, &edge, who, day, year, 5).await?;
         let drawn: Vec<_> = self.rows(year).await?.into_iter().filter(|row| row.duty.sample.is_some()).collect();
@@ -186,7 +172,7 @@ impl Stage<'_> {
     /// The year of the story: every state.
     async fn present(&mut self, year: i16, today: Date) -> Result<()> {
         let at = |month, day| Date::constant(year, month, day);
-        let opened = self.then(at(1, 6))?;
+        let opened = self.acts.then(at(1, 6))?;
         duty::open(self.workspace, &opened, self.cast.of("planner")?, year, at(1, 6)).await?;
         let rows = self.rows(year).await?;
         let drafts = rows.len().saturating_sub(4);
@@ -307,16 +293,4 @@ impl Stage<'_> {
         let reason = self.say("demo-duty-void");
         self.act("planner", day, row, Command::Void { reason }).await
     }
-}
-
-/// A made-up photo: stripes of two colours.
-fn picture(seed: u32) -> Result<Vec<u8>> {
-    let shade = |value: u32| u8::try_from(value % 200 + 40).unwrap_or(40);
-    let picture = image::RgbImage::from_fn(480, 320, |x, y| {
-        let stripe = (x / 40 + y / 40) % 2;
-        image::Rgb([shade(seed), shade(seed / 3 + stripe * 60), shade(x / 4 + y / 4)])
-    });
-    let mut file = Cursor::new(Vec::new());
-    picture.write_to(&mut file, image::ImageFormat::Png)?;
-    Ok(file.into_inner())
 }

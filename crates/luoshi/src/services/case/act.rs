@@ -2,12 +2,13 @@ use anyhow::Result;
 use jiff::civil::Date;
 use policy::casefile::{Command, Event, decide, sees};
 
-use super::{logged, rules};
+use super::{PREFIX, rules};
 use crate::{
     edge::Edge,
     refusal::Refusal,
     services::{
         duty::{Who, refused},
+        event::logged,
         evidence::{Taken, take},
     },
     store::{CaseRow, NewEvent, Transaction},
@@ -66,7 +67,7 @@ pub(super) async fn happen(
 ) -> Result<()> {
     for event in events {
         row.case.apply(event, by, day);
-        let (kind, body) = logged(event, day)?;
+        let (kind, body) = logged(PREFIX, event, day)?;
         write.add_event(NewEvent { at: edge.now, actor: by, kind: &kind, subject: &row.id, body }).await?;
     }
     Ok(())

@@ -5,11 +5,14 @@ use jiff::civil::Date;
 use policy::casefile::{Case, Command, Event, Opened, Run, State, decide};
 use serde::Serialize;
 
-use super::{act, logged, rules};
+use super::{PREFIX, act, rules};
 use crate::{
     edge::Edge,
     refusal::Refusal,
-    services::duty::{Who, refused},
+    services::{
+        duty::{Who, refused},
+        event::logged,
+    },
     store::{CaseFilter, CaseRow, NewEvent, Transaction},
     workspace::Workspace,
 };
@@ -115,7 +118,7 @@ async fn told(
                 let changed_by = name.to_owned();
                 let row = CaseRow { id: edge.id(), child, case, version: 1, changed_at: edge.now, changed_by };
                 if write.add_case(&row).await? {
-                    let (kind, body) = logged(&Event::Opened(opened), day)?;
+                    let (kind, body) = logged(PREFIX, &Event::Opened(opened), day)?;
                     let event = NewEvent { at: edge.now, actor: name, kind: &kind, subject: &row.id, body };
                     write.add_event(event).await?;
                     followed.opened += 1;

@@ -2,8 +2,8 @@ use anyhow::Result;
 use jiff::{Timestamp, civil::Date};
 use policy::casefile::{Case, Event};
 
-use super::read;
-use crate::workspace::Workspace;
+use super::PREFIX;
+use crate::{services::event, workspace::Workspace};
 
 /// Something that happened to a file.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct Told {
 pub async fn history(workspace: &Workspace, id: &str) -> Result<Vec<Told>> {
     let mut told = Vec::new();
     for row in workspace.store.read().await?.events_of(id).await? {
-        if let Some((day, event)) = read(&row.kind, &row.body)? {
+        if let Some((day, event)) = event::read(PREFIX, &Event::NAMES, &row.kind, &row.body)? {
             told.push(Told { at: row.recorded_at.parse()?, day, by: row.actor, event });
         }
     }

@@ -21,8 +21,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use jiff::civil::Date;
 use lake::{org::Tree, snapshot::Cut};
-use policy::casefile::{Event, Rules};
-use serde_json::{Value, json};
+use policy::casefile::Rules;
 
 pub(super) use self::follow::follow_within;
 pub use self::{
@@ -57,26 +56,3 @@ pub async fn places(workspace: &Workspace, edge: &Edge, day: Date) -> Result<Arc
 
 /// Beginning of the kinds of events of files.
 const PREFIX: &str = "case.";
-
-/// Kind and body under which the log keeps an event.
-fn logged(event: &Event, day: Date) -> Result<(String, Value)> {
-    let kind = format!("{PREFIX}{}", event.name());
-    let mut body = serde_json::to_value(event)?;
-    if let Value::Object(body) = &mut body {
-        body.remove("event");
-        body.insert("day".into(), json!(day));
-    }
-    Ok((kind, body))
-}
-
-/// The event that a row of the log keeps, and its day; none for rows of other kinds.
-fn read(kind: &str, body: &str) -> Result<Option<(Date, Event)>> {
-    let Some(name) = kind.strip_prefix(PREFIX).filter(|name| Event::NAMES.contains(name)) else { return Ok(None) };
-    let mut body: Value = serde_json::from_str(body)?;
-    let day = body.get("day").and_then(Value::as_str).unwrap_or_default().parse()?;
-    if let Value::Object(body) = &mut body {
-        body.remove("day");
-        body.insert("event".into(), json!(name));
-    }
-    Ok(Some((day, serde_json::from_value(body)?)))
-}

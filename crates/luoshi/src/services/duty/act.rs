@@ -2,10 +2,11 @@ use anyhow::Result;
 use jiff::civil::Date;
 use policy::supervise::{self, Command, Proof, Trace, decide, sees};
 
-use super::{Who, grounds, logged};
+use super::{PREFIX, Who, grounds};
 use crate::{
     edge::Edge,
     refusal::Refusal,
+    services::event::logged,
     store::{DutyRow, NewEvent, Transaction},
     workspace::Workspace,
 };
@@ -62,7 +63,7 @@ pub(super) async fn within(
     }
     let events = decide(&row.duty, act.command, &actor, &grounds(pack, act.proof, act.day)).map_err(refused)?;
     for event in &events {
-        let (kind, body) = logged(event, act.day)?;
+        let (kind, body) = logged(PREFIX, event, act.day)?;
         let new = NewEvent { at: edge.now, actor: act.who.name, kind: &kind, subject: &row.id, body };
         let seq = write.add_event(new).await?.seq;
         let before = row.duty.clone();

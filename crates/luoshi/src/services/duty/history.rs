@@ -2,8 +2,8 @@ use anyhow::{Context as _, Result};
 use jiff::{Timestamp, civil::Date};
 use policy::supervise::{Duty, Event, Trace};
 
-use super::read;
-use crate::{store::Transaction, workspace::Workspace};
+use super::PREFIX;
+use crate::{services::event, store::Transaction, workspace::Workspace};
 
 /// Duties that are filled in at once.
 const AT_ONCE: i64 = 500;
@@ -30,7 +30,7 @@ pub async fn history(workspace: &Workspace, id: &str) -> Result<Vec<Told>> {
 pub(super) async fn of(read_from: &mut Transaction, id: &str) -> Result<Vec<Told>> {
     let mut told = Vec::new();
     for row in read_from.events_of(id).await? {
-        if let Some((day, event)) = read(&row.kind, &row.body)? {
+        if let Some((day, event)) = event::read(PREFIX, &Event::NAMES, &row.kind, &row.body)? {
             told.push(Told { seq: row.seq, at: row.recorded_at.parse()?, day, by: row.actor, event });
         }
     }

@@ -17,15 +17,13 @@ mod score;
 mod tick;
 mod work;
 
-use anyhow::Result;
 use jiff::civil::Date;
 use policy::{
     access::Membership,
     calendar::{Calendar, UnknownYear},
     pack::Pack,
-    supervise::{Actor, Event, Grounds, Proof},
+    supervise::{Actor, Grounds, Proof},
 };
-use serde_json::{Value, json};
 
 pub(super) use self::act::refused;
 pub use self::{
@@ -86,26 +84,3 @@ pub fn unknown_year(year: UnknownYear) -> Refusal {
 
 /// Beginning of the kinds of events of duties.
 const PREFIX: &str = "duty.";
-
-/// Kind and body under which the log keeps an event.
-fn logged(event: &Event, day: Date) -> Result<(String, Value)> {
-    let kind = format!("{PREFIX}{}", event.name());
-    let mut body = serde_json::to_value(event)?;
-    if let Value::Object(body) = &mut body {
-        body.remove("event");
-        body.insert("day".into(), json!(day));
-    }
-    Ok((kind, body))
-}
-
-/// The event that a row of the log keeps, and its day; none for rows of other kinds.
-fn read(kind: &str, body: &str) -> Result<Option<(Date, Event)>> {
-    let Some(name) = kind.strip_prefix(PREFIX).filter(|name| Event::NAMES.contains(name)) else { return Ok(None) };
-    let mut body: Value = serde_json::from_str(body)?;
-    let day = body.get("day").and_then(Value::as_str).unwrap_or_default().parse()?;
-    if let Value::Object(body) = &mut body {
-        body.remove("day");
-        body.insert("event".into(), json!(name));
-    }
-    Ok(Some((day, serde_json::from_value(body)?)))
-}

@@ -5,10 +5,11 @@ use policy::{
     supervise::{Duty, Event, Opening, openings},
 };
 
-use super::{Who, logged};
+use super::{PREFIX, Who};
 use crate::{
     edge::Edge,
     refusal::Refusal,
+    services::event::logged,
     store::{DutyRow, NewEvent, Transaction},
     workspace::Workspace,
 };
@@ -69,7 +70,7 @@ pub async fn open_all(
         let changed_by = who.name.to_owned();
         let row = DutyRow { id: edge.id(), duty, version: 1, changed_at: edge.now, changed_by };
         if write.add_duty(&row).await? {
-            let (kind, body) = logged(&Event::Opened(opening), day)?;
+            let (kind, body) = logged(PREFIX, &Event::Opened(opening), day)?;
             let event = NewEvent { at: edge.now, actor: who.name, kind: &kind, subject: &row.id, body };
             write.add_event(event).await?;
             opened.push(row.id);

@@ -42,6 +42,8 @@ pub struct Done {
     pub links: usize,
     pub review: usize,
     pub unmatched: [usize; 2],
+    /// Rows without a link that look like somebody who has one: the same person twice in one file.
+    pub doubles: [usize; 2],
     /// Groups of rows of one file that are the same person.
     pub groups: usize,
     /// Rules that an earlier run of the same had finished before it ended early.
@@ -83,7 +85,7 @@ pub fn run(
     let known = ask.known.as_deref().map_or(Ok(Vec::new()), |file| known::read(edge.words, &data, ask, file))?;
     let unfinished = ask.output.join(UNFINISHED);
     let journal = Some(unfinished.clone());
-    let options = Options { threads, seed: ask.seed, known, journal, ..Options::default() };
+    let options = Options { threads, seed: ask.seed, known, journal, twice: true, ..Options::default() };
     let mut progress = |step: Step| {
         tell(step);
         if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -108,7 +110,8 @@ pub fn run(
     fs::remove_dir_all(&unfinished)?;
     let unmatched = outcome.unmatched.each_ref().map(Vec::len);
     let (links, review, resumed) = (outcome.links.len(), outcome.review.len(), outcome.resumed);
-    Ok(Done { links, review, unmatched, groups, resumed })
+    let doubles = outcome.doubles.each_ref().map(Vec::len);
+    Ok(Done { links, review, unmatched, doubles, groups, resumed })
 }
 
 /// Some rule must find the columns that it needs.

@@ -1,4 +1,5 @@
-//! What a linkage writes: `pairs`, `review`, `unmatched_left`, `unmatched_right` (or `clusters`), and `summary.json`.
+//! What a linkage writes: `pairs`, `review`, `unmatched_left`, `unmatched_right`, `doubles_left`, `doubles_right` (or `clusters`), and
+//! `summary.json`.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -31,6 +32,8 @@ pub struct Summary<'a> {
     pub threshold: f64,
     pub rows: Vec<usize>,
     pub unmatched: Vec<usize>,
+    /// Of each of two files the rows without a link that look like somebody who has one.
+    pub doubles: Vec<usize>,
     pub estimates: Estimates,
     pub seconds: f64,
     pub peak_bytes: Option<u64>,
@@ -90,6 +93,9 @@ impl Found<'_> {
         self.pairs(folder, "review", format, &self.outcome.review)?;
         if self.files.len() == 1 {
             return self.clusters(folder, format);
+        }
+        for (name, doubles) in ["doubles_left", "doubles_right"].into_iter().zip(&self.outcome.doubles) {
+            self.pairs(folder, name, format, doubles)?;
         }
         let names = [("unmatched_left", "left_key", Side::Left), ("unmatched_right", "right_key", Side::Right)];
         for ((name, column, side), rows) in names.into_iter().zip(&self.outcome.unmatched) {
@@ -181,6 +187,7 @@ impl Found<'_> {
             threshold: self.spec.choice.threshold,
             rows: self.files.iter().map(|file| file.rows).collect(),
             unmatched: self.outcome.unmatched.iter().take(self.files.len()).map(Vec::len).collect(),
+            doubles: self.outcome.doubles.iter().filter(|_| self.files.len() == 2).map(Vec::len).collect(),
             estimates: Estimates { precision: share(&self.outcome.precision), recall: share(&self.outcome.recall) },
             seconds,
             peak_bytes: edge::peak_bytes(),

@@ -25,6 +25,9 @@ pub struct Evidence {
     pub rivals: f64,
     /// Whether the pupil may be a child that is on another roll already.
     pub double: bool,
+    /// Whether the child may be one that is registered already, under another ID number.
+    #[serde(default)]
+    pub again: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,7 +42,8 @@ pub struct Piece {
 pub(super) struct Compared {
     pub pairs: Vec<Pair>,
     pub doubles: Vec<Pair>,
-    /// Evidence of the pairs that are neither sure nor excluded.
+    pub again: Vec<Pair>,
+    /// Evidence of the pairs that are neither sure nor excluded, and of second registrations.
     pub evidence: BTreeMap<(String, String), Evidence>,
     pub links: u64,
     pub precision: [f64; 3],
@@ -87,15 +91,21 @@ fn told(spec: &Spec, data: &Data, outcome: &Outcome) -> Compared {
     let pairs = outcome.links.iter().chain(below).map(pair).collect();
     let [low, high] = spec.choice.review;
     let open = |one: &&Link| (low..high).contains(&one.probability);
+    let [again, doubles] = &outcome.doubles;
     let mut evidence = BTreeMap::new();
-    for (links, double) in [(&outcome.review, false), (&outcome.doubles[1], true)] {
-        for one in links.iter().filter(open) {
-            evidence.insert(keys(one), explained(spec, outcome, one, double));
-        }
+    for one in outcome.review.iter().filter(open) {
+        evidence.insert(keys(one), explained(spec, outcome, one));
+    }
+    for one in doubles.iter().filter(open) {
+        evidence.insert(keys(one), Evidence { double: true, ..explained(spec, outcome, one) });
+    }
+    for one in again {
+        evidence.insert(keys(one), Evidence { again: true, ..explained(spec, outcome, one) });
     }
     Compared {
         pairs,
-        doubles: outcome.doubles[1].iter().map(pair).collect(),
+        doubles: doubles.iter().map(pair).collect(),
+        again: again.iter().map(pair).collect(),
         evidence,
         links: outcome.links.len() as u64,
         precision: [outcome.precision.value, outcome.precision.low, outcome.precision.high],
@@ -103,7 +113,7 @@ fn told(spec: &Spec, data: &Data, outcome: &Outcome) -> Compared {
     }
 }
 
-fn explained(spec: &Spec, outcome: &Outcome, one: &Link, double: bool) -> Evidence {
+fn explained(spec: &Spec, outcome: &Outcome, one: &Link) -> Evidence {
     let explained = outcome.explain(one);
     let piece = |(comparison, level, bits): (usize, usize, f64)| {
         let comparison = spec.comparisons.get(comparison)?;
@@ -111,7 +121,7 @@ fn explained(spec: &Spec, outcome: &Outcome, one: &Link, double: bool) -> Eviden
         Some(Piece { comparison: comparison.name.clone(), level, bits })
     };
     let pieces = explained.parts.into_iter().filter_map(piece).collect();
-    Evidence { prior: explained.prior, pieces, rivals: explained.rivals, double }
+    Evidence { prior: explained.prior, pieces, rivals: explained.rivals, ..Evidence::default() }
 }
 
 /// What the engine refuses, as the house says it.

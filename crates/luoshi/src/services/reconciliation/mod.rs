@@ -28,7 +28,7 @@ use policy::{
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    children::{Ask, Children, Listed, children, places},
+    children::{Ask, Children, Listed, Other, children, export, places},
     compare::{Evidence, Piece},
     read::{Changes, Counts, Told, counts, find, list, newest, rests_on, told},
     review::{Cell, Desk, Difference, Open, Shown, answer, desk, reveal, show},

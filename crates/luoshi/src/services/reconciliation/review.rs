@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use lake::org::Tree;
+use linkage::spec::Kind;
 use policy::{
     access::Right,
     dataset::{Column, Privacy},
@@ -13,14 +14,14 @@ use policy::{
 use serde_json::json;
 
 use super::{
-    Evidence, Told, declaration, newest,
+    Evidence, Other, Told, declaration, newest,
     people::{Reach, Reader, Values},
 };
 use crate::{
     edge::Edge,
     refusal::Refusal,
     services::account::Caller,
-    store::{Answer, NewEvent, PairRow},
+    store::{Answer, By, NewEvent, PairRow},
     telling::Heading,
     words::name,
     workspace::Workspace,
@@ -109,6 +110,8 @@ pub struct Shown {
     pub run: String,
     pub rows: Vec<Difference>,
     pub evidence: Evidence,
+    /// The child that has the pupil already, when this one may be its second registration.
+    pub other: Option<Other>,
     /// Whether identifiers are masked that the caller may ask for with a reason.
     pub may_reveal: bool,
     pub revealed: bool,
@@ -183,6 +186,15 @@ async fn shown(
     let left = reader.children(&[pair.0]).await?.remove(pair.0).ok_or_else(missing)?;
     let right = reader.pupils(&[pair.1]).await?.remove(pair.1).ok_or_else(missing)?;
     let evidence: Evidence = serde_json::from_str(&found.evidence)?;
+    let mut known = None;
+    if evidence.again {
+        let rows = workspace.store.read().await?.reconciled_by(&told.run.id, By::Pupil(pair.1)).await?;
+        if let Some(first) = rows.iter().find(|one| one.child != pair.0 && one.same_as.is_none()) {
+            let values = reader.children(&[&first.child]).await?.remove(&first.child);
+            let name = reader.field(Kind::Name).and_then(|at| values?.get(at)?.clone());
+            known = Some(Other::of(&reach, first, name));
+        }
+    }
     let rows = differences(workspace, edge, tree, &reader, [&left, &right], revealed);
     let two_persons = reader.parts.declaration.review.two_persons;
     Ok(Shown {
@@ -190,6 +202,7 @@ async fn shown(
         run: told.run.id,
         rows,
         evidence,
+        other: known,
         may_reveal: caller.may(Right::Reveal),
         revealed,
         two_persons,

@@ -15,6 +15,7 @@ use lake::{
 use policy::{
     hash::sha256,
     reconcile::{
+        Standing,
         answer::{Say, Verdict},
         decide::{self, Found},
     },
@@ -209,14 +210,15 @@ impl Job<'_> {
             pupils,
             pairs: compared.pairs.clone(),
             doubles: compared.doubles.clone(),
+            again: compared.again.clone(),
             decided: self.decided.clone(),
         };
         let found = decide::reconcile(declaration, spec.choice.review, &evidence);
         if found.is_empty() {
             return Err(Refusal::new("reconciliation-empty").with("date", self.cut.as_of).into());
         }
+        let pairs = self.pairs(&evidence, &compared, &found)?;
         let children = self.compared_to_before(found).await?;
-        let pairs = self.pairs(&evidence, &compared)?;
         let mut summary = Summary {
             register,
             roll,
@@ -258,15 +260,23 @@ impl Job<'_> {
             age: one.age,
             probability: one.probability,
             pupil: one.pupil,
+            same_as: one.same_as,
         };
         Ok(found.into_iter().map(row).collect())
     }
 
     /// Pairs that people have to decide: of children or pupils that are of age.
-    fn pairs(&self, evidence: &decide::Evidence, compared: &Compared) -> Result<Vec<PairRow>> {
+    fn pairs(&self, evidence: &decide::Evidence, compared: &Compared, found: &[Found]) -> Result<Vec<PairRow>> {
         let children: BTreeMap<&str, _> = evidence.children.iter().map(|one| (one.key.as_str(), one)).collect();
         let pupils: BTreeMap<&str, _> = evidence.pupils.iter().map(|one| (one.key.as_str(), one)).collect();
-        let probabilities = compared.pairs.iter().chain(&compared.doubles);
+        // Of a child that is registered twice for sure nothing is asked; of one that may be, what its standing waits for.
+        let twice = |one: &&Found| one.standing == Standing::RegisteredTwice;
+        let twice: BTreeSet<&str> = found.iter().filter(twice).map(|one| one.child.as_str()).collect();
+        let waits = |one: &Found| (one.reason == decide::PAIR_OPEN).then(|| (one.child.clone(), one.pupil.clone()));
+        let waits: BTreeMap<String, Option<String>> = found.iter().filter_map(waits).collect();
+        let again = compared.again.iter().filter(|pair| waits.get(&pair.child) == Some(&Some(pair.pupil.clone())));
+        let single = compared.pairs.iter().filter(|pair| !twice.contains(pair.child.as_str()));
+        let probabilities = single.chain(&compared.doubles).chain(again);
         let mut rows = BTreeMap::new();
         for pair in probabilities {
             let key = (pair.child.clone(), pair.pupil.clone());
@@ -374,7 +384,18 @@ impl Job<'_> {
             let (standing, age) = (name(&one.standing), one.age.map(|age| age.to_string()).unwrap_or_default());
             let school = one.school.as_deref().filter(|school| known(school)).unwrap_or_default();
             let registered = if registered.contains(one.child.as_str()) { yes } else { no };
-            writer.write(&[&one.child, &one.area, school, registered, &school_year, &age, &standing, &one.reason])?;
+            let same_as = one.same_as.as_deref().unwrap_or_default();
+            writer.write(&[
+                &one.child,
+                &one.area,
+                school,
+                registered,
+                &school_year,
+                &age,
+                &standing,
+                &one.reason,
+                same_as,
+            ])?;
         }
         writer.finish()?;
         Ok(path)

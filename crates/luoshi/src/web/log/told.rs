@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Kinds of events and the keys of their words.
-pub(super) const KINDS: [(&str, &str); 96] = [
+pub(super) const KINDS: [(&str, &str); 97] = [
     ("person.signed_in", "event-signed-in"),
     ("person.sign_in_failed", "event-sign-in-failed"),
     ("person.signed_out", "event-signed-out"),
@@ -36,6 +36,7 @@ pub(super) const KINDS: [(&str, &str); 96] = [
     ("reconciliation.done", "event-reconciliation-done"),
     ("reconciliation.failed", "event-reconciliation-failed"),
     ("reconciliation.cancelled", "event-reconciliation-cancelled"),
+    ("reconciliation.children_exported", "event-reconciliation-children-exported"),
     ("pair.answered", "event-pair-answered"),
     ("pair.revealed", "event-pair-revealed"),
     ("upload.received", "event-upload-received"),
@@ -111,7 +112,7 @@ pub(super) const KINDS: [(&str, &str); 96] = [
 ];
 
 /// Details of events and the keys of their words.
-const DETAILS: [(&str, &str); 46] = [
+const DETAILS: [(&str, &str); 48] = [
     ("account", "detail-account"),
     ("after", "detail-after"),
     ("as_of", "detail-as-of"),
@@ -134,6 +135,8 @@ const DETAILS: [(&str, &str); 46] = [
     ("rows", "detail-rows"),
     ("rows_read", "detail-rows-read"),
     ("scope", "detail-scope"),
+    ("standing", "column-standing"),
+    ("changed", "reconcile-only-changed"),
     ("session", "detail-session"),
     ("source_name", "detail-source-name"),
     ("source_sha256", "detail-source-sha256"),

@@ -9,13 +9,14 @@ use lake::org::Tree;
 use policy::reconcile::Standing;
 
 use super::page::Page;
+use crate::services::reconciliation::Other;
 
 /// Class of the style sheet for a standing.
 pub(super) const fn class(standing: Standing) -> &'static str {
     match standing {
         Standing::NotFound => "missed",
         Standing::Uncertain => "at_risk",
-        Standing::OnRollTwice => "off_track",
+        Standing::OnRollTwice | Standing::RegisteredTwice => "off_track",
         Standing::AtSchool | Standing::SpecialEducation => "met",
         Standing::Elsewhere | Standing::Exempt => "on_track",
         Standing::Migrant | Standing::Moved | Standing::Died => "no_data",
@@ -28,6 +29,15 @@ pub(super) fn place(page: &Page<'_>, tree: &Tree, code: &str) -> String {
         return page.org_name().to_owned();
     }
     tree.get(code).map_or_else(|| code.to_owned(), |org| org.name.clone())
+}
+
+/// The other registration of a child: its name, for those who look after it, and its township.
+pub(super) fn other(page: &Page<'_>, tree: &Tree, other: &Other) -> String {
+    let area = place(page, tree, &other.area);
+    match &other.name {
+        Some(name) => page.words().with("reconcile-other", &[("name", name), ("area", &area)]),
+        None => page.tv("reconcile-other-elsewhere", area),
+    }
 }
 
 /// A standing of the address; none for all.

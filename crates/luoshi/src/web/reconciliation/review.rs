@@ -11,7 +11,7 @@ use axum::{
 use policy::reconcile::answer::{Say, Verdict};
 use serde::Deserialize;
 
-use super::place;
+use super::{other, place};
 use crate::{
     refusal::Refusal,
     services::{
@@ -60,6 +60,8 @@ struct Pair {
     school: String,
     probability: String,
     double: bool,
+    again: bool,
+    other: String,
     verdict: Option<String>,
     mine: Option<String>,
     rows: Vec<Difference>,
@@ -200,7 +202,8 @@ async fn answer_with(
         as_of: page.date(desk.told.run.as_of),
         pair: shown.map(|shown| {
             let names = [&shown.open.pair.area, &shown.open.pair.school].map(|code| place(&page, &ground.tree, code));
-            pair(visit, &page, &desk, shown, names)
+            let other = shown.other.as_ref().map(|one| other(&page, &ground.tree, one)).unwrap_or_default();
+            pair(visit, &page, &desk, shown, names, other)
         }),
         waiting: desk.mine.iter().map(line).collect(),
         others: desk.others.iter().map(line).collect(),
@@ -211,7 +214,8 @@ async fn answer_with(
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
+    // What is not certain is not called so.
+    if (0.9995..1.0).contains(&share) { "> 99.9 %".to_owned() } else { format!("{:.1} %", 100.0 * share) }
 }
 
 /// What a pair waits for, beside the first answer.
@@ -224,7 +228,7 @@ const fn said(open: &Open) -> Option<&'static str> {
     }
 }
 
-fn pair(visit: &Visit, page: &Page<'_>, desk: &Desk, shown: Shown, [area, school]: [String; 2]) -> Pair {
+fn pair(visit: &Visit, page: &Page<'_>, desk: &Desk, shown: Shown, [area, school]: [String; 2], other: String) -> Pair {
     let pack = &visit.app.workspace.pack;
     let linkage = pack
         .reconciliations
@@ -247,6 +251,8 @@ fn pair(visit: &Visit, page: &Page<'_>, desk: &Desk, shown: Shown, [area, school
         school,
         probability: percent(shown.open.pair.probability),
         double: shown.evidence.double,
+        again: shown.evidence.again,
+        other,
         verdict: said(&shown.open).map(|key| page.t(key)),
         mine,
         rows: shown.rows,
