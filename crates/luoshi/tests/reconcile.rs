@@ -11,7 +11,7 @@ mod support;
 use std::{collections::BTreeMap, fs, path::Path};
 
 use children::{Child, id, with_errors};
-use district::district;
+use district::{district, import};
 use jiff::Timestamp;
 use luoshi::{
     edge::{Edge, System},
@@ -26,6 +26,7 @@ use policy::{
 };
 use serde_json::Value;
 use support::luoshi_at;
+use tempfile::TempDir;
 
 async fn json(dir: &Path, args: &[&str]) -> Value {
     let reply = luoshi_at(dir, "2025-03-09T00:00:00Z", &[args, &["--format", "json"]].concat()).await;
@@ -137,8 +138,6 @@ async fn what_two_people_decided_holds_in_the_next_run_and_changes_come_first() 
 
 /// Twenty-four children in their ninth year: one is on no roll, one moved away, one is still on the roll and drops out later.
 async fn ninth_year() -> TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    assert_eq!(luoshi_at(dir.path(), "2025-01-31T00:00:00Z", &["init"]).await.code, 0);
     let mut cohort = children::children();
     cohort.truncate(24);
     for (at, one) in cohort.iter_mut().enumerate() {
@@ -148,10 +147,7 @@ async fn ninth_year() -> TempDir {
     cohort[1].exemption = "户籍已迁出";
     let mut pupils = children::pupils(&cohort);
     pupils.drain(..2);
-    import(dir.path(), "areas", "2020-01-01", AREAS).await;
-    import(dir.path(), "schools", "2022-09-01", SCHOOLS).await;
-    import(dir.path(), "population", "2024-09-01", &register(&cohort)).await;
-    import(dir.path(), "students", "2024-09-01", &roll(&pupils)).await;
+    let dir = district(&cohort, &pupils).await;
     let out = &pupils[5];
     let changes = format!(
         "学年起始年,学籍号,公民身份号码,姓名,学校标识码,学段,年级,异动类型,异动日期\n\

@@ -202,6 +202,7 @@ argument-link-left = First file, such as the household register
 argument-link-right = Second file, such as the school roll
 argument-left-key = Header of the column that names a row of the first file (default: found among the headers that the declaration lists, else row numbers)
 argument-right-key = The same for the second file
+argument-twice = Also look for who stands twice in one file, written to doubles_left and doubles_right
 argument-config = Declaration of the linkage: id in the pack, or a file
 argument-threshold = Probability from which a pair is a link (default: as declared)
 argument-link-format = Format of the files written: csv (default) or parquet

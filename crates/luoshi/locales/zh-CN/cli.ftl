@@ -199,6 +199,7 @@ argument-link-left = 第一个文件，如户籍适龄儿童名册
 argument-link-right = 第二个文件，如学籍名册
 argument-left-key = 第一个文件中标识一行的列的表头（默认：按比对规则所列表头查找，找不到时用行号）
 argument-right-key = 第二个文件中标识一行的列的表头
+argument-twice = 另找在同一个文件中出现两次的人，写入 doubles_left、doubles_right
 argument-config = 比对规则：规则包中的编号，或者文件
 argument-threshold = 概率达到多少算同一个人（默认：按比对规则）
 argument-link-format = 写出文件的格式：csv（默认）或 parquet

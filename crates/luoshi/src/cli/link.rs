@@ -30,6 +30,8 @@ pub struct Link {
     left_key: Option<String>,
     #[arg(long, value_name = "HEADER")]
     right_key: Option<String>,
+    #[arg(long)]
+    twice: bool,
     #[command(flatten)]
     how: Option<How>,
     #[command(subcommand)]
@@ -81,12 +83,12 @@ impl Link {
     pub fn run(self, edge: &Edge, clock: fn() -> Result<System>) -> Result<Answer> {
         match (self.command, self.how, self.left) {
             (Some(Command::Dedupe(command)), ..) => {
-                let done = command.how.ask(edge, clock, command.file, None, [command.key, None])?;
+                let done = command.how.ask(edge, clock, command.file, None, [command.key, None], false)?;
                 let args = [("links", done.links), ("groups", done.groups), ("review", done.review)];
                 Ok(told(edge, "link-deduped", &args).into())
             }
             (None, Some(how), Some(left)) => {
-                let done = how.ask(edge, clock, left, self.right, [self.left_key, self.right_key])?;
+                let done = how.ask(edge, clock, left, self.right, [self.left_key, self.right_key], self.twice)?;
                 let [left, right] = done.unmatched;
                 let args = [("links", done.links), ("left", left), ("right", right), ("review", done.review)];
                 let mut answer = told(edge, "link-done", &args);
@@ -116,6 +118,7 @@ impl How {
         left: PathBuf,
         right: Option<PathBuf>,
         keys: [Option<String>; 2],
+        twice: bool,
     ) -> Result<Done> {
         let Self { config, output, threshold, format, threads, sample_seed, known, memory } = self;
         let format = match format {
@@ -123,7 +126,7 @@ impl How {
             Format::Parquet => records::Format::Parquet,
         };
         let seed = sample_seed;
-        let ask = Ask { config, left, right, output, known, keys, threshold, format, threads, seed, memory };
+        let ask = Ask { config, left, right, output, known, keys, threshold, format, threads, seed, memory, twice };
         let mut told = 0;
         let mut tell = |step: Step| {
             // One line for each rule that takes its time.

@@ -102,7 +102,7 @@ enum Command {
     Indicator(indicator::Indicator),
     #[command(subcommand)]
     Measure(measure::Measure),
-    Link(link::Link),
+    Link(Box<link::Link>),
     #[command(subcommand)]
     Reconcile(reconcile::Reconcile),
     Query(query::Query),

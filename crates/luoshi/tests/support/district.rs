@@ -15,7 +15,7 @@ const AREAS: &str = "区划代码,名称,行政层级,上级区划代码\n530113
 const SCHOOLS: &str = "学校标识码,学校名称,办学类型,乡镇（街道）代码,城乡类型,举办者类型\n\
     2153000101,一小,211,530113001,111,public_education\n2153000202,二小,211,530113101,220,public_education\n";
 
-async fn import(dir: &Path, dataset: &str, as_of: &str, text: &str) {
+pub async fn import(dir: &Path, dataset: &str, as_of: &str, text: &str) {
     let path = dir.join(format!("{dataset}-{as_of}.csv"));
     fs::write(&path, text).unwrap();
     let import = ["import", dataset, path.to_str().unwrap(), "--as-of", as_of, "--confirm-drift", "test"];

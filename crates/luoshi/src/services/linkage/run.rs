@@ -34,6 +34,8 @@ pub struct Ask {
     pub seed: u64,
     /// Megabytes that rows may take in memory; more go to disk.
     pub memory: usize,
+    /// Whether to look for who stands twice in one of two files.
+    pub twice: bool,
 }
 
 /// What came of it.
@@ -85,7 +87,7 @@ pub fn run(
     let known = ask.known.as_deref().map_or(Ok(Vec::new()), |file| known::read(edge.words, &data, ask, file))?;
     let unfinished = ask.output.join(UNFINISHED);
     let journal = Some(unfinished.clone());
-    let options = Options { threads, seed: ask.seed, known, journal, twice: true, ..Options::default() };
+    let options = Options { threads, seed: ask.seed, known, journal, twice: ask.twice, ..Options::default() };
     let mut progress = |step: Step| {
         tell(step);
         if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -103,7 +105,7 @@ pub fn run(
         said(refused, ask, &spec)
     })?;
     fs::create_dir_all(&ask.output)?;
-    let found = write::Found { spec: &spec, data: &data, outcome: &outcome, files: &files };
+    let found = write::Found { spec: &spec, data: &data, outcome: &outcome, files: &files, twice: ask.twice };
     let groups = found.write(&ask.output, ask.format)?;
     let seconds = clock()?.duration_since(begun).as_secs_f64();
     found.summary(&ask.output, seconds)?;

@@ -21,6 +21,8 @@ pub struct Found<'a> {
     pub data: &'a Data,
     pub outcome: &'a Outcome,
     pub files: &'a [Loaded],
+    /// Whether it was asked who stands twice in one of two files.
+    pub twice: bool,
 }
 
 /// `summary.json`.
@@ -94,8 +96,10 @@ impl Found<'_> {
         if self.files.len() == 1 {
             return self.clusters(folder, format);
         }
-        for (name, doubles) in ["doubles_left", "doubles_right"].into_iter().zip(&self.outcome.doubles) {
-            self.pairs(folder, name, format, doubles)?;
+        if self.twice {
+            for (name, doubles) in ["doubles_left", "doubles_right"].into_iter().zip(&self.outcome.doubles) {
+                self.pairs(folder, name, format, doubles)?;
+            }
         }
         let names = [("unmatched_left", "left_key", Side::Left), ("unmatched_right", "right_key", Side::Right)];
         for ((name, column, side), rows) in names.into_iter().zip(&self.outcome.unmatched) {
@@ -187,7 +191,7 @@ impl Found<'_> {
             threshold: self.spec.choice.threshold,
             rows: self.files.iter().map(|file| file.rows).collect(),
             unmatched: self.outcome.unmatched.iter().take(self.files.len()).map(Vec::len).collect(),
-            doubles: self.outcome.doubles.iter().filter(|_| self.files.len() == 2).map(Vec::len).collect(),
+            doubles: self.outcome.doubles.iter().filter(|_| self.twice).map(Vec::len).collect(),
             estimates: Estimates { precision: share(&self.outcome.precision), recall: share(&self.outcome.recall) },
             seconds,
             peak_bytes: edge::peak_bytes(),

@@ -59,7 +59,7 @@ struct Pair {
     area: String,
     school: String,
     probability: String,
-    double: bool,
+    question: String,
     again: bool,
     other: String,
     verdict: Option<String>,
@@ -250,7 +250,13 @@ fn pair(visit: &Visit, page: &Page<'_>, desk: &Desk, shown: Shown, [area, school
         area,
         school,
         probability: percent(shown.open.pair.probability),
-        double: shown.evidence.double,
+        question: page.t(if shown.evidence.double {
+            "pairs-question-double"
+        } else if shown.evidence.again {
+            "pairs-question-again"
+        } else {
+            "pairs-question"
+        }),
         again: shown.evidence.again,
         other,
         verdict: said(&shown.open).map(|key| page.t(key)),
