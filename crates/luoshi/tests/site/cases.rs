@@ -57,7 +57,7 @@ impl Desk {
     /// A finished reconciliation.
     async fn run(&self, id: &str, as_of: &str, standings: [&str; 2]) {
         const RUN: &str = "INSERT INTO reconciliation (id, declaration, number, as_of, made_at, made_by, fingerprint,
-            state, learned, inputs, summary) SELECT $1, 'compulsory', COUNT(*) + 1, $2, $2, 'x', $1, 'done', FALSE, '[]', '{}'
+            state, learned, inputs, summary) SELECT $1, 'compulsory', COUNT(*) + 1, $2, $2 || 'T00:00:00Z', 'x', $1, 'done', FALSE, '[]', '{}'
             FROM reconciliation";
         const CHILD: &str = "INSERT INTO reconciled_child (reconciliation, child, standing, area, school)
             VALUES ($1, $2, $3, $4, $5)";

@@ -9,6 +9,7 @@ use std::{
 use ::linkage::{Data, Side, columns::plain};
 use anyhow::Result;
 use lake::records;
+use policy::words::Words as Filled;
 
 use super::{load::unreadable, run::Ask};
 use crate::{refusal::Refusal, words::Words};
@@ -22,7 +23,7 @@ const SAME: &str = "same";
 ///
 /// # Errors
 /// Refused when the file cannot be read, lacks a column, names a row that is not there, or says something else than yes or no.
-pub fn read(words: Words, data: &Data, ask: &Ask, file: &Path) -> Result<Vec<(u32, u32, bool)>> {
+pub fn read(words: Words, filled: &Filled, data: &Data, ask: &Ask, file: &Path) -> Result<Vec<(u32, u32, bool)>> {
     let staging = tempfile::tempdir()?;
     let mut rows: Vec<Vec<String>> = Vec::new();
     let read = records::read(file, staging.path(), &mut |record| {
@@ -56,17 +57,14 @@ pub fn read(words: Words, data: &Data, ask: &Ask, file: &Path) -> Result<Vec<(u3
         };
         let same = same.map_or(Ok(true), |at| {
             let said = value(row, at);
-            yes(&said).ok_or_else(|| refused("link-known-value", &said))
+            is_yes(filled, &said).ok_or_else(|| refused("link-known-value", &said))
         });
         known.push((found(0, left)?, found(1, right)?, same?));
     }
     Ok(known)
 }
 
-fn yes(said: &str) -> Option<bool> {
-    match said.to_lowercase().as_str() {
-        "1" | "y" | "yes" | "true" | "是" | "同" | "√" => Some(true),
-        "0" | "n" | "no" | "false" | "否" | "不同" | "×" => Some(false),
-        _ => None,
-    }
+fn is_yes(filled: &Filled, said: &str) -> Option<bool> {
+    let said = said.to_lowercase();
+    filled.yes.contains(&said).then_some(true).or_else(|| filled.no.contains(&said).then_some(false))
 }

@@ -84,7 +84,10 @@ pub fn run(
     comparable(&spec, &files)?;
     let data = builder.finish().map_err(|refused| said(refused, ask, &spec))?;
     let threads = ask.threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1);
-    let known = ask.known.as_deref().map_or(Ok(Vec::new()), |file| known::read(edge.words, &data, ask, file))?;
+    let known = ask
+        .known
+        .as_deref()
+        .map_or(Ok(Vec::new()), |file| known::read(edge.words, &declaration.words, &data, ask, file))?;
     let unfinished = ask.output.join(UNFINISHED);
     let journal = Some(unfinished.clone());
     let options = Options { threads, seed: ask.seed, known, journal, twice: ask.twice, ..Options::default() };
