@@ -82,15 +82,16 @@ impl Stage<'_> {
         self.act("township", day, row, command, with_file).await
     }
 
-    /// What was done since the last reconciliation opened files on a day.
+    /// What was done: first steps when the file was opened, the others since the last reconciliation opened files on a day.
     async fn life(&mut self, number: usize, row: &CaseRow, begun: Date) -> Result<()> {
         let last = self.day.yesterday()?;
         let on = |days: i64| begun.saturating_add(days.days()).min(last);
         if number < LIVES && number % 6 == 5 {
             return Ok(());
         }
-        self.step(on(1), row, "contact", "demo-case-contact").await?;
-        self.step(on(3), row, "visit", "demo-case-visit").await?;
+        let opened = row.case.begun_on;
+        self.step(opened.saturating_add(1.days()), row, "contact", "demo-case-contact").await?;
+        self.step(opened.saturating_add(3.days()), row, "visit", "demo-case-visit").await?;
         if number >= LIVES {
             return self.step(on(7), row, "persuade", "demo-case-persuade").await;
         }

@@ -268,6 +268,11 @@ fn pair(visit: &Visit, page: &Page<'_>, desk: &Desk, shown: Shown, [area, school
     }
 }
 
+/// Bits with their sign; next to nothing has none.
+fn signed(bits: f64) -> String {
+    if bits.abs() < 0.05 { "0.0".to_owned() } else { format!("{bits:+.1}") }
+}
+
 /// The evidence as a waterfall: every bar begins where the one before ended.
 fn bits(page: &Page<'_>, evidence: &Evidence, word: impl Fn(&str) -> String) -> Vec<Bar> {
     let mut steps = vec![(page.t("pairs-prior"), String::new(), evidence.prior)];
@@ -292,19 +297,12 @@ fn bits(page: &Page<'_>, evidence: &Evidence, word: impl Fn(&str) -> String) -> 
         .map(|((title, level, bits), ends)| {
             let (from, to) = (at(ends[0]).min(at(ends[1])), at(ends[0]).max(at(ends[1])));
             let class = if bits < 0.0 { "against" } else { "for" };
-            Bar { title, level, bits: format!("{bits:+.1}"), class, from, width: (to - from).max(2) }
+            Bar { title, level, bits: signed(bits), class, from, width: (to - from).max(2) }
         })
         .collect();
     let sum = sums.last().copied().unwrap_or(0.0);
     let (from, to) = (at(0.0).min(at(sum)), at(0.0).max(at(sum)));
     let title = page.t("pairs-sum");
-    bars.push(Bar {
-        title,
-        level: String::new(),
-        bits: format!("{sum:+.1}"),
-        class: "sum",
-        from,
-        width: (to - from).max(2),
-    });
+    bars.push(Bar { title, level: String::new(), bits: signed(sum), class: "sum", from, width: (to - from).max(2) });
     bars
 }
