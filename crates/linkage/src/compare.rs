@@ -175,9 +175,9 @@ fn dates(question: &Question, one: &str, other: &str) -> bool {
     match question.is {
         Is::Lunar => date::is_lunar(one, other),
         Is::DayMonth => date::is_day_month(one, other),
-        Is::SameYear => date::ymd(one) / 10_000 == date::ymd(other) / 10_000,
-        Is::SameDay => date::ymd(one) % 10_000 == date::ymd(other) % 10_000,
-        Is::Days => date::apart(one, other).is_some_and(|apart| apart as usize <= question.at_most),
+        Is::SameYear => date::year(one) == date::year(other),
+        Is::SameDay => date::day(one) == date::day(other),
+        Is::Days => date::is_near(one, other, question.at_most),
         // Digits only.
         _ => question.is == Is::Typo && one_slip(one.as_bytes(), other.as_bytes()),
     }

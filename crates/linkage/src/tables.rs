@@ -78,6 +78,8 @@ pub struct Sound {
     pub folded: u32,
     /// A bit for each reading without tone: characters without a bit in common have no reading in common.
     readings: u64,
+    /// Read otherwise where it is a surname.
+    is_surname: bool,
 }
 
 #[derive(Debug)]
@@ -113,13 +115,14 @@ impl Tables {
             }
             sound
         });
-        let sounds = sounds.collect();
+        let mut sounds: Vec<Sound> = sounds.collect();
         readings.sort_unstable();
         readings.dedup();
         let surnames =
             data.surnames.iter().filter_map(|(name, reading)| Some((name.chars().next()?, syllables.sound(reading))));
         let mut surnames: Vec<_> = surnames.collect();
         surnames.sort_unstable_by_key(|(char, _)| *char);
+        surnames.iter().filter_map(|(char, _)| place(*char)).for_each(|place| sounds[place].is_surname = true);
         let mut variants: Vec<_> = data
             .variants
             .iter()
@@ -186,8 +189,12 @@ impl Tables {
     }
 
     pub fn surname_sound(&self, char: char) -> Sound {
+        let sound = self.sound(char);
+        if !sound.is_surname && place(char).is_some() {
+            return sound;
+        }
         let found = self.surnames.binary_search_by_key(&char, |(surname, _)| *surname);
-        found.map_or_else(|_| self.sound(char), |at| self.surnames[at].1)
+        found.map_or(sound, |at| self.surnames[at].1)
     }
 
     /// Whether two characters share a reading without tone.
@@ -238,7 +245,7 @@ fn place(char: char) -> Option<usize> {
 
 fn of_itself(char: char) -> Sound {
     let own = u32::from(char) | 1 << 31;
-    Sound { toned: own, plain: own, folded: own, readings: bit(own) }
+    Sound { toned: own, plain: own, folded: own, readings: bit(own), is_surname: false }
 }
 
 fn bit(id: u32) -> u64 {
@@ -276,6 +283,6 @@ impl Syllables<'_> {
 
     fn sound(&mut self, toned: &str) -> Sound {
         let (plain, folded) = self.plain(toned.trim_end_matches(|char: char| char.is_ascii_digit()));
-        Sound { toned: Self::number(toned), plain, folded, readings: bit(plain) }
+        Sound { toned: Self::number(toned), plain, folded, readings: bit(plain), is_surname: false }
     }
 }

@@ -49,6 +49,16 @@ pub fn ymd(value: &str) -> u32 {
     value.bytes().fold(0_u32, |number, digit| number.wrapping_mul(10).wrapping_add(digit.wrapping_sub(b'0').into()))
 }
 
+/// The digits of the year.
+pub fn year(value: &str) -> &str {
+    value.get(..4).unwrap_or(value)
+}
+
+/// The digits of month and day.
+pub fn day(value: &str) -> &str {
+    value.get(4..).unwrap_or(value)
+}
+
 /// One was entered as the lunar day of the other, with the lunar year or the solar one.
 pub fn is_lunar(one: &str, other: &str) -> bool {
     let (one, other) = (ymd(one), ymd(other));
@@ -65,13 +75,19 @@ pub fn is_lunar(one: &str, other: &str) -> bool {
 }
 
 pub fn is_day_month(one: &str, other: &str) -> bool {
-    let (one, other) = (ymd(one), ymd(other));
-    one != other && one / 10_000 * 10_000 + one % 100 * 100 + one / 100 % 100 == other
+    let swapped = |value: &str, other: &str| value.get(..2) == other.get(2..) && value.get(2..) == other.get(..2);
+    one != other && year(one) == year(other) && swapped(day(one), day(other))
 }
 
-/// Days between two dates that exist.
-pub fn apart(one: &str, other: &str) -> Option<u32> {
-    Some(days(ymd(one))?.abs_diff(days(ymd(other))?))
+/// Whether two dates exist and lie so many days from each other at most.
+pub fn is_near(one: &str, other: &str, most: usize) -> bool {
+    let (one, other) = (ymd(one), ymd(other));
+    // Most dates lie years from each other.
+    if (one / 10_000).abs_diff(other / 10_000) as usize > most / 365 + 1 {
+        return false;
+    }
+    let apart = || Some(days(one)?.abs_diff(days(other)?));
+    apart().is_some_and(|apart| apart as usize <= most)
 }
 
 /// Days since the epoch; none for days that do not exist.

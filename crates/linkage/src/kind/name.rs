@@ -60,6 +60,11 @@ impl Chars {
     }
 }
 
+/// Characters of a name that count.
+fn length(name: &str) -> usize {
+    name.chars().count().min(MOST)
+}
+
 /// Whether two names of the same length have the same at every place, their beginning being a surname.
 fn alike(one: &str, other: &str, same: impl Fn(bool, char, char) -> bool) -> bool {
     let (mut one, mut other, mut first) = (one.chars(), other.chars(), true);
@@ -98,11 +103,11 @@ pub fn same_shape(one: &str, other: &str, tables: &Tables) -> bool {
 /// One slip; in names of four and more characters those that sound alike count as the same. Names of two characters are too
 /// short for it.
 pub fn one_character(one: &str, other: &str, tables: &Tables) -> bool {
-    let (one, other) = (Chars::of(one), Chars::of(other));
-    let (one, other) = (one.all(), other.all());
-    if one.len().max(other.len()) < 3 || one.len().abs_diff(other.len()) > 1 {
+    if length(one).max(length(other)) < 3 || length(one).abs_diff(length(other)) > 1 {
         return false;
     }
+    let (one, other) = (Chars::of(one), Chars::of(other));
+    let (one, other) = (one.all(), other.all());
     if one_slip(one, other) {
         return true;
     }
@@ -116,12 +121,12 @@ pub fn one_character(one: &str, other: &str, tables: &Tables) -> bool {
 
 /// A name of four or more characters, and its beginning or end.
 pub fn is_shortened(one: &str, other: &str, tables: &Tables) -> bool {
-    let (one, other) = (Chars::of(one), Chars::of(other));
-    let (one, other) = (one.all(), other.all());
-    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    if short.len() == long.len() || short.len() < 2 || long.len() < 4 {
+    let (short, long) = if length(one) < length(other) { (one, other) } else { (other, one) };
+    if length(short) == length(long) || length(short) < 2 || length(long) < 4 {
         return false;
     }
+    let (short, long) = (Chars::of(short), Chars::of(long));
+    let (short, long) = (short.all(), long.all());
     let same = |part: &[char]| part.iter().zip(short).all(|(a, b)| tables.homophones(*a, *b));
     same(&long[..short.len()]) || same(&long[long.len() - short.len()..])
 }
