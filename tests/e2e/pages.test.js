@@ -127,6 +127,16 @@ async function look(login, paths, settings) {
   await context.close();
 }
 
+test("a file of the demonstration says by its name that it is made up", async () => {
+  const context = await chrome.newContext({ locale: "zh-CN" });
+  const { page } = await open(context, site.address);
+  await signIn(page, site.address, "planner", password);
+  const response = await page.request.get(`${site.address}/indicators/inclusive_kindergarten_coverage/units`);
+  assert.equal(response.status(), 200);
+  assert.match(decodeURIComponent(response.headers()["content-disposition"]), /''(演示数据|Demonstration)-/);
+  await context.close();
+});
+
 test("the overview is reached and read by keyboard alone", async () => {
   const context = await chrome.newContext({ locale: "zh-CN" });
   const { page } = await open(context, site.address);

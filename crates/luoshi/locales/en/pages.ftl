@@ -4,6 +4,7 @@ language-name = English
 skip-to-content = Skip to content
 demo-banner = Demonstration: schools, people and figures are made up; as of { $value }.
 demo-short = Demonstration data, made up
+demo-file = Demonstration
 as-of-day = Data as of { $value }
 nav-label = Main navigation
 nav-menu = Menu

@@ -4,6 +4,7 @@ language-name = 中文
 skip-to-content = 跳到正文
 demo-banner = 演示数据：学校、人员和数字均为虚构，情形截至{ $value }。
 demo-short = 演示数据，均为虚构
+demo-file = 演示数据
 as-of-day = 数据截至 { $value }
 nav-label = 主导航
 nav-menu = 菜单

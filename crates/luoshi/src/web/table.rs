@@ -7,7 +7,7 @@ use axum::{
 };
 use futures::{Stream, StreamExt as _};
 
-use super::guard::urlencoded;
+use super::guard::{Visit, urlencoded};
 use crate::words::Words;
 
 /// Where a header leads and how its column is sorted now.
@@ -82,8 +82,10 @@ pub(super) fn address(path: &str, query: &[(&str, &str)]) -> String {
     if said.is_empty() { path.to_owned() } else { format!("{path}?{}", said.join("&")) }
 }
 
-/// A csv file as an answer that is sent while it is made, with the mark by which spreadsheets know UTF-8.
+/// A csv file as an answer that is sent while it is made, with the mark by which spreadsheets know UTF-8. Where everything is made
+/// up its name says so: lines that say it would be taken for rows.
 pub(super) fn csv(
+    visit: &Visit,
     name: &str,
     header: Vec<String>,
     lines: impl Stream<Item = anyhow::Result<Vec<String>>> + Send + 'static,
@@ -91,6 +93,8 @@ pub(super) fn csv(
     let first =
         futures::stream::once(async move { line(&header).map(|line| [b"\xef\xbb\xbf".to_vec(), line].concat()) });
     let rest = lines.map(|cells| line(&cells?));
+    let is_demo = visit.app.workspace.config.demo_day.is_some();
+    let name = if is_demo { &format!("{}-{name}", visit.words().say("demo-file")) } else { name };
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", urlencoded(name).replace('+', "%20"))),

@@ -213,7 +213,7 @@ pub(in crate::web) async fn export(
         let first = [row.org.clone().unwrap_or_default(), words.say(word_of(row.which))];
         Ok(first.into_iter().chain(cells(&places, &headings, &row)).collect())
     });
-    Ok(csv(&name, header, lines))
+    Ok(csv(&visit, &name, header, lines))
 }
 
 #[derive(Template)]

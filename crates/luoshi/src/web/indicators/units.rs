@@ -76,5 +76,5 @@ pub(in crate::web) async fn export(
         })
         .collect();
     let name = format!("{}.csv", indicator.title.get(words.0));
-    Ok(csv(&name, header, futures::stream::iter(lines)))
+    Ok(csv(&visit, &name, header, futures::stream::iter(lines)))
 }

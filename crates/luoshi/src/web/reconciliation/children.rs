@@ -178,5 +178,5 @@ pub(in crate::web) async fn export(visit: Visit, Query(ask): Query<Ask>) -> Resu
         Ok(vec![name, born, age, word, reason, other, contradiction, before, area, school])
     };
     let lines: Vec<_> = found.rows.iter().map(line).collect();
-    Ok(csv(&title, keys.map(|key| page.t(key)).into(), futures::stream::iter(lines)))
+    Ok(csv(&visit, &title, keys.map(|key| page.t(key)).into(), futures::stream::iter(lines)))
 }

@@ -210,7 +210,7 @@ pub(in crate::web) async fn export(visit: Visit, Query(ask): Query<Ask>) -> Resu
         counts.areas.iter().filter(|(area, _)| **area != ground.tree.district).map(|(area, counts)| line(area, counts)),
     );
     let title = format!("{}-{}-{}.csv", words.say("reconcile-title"), told.run.number, told.run.as_of);
-    Ok(csv(&title, header, futures::stream::iter(lines.into_iter().map(Ok))))
+    Ok(csv(&visit, &title, header, futures::stream::iter(lines.into_iter().map(Ok))))
 }
 
 /// The run asked for, else the newest that is done.
