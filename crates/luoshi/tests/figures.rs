@@ -9,7 +9,7 @@ mod support;
 use std::{fmt::Write as _, fs, path::Path};
 
 use serde_json::{Value, json};
-use support::{luoshi_at, luoshi_in};
+use support::{import, luoshi_at, luoshi_in};
 use tempfile::TempDir;
 
 const NOW: &str = "2025-03-01T02:00:00Z";
@@ -61,16 +61,6 @@ fn classes(schools: &[(u8, &[u8])]) -> String {
 
 /// One room, so that there is a dataset of rooms.
 const ROOMS: &str = "学校标识码,教室编号,教室类型,是否达标,是否接入校园网\n2153000001,1,standard,是,是\n";
-
-async fn import(dir: &Path, dataset: &str, as_of: &str, text: &str) {
-    let path = dir.join(format!("{dataset}-{as_of}.csv"));
-    fs::write(&path, text).unwrap();
-    let import = ["import", dataset, path.to_str().unwrap(), "--as-of", as_of, "--confirm-drift", "test"];
-    // Every import has its own moment, because ids follow from the moment and a seed that is always the same here.
-    let minute = fs::read_dir(dir).unwrap().count();
-    let reply = luoshi_at(dir, &format!("2025-02-01T00:{minute:02}:00Z"), &import).await;
-    assert_eq!(reply.code, 0, "{dataset} {as_of}: {}{}", reply.out, reply.err);
-}
 
 /// A district with what was known at the end of 2023.
 async fn before() -> TempDir {

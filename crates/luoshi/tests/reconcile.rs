@@ -11,7 +11,7 @@ mod support;
 use std::{collections::BTreeMap, fs, path::Path};
 
 use children::{Child, id, with_errors};
-use district::{district, import};
+use district::district;
 use jiff::Timestamp;
 use luoshi::{
     edge::{Edge, System},
@@ -25,7 +25,7 @@ use policy::{
     text::Language,
 };
 use serde_json::Value;
-use support::luoshi_at;
+use support::{import, luoshi_at};
 use tempfile::TempDir;
 
 async fn json(dir: &Path, args: &[&str]) -> Value {

@@ -103,7 +103,8 @@ pub fn same_shape(one: &str, other: &str, tables: &Tables) -> bool {
 /// One slip; in names of four and more characters those that sound alike count as the same. Names of two characters are too
 /// short for it.
 pub fn one_character(one: &str, other: &str, tables: &Tables) -> bool {
-    if length(one).max(length(other)) < 3 || length(one).abs_diff(length(other)) > 1 {
+    let lengths = [one, other].map(length);
+    if lengths[0].max(lengths[1]) < 3 || lengths[0].abs_diff(lengths[1]) > 1 {
         return false;
     }
     let (one, other) = (Chars::of(one), Chars::of(other));
@@ -121,10 +122,11 @@ pub fn one_character(one: &str, other: &str, tables: &Tables) -> bool {
 
 /// A name of four or more characters, and its beginning or end.
 pub fn is_shortened(one: &str, other: &str, tables: &Tables) -> bool {
-    let (short, long) = if length(one) < length(other) { (one, other) } else { (other, one) };
-    if length(short) == length(long) || length(short) < 2 || length(long) < 4 {
+    let lengths = [one, other].map(length);
+    if lengths[0] == lengths[1] || lengths[0].min(lengths[1]) < 2 || lengths[0].max(lengths[1]) < 4 {
         return false;
     }
+    let (short, long) = if lengths[0] < lengths[1] { (one, other) } else { (other, one) };
     let (short, long) = (Chars::of(short), Chars::of(long));
     let (short, long) = (short.all(), long.all());
     let same = |part: &[char]| part.iter().zip(short).all(|(a, b)| tables.homophones(*a, *b));

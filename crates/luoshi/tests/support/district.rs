@@ -1,12 +1,10 @@
 //! A district with a register of children and the rolls of two schools, imported as its users do.
 
-use std::{fs, path::Path};
-
 use tempfile::TempDir;
 
 use crate::{
     children::{Child, Pupil, register, roll},
-    support::luoshi_at,
+    support::{import, luoshi_at},
 };
 
 const AREAS: &str = "区划代码,名称,行政层级,上级区划代码\n530113,东川区,区,\n530113001,铜都街道,乡镇,530113\n\
@@ -14,15 +12,6 @@ const AREAS: &str = "区划代码,名称,行政层级,上级区划代码\n530113
 
 const SCHOOLS: &str = "学校标识码,学校名称,办学类型,乡镇（街道）代码,城乡类型,举办者类型\n\
     2153000101,一小,211,530113001,111,public_education\n2153000202,二小,211,530113101,220,public_education\n";
-
-pub async fn import(dir: &Path, dataset: &str, as_of: &str, text: &str) {
-    let path = dir.join(format!("{dataset}-{as_of}.csv"));
-    fs::write(&path, text).unwrap();
-    let import = ["import", dataset, path.to_str().unwrap(), "--as-of", as_of, "--confirm-drift", "test"];
-    let minute = fs::read_dir(dir).unwrap().count();
-    let reply = luoshi_at(dir, &format!("2025-02-01T00:{minute:02}:00Z"), &import).await;
-    assert_eq!(reply.code, 0, "{dataset} {as_of}: {}{}", reply.out, reply.err);
-}
 
 /// A district with the two workbooks.
 pub async fn district(children: &[Child], pupils: &[Pupil]) -> TempDir {

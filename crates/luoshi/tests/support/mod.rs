@@ -42,6 +42,17 @@ pub async fn luoshi_in(dir: &Path, language: &str, args: &[&str]) -> Reply {
     cli::run(args, &system(), || Ok(system())).await
 }
 
+/// Imports a text as what was known on a day.
+pub async fn import(dir: &Path, dataset: &str, as_of: &str, text: &str) {
+    let path = dir.join(format!("{dataset}-{as_of}.csv"));
+    fs::write(&path, text).unwrap();
+    let import = ["import", dataset, path.to_str().unwrap(), "--as-of", as_of, "--confirm-drift", "test"];
+    // Every import has its own moment, because ids follow from the moment and a seed that is always the same here.
+    let minute = fs::read_dir(dir).unwrap().count();
+    let reply = luoshi_at(dir, &format!("2025-02-01T00:{minute:02}:00Z"), &import).await;
+    assert_eq!(reply.code, 0, "{dataset} {as_of}: {}{}", reply.out, reply.err);
+}
+
 /// A fresh PostgreSQL database: on the server that `LUOSHI_TEST_POSTGRES` names, else on a throw-away one.
 pub struct Postgres {
     pub url: String,
